@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A C library that every distribution ships: headers and `static inline` wrappers only.
+func library(_ name: String, packages: [String]) -> Target {
+    .systemLibrary(name: name, providers: [.apt(packages)])
+}
+
+/// A room and its tests: `Sources/<name>` and `Tests/<name>Tests`. A room sees only the rooms named here.
+func room(_ name: String, sees rooms: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(name: name, dependencies: rooms, swiftSettings: strict),
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.target(name: name)] + rooms, swiftSettings: strict),
+    ]
+}
+
+let libraries = [
+    library("CLinux", packages: []),
+    library("COpenSSL", packages: ["libssl-dev"]),
+    library("CSQLite", packages: ["libsqlite3-dev"]),
+]
+
+let rooms =
+    room("Values")
+    + room("Settings", sees: ["Values"])
+    + room("HTTP", sees: ["Values", "CLinux"])
+    + room("Signatures", sees: ["Values", "COpenSSL"])
+    + room("Journals", sees: ["Values", "CSQLite"])
+    + room("Processes", sees: ["Values", "CLinux"])
+    + room("Reporting", sees: ["Values"])
+    + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"])
+    + room(
+        "Daemon",
+        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"])
+    + room(
+        "Console",
+        sees: ["Values", "Settings", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])
+
+let package = Package(
+    name: "hookrunner",
+    targets: libraries + rooms + [
+        .executableTarget(name: "hookrunner", dependencies: ["Console"], swiftSettings: strict)
+    ],
+    swiftLanguageModes: [.v6]
+)

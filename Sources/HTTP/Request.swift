@@ -1,0 +1,26 @@
+public import Values
+
+/// A request that has arrived whole.
+public struct HTTPRequest: Sendable, Equatable {
+    /// As it was sent: `POST`, `GET`; case matters (RFC 9110 §9.1).
+    public var method: String
+    /// The path, percent-decoded, without the query.
+    public var path: String
+    /// What stands behind `?`, as it was sent; nil if there is none.
+    public var query: String?
+    /// The header.
+    public var fields: HeaderFields
+    /// The body, chunks joined.
+    public var body: [UInt8]
+
+    /// Puts a request together.
+    public init(
+        method: String, path: String, query: String? = nil, fields: HeaderFields = HeaderFields(), body: [UInt8] = []
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.fields = fields
+        self.body = body
+    }
+}

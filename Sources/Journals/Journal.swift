@@ -1,0 +1,199 @@
+public import Values
+
+/// Where deliveries, runs and attempts live.
+///
+/// Every method returns when what it promises is true, and never before. Several machines may share a journal:
+/// nothing here asks for more than one transaction that skips rows which somebody else holds. Times are those of the
+/// caller; a journal has no clock.
+public protocol Journal: Sendable {
+    /// Writes a delivery and its runs in one transaction.
+    ///
+    /// A run with a lane waits until the earlier runs of its lane are final; a run that takes the place of those that
+    /// wait cancels them. When this returns `.recorded`, all of it is on disk (fsync) and survives a power loss.
+    ///
+    /// - Parameter entry: the delivery, its runs, and how to recognise that it came before.
+    /// - Returns: whether it was written, or which earlier delivery it repeats; then nothing is written.
+    func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome
+
+    /// Hands out due runs and marks them as running, in one transaction.
+    ///
+    /// Runs of a hook come in the order of their due time, then of their delivery; the hooks take turns, the first one
+    /// in `allowances` first. A claim survives the end of the process; it need not survive a power loss, since a
+    /// run that nobody knows to be running is simply claimed again.
+    ///
+    /// - Parameters:
+    ///   - allowances: the hooks whose runs may be started, and how many of each.
+    ///   - total: how many at most in all.
+    ///   - now: runs that are due later are left alone.
+    /// - Returns: the claimed runs, each with its delivery.
+    func claim(_ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp) async throws(JournalError)
+        -> [ClaimedRun]
+
+    /// Writes the end of an attempt and what becomes of its run, in one transaction; on disk when it returns.
+    ///
+    /// If the run is final then, the next one of its lane becomes claimable. A run that was cancelled meanwhile
+    /// stays cancelled; its attempt is written all the same.
+    func finish(_ attempt: FinishedAttempt) async throws(JournalError)
+
+    /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
+    ///
+    /// - Parameter now: when the daemon started.
+    /// - Returns: how many there were.
+    func recover(at now: Timestamp) async throws(JournalError) -> Int
+
+    /// When the next pending run of these hooks is due; nil if there is none. Runs that wait in a lane do not count.
+    func nextDue(of hooks: [HookKey]) async throws(JournalError) -> Timestamp?
+
+    /// Deliveries that match, newest first.
+    func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary]
+
+    /// One delivery with its runs and their attempts; nil if there is none of that id.
+    func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord?
+
+    /// Writes what is under way and lets go of the files. Nothing may be called afterwards.
+    func close() async
+}
+
+/// Which hook of which endpoint a run is for.
+public struct HookKey: Sendable, Hashable {
+    /// Path of the endpoint.
+    public let endpoint: String
+    /// Name of the hook within it.
+    public let hook: String
+
+    /// Makes a key.
+    public init(endpoint: String, hook: String) {
+        self.endpoint = endpoint
+        self.hook = hook
+    }
+}
+
+/// A delivery to be written, with its runs.
+public struct JournalEntry: Sendable {
+    /// A run to be written.
+    public struct Run: Sendable, Equatable {
+        /// Name of the hook.
+        public let hook: String
+        /// Runs of one hook with the same lane wait for each other; nil waits for nobody.
+        public let lane: String?
+        /// Whether the pending runs of its lane are cancelled (`order latest`); a running one goes on.
+        public let cancelsWaiting: Bool
+
+        /// Makes a run.
+        public init(hook: String, lane: String? = nil, cancelsWaiting: Bool = false) {
+            self.hook = hook
+            self.lane = lane
+            self.cancelsWaiting = cancelsWaiting
+        }
+    }
+
+    /// How a repeated delivery is recognised.
+    public struct Fingerprint: Sendable, Equatable {
+        /// Equal for equal deliveries: an id of the provider, or a digest.
+        public let key: [UInt8]
+        /// Deliveries received before this moment do not count.
+        public let since: Timestamp
+
+        /// Makes a fingerprint.
+        public init(key: [UInt8], since: Timestamp) {
+            self.key = key
+            self.since = since
+        }
+    }
+
+    /// The delivery.
+    public let delivery: Delivery
+    /// Its runs, each for a hook of its own; none where no hook wants the event.
+    public let runs: [Run]
+    /// Nil where repeated deliveries run again.
+    public let fingerprint: Fingerprint?
+
+    /// Puts an entry together.
+    public init(delivery: Delivery, runs: [Run], fingerprint: Fingerprint? = nil) {
+        self.delivery = delivery
+        self.runs = runs
+        self.fingerprint = fingerprint
+    }
+}
+
+/// What became of a delivery that was to be written.
+public enum RecordOutcome: Sendable, Equatable {
+    /// It is on disk.
+    case recorded
+    /// It repeats this one; nothing was written.
+    case duplicate(of: DeliveryID)
+}
+
+/// How many runs of a hook may be claimed.
+public struct ClaimAllowance: Sendable, Equatable {
+    /// The hook.
+    public let hook: HookKey
+    /// At least 1.
+    public let runs: Int
+
+    /// Makes an allowance.
+    public init(hook: HookKey, runs: Int) {
+        self.hook = hook
+        self.runs = runs
+    }
+}
+
+/// Which run: there is one for each delivery and hook.
+public struct RunID: Sendable, Hashable {
+    /// The delivery.
+    public let delivery: DeliveryID
+    /// Name of the hook.
+    public let hook: String
+
+    /// Makes the name of a run.
+    public init(delivery: DeliveryID, hook: String) {
+        self.delivery = delivery
+        self.hook = hook
+    }
+}
+
+/// A run that its claimer must now start.
+public struct ClaimedRun: Sendable, Equatable {
+    /// The delivery, payload included.
+    public let delivery: Delivery
+    /// Name of the hook.
+    public let hook: String
+    /// Number of the attempt that begins, counted from 1, interrupted ones included.
+    public let attempt: Int
+    /// Attempts of it that have failed.
+    public let failures: Int
+
+    /// Puts a claimed run together.
+    public init(delivery: Delivery, hook: String, attempt: Int, failures: Int) {
+        self.delivery = delivery
+        self.hook = hook
+        self.attempt = attempt
+        self.failures = failures
+    }
+
+    /// Its name.
+    public var id: RunID { RunID(delivery: delivery.id, hook: hook) }
+}
+
+/// The end of an attempt, and what becomes of its run.
+public struct FinishedAttempt: Sendable, Equatable {
+    /// The run.
+    public let run: RunID
+    /// What happened.
+    public let attempt: Attempt
+    /// What the run is from now on; never `running`.
+    public let state: RunState
+    /// When a pending run is due; ignored for final states.
+    public let nextAt: Timestamp
+    /// Attempts of the run that have failed, this one included if it did.
+    public let failures: Int
+
+    /// Puts it together.
+    public init(run: RunID, attempt: Attempt, state: RunState, nextAt: Timestamp, failures: Int) {
+        self.run = run
+        self.attempt = attempt
+        self.state = state
+        self.nextAt = nextAt
+        self.failures = failures
+    }
+}

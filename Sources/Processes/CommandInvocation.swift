@@ -1,0 +1,55 @@
+public import Values
+
+/// A command to run once: everything that the executor needs to know, and nothing else.
+public struct CommandInvocation: Sendable, Equatable {
+    /// The program and its arguments; at least one word. A program without a slash is looked for in `PATH`.
+    public var arguments: [String]
+    /// The whole environment.
+    public var environment: [EnvironmentVariable]
+    /// Working directory; nil is that of the daemon.
+    public var directory: String?
+    /// Standard input, byte for byte.
+    public var input: [UInt8]
+    /// How long it may take before its process group is ended.
+    public var timeout: Duration
+    /// Whether what it prints is handed on while it runs; the last 64 KiB are kept in any case.
+    public var streamsOutput: Bool
+
+    /// Puts an invocation together.
+    public init(
+        arguments: [String], environment: [EnvironmentVariable], directory: String? = nil, input: [UInt8] = [],
+        timeout: Duration, streamsOutput: Bool = false
+    ) {
+        self.arguments = arguments
+        self.environment = environment
+        self.directory = directory
+        self.input = input
+        self.timeout = timeout
+        self.streamsOutput = streamsOutput
+    }
+}
+
+/// How a command ended. A failed command is a result, not an error.
+public struct CommandResult: Sendable, Equatable {
+    /// How it ended.
+    public var exit: Exit
+    /// When it was started.
+    public var startedAt: Timestamp
+    /// When it was over.
+    public var finishedAt: Timestamp
+    /// The last 64 KiB at most of what it wrote, stdout and stderr interleaved.
+    public var output: [UInt8]
+    /// How much it wrote in all.
+    public var outputBytes: Int64
+
+    /// Puts a result together.
+    public init(
+        exit: Exit, startedAt: Timestamp, finishedAt: Timestamp, output: [UInt8] = [], outputBytes: Int64 = 0
+    ) {
+        self.exit = exit
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.output = output
+        self.outputBytes = outputBytes
+    }
+}

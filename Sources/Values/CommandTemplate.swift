@@ -1,0 +1,63 @@
+/// The words of a `run` directive, with the places where payload values go.
+public struct CommandTemplate: Sendable, Equatable {
+    /// One argument: text and fields, joined without any splitting or globbing.
+    public struct Word: Sendable, Equatable {
+        /// A piece of a word.
+        public enum Part: Sendable, Equatable {
+            /// Stands as it is.
+            case text(String)
+            /// Replaced by the payload's value.
+            case field(FieldPath)
+        }
+
+        /// In order; neighbouring texts are one.
+        public let parts: [Part]
+
+        /// Reads `{name}`, `{.a.b}` and `{.a[0]}` as fields; `\{` is a brace, and any other brace is text.
+        public init(_ source: String) {
+            var parts: [Part] = []
+            var text = ""
+            var rest = source[...]
+            while let first = rest.first {
+                if rest.hasPrefix("\\{") {
+                    text += "{"
+                    rest = rest.dropFirst(2)
+                } else if first == "{", let end = rest.firstIndex(of: "}"),
+                    let path = FieldPath(rest[rest.index(after: rest.startIndex)..<end])
+                {
+                    if !text.isEmpty { parts.append(.text(text)) }
+                    text = ""
+                    parts.append(.field(path))
+                    rest = rest[rest.index(after: end)...]
+                } else {
+                    text.append(first)
+                    rest = rest.dropFirst()
+                }
+            }
+            if !text.isEmpty || parts.isEmpty { parts.append(.text(text)) }
+            self.parts = parts
+        }
+
+        /// The fields that stand in the word.
+        public var fields: [FieldPath] {
+            parts.compactMap { part in
+                guard case .field(let path) = part else { return nil }
+                return path
+            }
+        }
+
+        /// Whether the configuration itself wrote a `-` first: then the user asked for an option.
+        public var beginsWithDash: Bool {
+            guard case .text(let text) = parts.first else { return false }
+            return text.hasPrefix("-")
+        }
+    }
+
+    /// The program and its arguments; at least one word.
+    public let words: [Word]
+
+    /// Makes a command of its words, each as it stands in the configuration after quotes are gone.
+    public init(words: [Word]) {
+        self.words = words
+    }
+}

@@ -1,0 +1,82 @@
+/// What hookrunner.conf says, checked and complete.
+public struct Configuration: Sendable, Equatable {
+    /// Where requests are taken in; at least one for `serve`.
+    public var listeners: [ListenAddress] = []
+    /// Where the journal lives.
+    public var journal: JournalLocation = .directory("/var/lib/hookrunner")
+    /// Commands at once, all hooks together.
+    public var maximumRunning = 8
+    /// How long running commands get at the end.
+    public var shutdownTimeout: Duration = .seconds(30)
+    /// What the log shows, and how.
+    public var log = LogSettings()
+    /// The endpoints, each with a path of its own.
+    public var endpoints: [Endpoint] = []
+
+    /// An empty configuration with the defaults of hookrunner.conf(5).
+    public init() {}
+
+    /// The endpoint at `path`; nil if there is none.
+    public func endpoint(at path: String) -> Endpoint? {
+        endpoints.first { $0.path == path }
+    }
+}
+
+/// Where the journal lives.
+public enum JournalLocation: Sendable, Equatable {
+    /// A directory of this machine, made if it is missing.
+    case directory(String)
+}
+
+/// Where the program listens.
+public enum ListenAddress: Sendable, Hashable {
+    /// An address of IPv4 or IPv6 without brackets, and a port; port 0 is any free one.
+    case tcp(host: String, port: UInt16)
+}
+
+extension ListenAddress: CustomStringConvertible {
+    /// `127.0.0.1:8080`, `[::1]:8080`.
+    public var description: String {
+        switch self {
+        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        }
+    }
+}
+
+/// What the log shows, and how: the `log` directive.
+public struct LogSettings: Sendable, Equatable {
+    /// How a line looks.
+    public enum Format: String, Sendable, CaseIterable {
+        /// For people.
+        case text
+        /// One object a line.
+        case json
+    }
+
+    /// How much is shown, from most to least.
+    public enum Level: String, Sendable, CaseIterable, Comparable {
+        /// For the author of a hook: what commands print.
+        case debug
+        /// A fact about a delivery.
+        case info
+        /// Somebody should look.
+        case warning
+        /// Somebody must act.
+        case error
+
+        /// By urgency.
+        public static func < (left: Self, right: Self) -> Bool {
+            left.urgency < right.urgency
+        }
+
+        private var urgency: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    }
+
+    /// `text` unless said otherwise.
+    public var format = Format.text
+    /// `info` unless said otherwise.
+    public var level = Level.info
+
+    /// Text, from info upwards.
+    public init() {}
+}

@@ -1,0 +1,40 @@
+/// The name of a delivery: 26 characters, sortable by time.
+///
+/// 48 bits of milliseconds and 80 random bits in Crockford's base 32, as ULID has it
+/// (<https://github.com/ulid/spec>).
+public struct DeliveryID: Sendable, Hashable, Comparable {
+    /// The 26 characters, upper case.
+    public let text: String
+
+    /// Makes an id for a delivery received at `moment`; two ids of one millisecond are in no particular order.
+    public init(at moment: Timestamp, using generator: inout some RandomNumberGenerator) {
+        let time = UInt64(bitPattern: max(0, moment.milliseconds))
+        text =
+            Self.digits(of: time, count: 10)
+            + Self.digits(of: generator.next(), count: 8) + Self.digits(of: generator.next(), count: 8)
+    }
+
+    /// Reads an id as a person typed it; nil unless it is 26 characters of the alphabet. Lower case is accepted.
+    public init?(_ typed: String) {
+        let upper = typed.uppercased()
+        guard upper.utf8.count == 26, upper.utf8.allSatisfy(Self.alphabet.contains) else { return nil }
+        text = upper
+    }
+
+    /// By time, then at random.
+    public static func < (left: Self, right: Self) -> Bool {
+        left.text < right.text
+    }
+
+    private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+
+    private static func digits(of number: UInt64, count: Int) -> String {
+        let bytes = (0..<count).reversed().map { alphabet[Int(number >> (5 * UInt64($0)) & 31)] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension DeliveryID: CustomStringConvertible {
+    /// The 26 characters.
+    public var description: String { text }
+}

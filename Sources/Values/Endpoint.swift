@@ -1,0 +1,36 @@
+/// A URL path with a provider, its secrets and its hooks.
+public struct Endpoint: Sendable, Equatable {
+    /// Begins with `/`; compared with the decoded path of a request.
+    public var path: String
+    /// Who sends here, and how it signs.
+    public var provider: ProviderName
+    /// Any of them may have signed; empty only where `unsigned` says so.
+    public var secrets: [Secret]
+    /// Requests are taken in without any signature.
+    public var isUnsigned = false
+    /// Longest request body, in bytes.
+    public var maximumBodyBytes = 1 << 20
+    /// The hooks, in the order in which they stand.
+    public var hooks: [Hook] = []
+    /// Where it stands: `hookrunner.conf:12`, for messages.
+    public var place: String
+
+    /// Makes an endpoint with the defaults of hookrunner.conf(5).
+    public init(path: String, provider: ProviderName, secrets: [Secret], place: String = "") {
+        self.path = path
+        self.provider = provider
+        self.secrets = secrets
+        self.place = place
+    }
+
+    /// The hook called `name`; nil if the configuration has none.
+    public func hook(named name: String) -> Hook? {
+        hooks.first { $0.name == name }
+    }
+}
+
+/// The providers that this version knows.
+public enum ProviderName: String, Sendable, CaseIterable {
+    /// Circularo, e-signing.
+    case circularo
+}

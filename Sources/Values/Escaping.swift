@@ -1,0 +1,37 @@
+extension String {
+    /// The text with everything escaped that could move a terminal's cursor or forge a log line.
+    ///
+    /// Control characters, line and paragraph separators, direction overrides and other invisible
+    /// format characters become `\n`, `\t`, `\r` or `\u{…}`; a backslash is doubled, so that the form is unambiguous.
+    public var escaped: String {
+        guard unicodeScalars.contains(where: \.mustBeEscaped) else { return self }
+        return unicodeScalars.reduce(into: "") { $0 += $1.mustBeEscaped ? $1.escapeSequence : String($1) }
+    }
+
+    /// Bytes from outside as printable text: invalid UTF-8 shows as U+FFFD, control characters are escaped.
+    public init(escaping bytes: some Collection<UInt8>) {
+        self = String(decoding: bytes, as: UTF8.self).escaped
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var mustBeEscaped: Bool {
+        if isASCII { return value < 0x20 || value == 0x7F || self == "\\" }
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:
+            return true
+        default:
+            return false
+        }
+    }
+
+    fileprivate var escapeSequence: String {
+        switch self {
+        case "\\": "\\\\"
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        default: "\\u{\(String(value, radix: 16))}"
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// Which event names a hook wants.
+public enum EventPattern: Sendable, Equatable {
+    /// `*`: every one.
+    case any
+    /// This name, letter for letter.
+    case name(String)
+    /// `sign*`: names that begin like this.
+    case prefix(String)
+
+    /// Reads a word of an `on` directive.
+    public init(_ word: String) {
+        if word == "*" {
+            self = .any
+        } else if word.hasSuffix("*") {
+            self = .prefix(String(word.dropLast()))
+        } else {
+            self = .name(word)
+        }
+    }
+
+    /// Whether the hook wants `event`.
+    public func matches(_ event: String) -> Bool {
+        switch self {
+        case .any: true
+        case .name(let name): event == name
+        case .prefix(let prefix): event.hasPrefix(prefix)
+        }
+    }
+}
+
+extension EventPattern: CustomStringConvertible {
+    /// As it stands in the configuration.
+    public var description: String {
+        switch self {
+        case .any: "*"
+        case .name(let name): name
+        case .prefix(let prefix): "\(prefix)*"
+        }
+    }
+}

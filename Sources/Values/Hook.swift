@@ -1,0 +1,52 @@
+/// One configured mapping from events to a command.
+public struct Hook: Sendable, Equatable {
+    /// Unique within its endpoint; runs in the journal refer to it.
+    public var name: String
+    /// The events that it wants; at least one pattern.
+    public var events: [EventPattern]
+    /// What is run for them.
+    public var command: CommandTemplate
+    /// Working directory of the command; nil is the daemon's own.
+    public var directory: String?
+    /// Variables that the configuration sets, in order.
+    public var environment: [EnvironmentVariable] = []
+    /// Names of the daemon's own variables that are passed on.
+    public var passedEnvironment: [String] = []
+    /// How long an attempt may take.
+    public var timeout: Duration = .seconds(300)
+    /// When a failed run is tried again.
+    public var retry: RetryPolicy = .never
+    /// Which runs may be under way together.
+    public var order: Order = .parallel
+    /// How many of this hook's commands run at once; nil where only the overall `max-running` bounds them.
+    public var maximumRunning: Int?
+    /// Where it stands: `hookrunner.conf:12`, for messages.
+    public var place: String
+
+    /// Makes a hook with the defaults of hookrunner.conf(5).
+    public init(name: String, events: [EventPattern], command: CommandTemplate, place: String = "") {
+        self.name = name
+        self.events = events
+        self.command = command
+        self.place = place
+    }
+
+    /// Whether the hook wants this event.
+    public func wants(_ event: String) -> Bool {
+        events.contains { $0.matches(event) }
+    }
+}
+
+/// A variable of a command's environment.
+public struct EnvironmentVariable: Sendable, Equatable {
+    /// Without `=` and NUL.
+    public let name: String
+    /// Without NUL.
+    public let value: String
+
+    /// Makes a variable.
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
