@@ -144,7 +144,8 @@ public struct JSONReader: ~Copyable {
         return try escapedString(startingWith: plain, at: start)
     }
 
-    private mutating func escapedString(startingWith plain: ArraySlice<UInt8>, at start: Int) throws(Mistake) -> String {
+    private mutating func escapedString(startingWith plain: ArraySlice<UInt8>, at start: Int) throws(Mistake) -> String
+    {
         var unescaped = Array(plain)
         while let byte = next {
             switch byte {

@@ -1,0 +1,51 @@
+import COpenSSL
+import Values
+
+/// Keyed digests and their comparison, from libcrypto: nothing of it is written by hand.
+///
+/// The one file that touches OpenSSL, hence the unsafe pointers.
+enum HMAC {
+    /// The hash under the HMAC.
+    enum Algorithm {
+        case sha256
+
+        /// How long a digest is, in bytes.
+        var digestLength: Int { 32 }
+
+        fileprivate var digest: OpaquePointer? { EVP_sha256() }
+    }
+
+    /// The HMAC of `message` (RFC 2104).
+    static func code(of message: [UInt8], key: Secret, algorithm: Algorithm) -> [UInt8] {
+        var code = [UInt8](repeating: 0, count: algorithm.digestLength)
+        var length: UInt32 = 0
+        let result = message.withUnsafeBufferPointer { message in
+            key.bytes.withUnsafeBytes { key in
+                COpenSSL.HMAC(
+                    algorithm.digest, key.baseAddress, Int32(key.count), message.baseAddress, message.count, &code,
+                    &length)
+            }
+        }
+        precondition(result != nil && Int(length) == code.count, "libcrypto has no HMAC: it is not the library we know")
+        return code
+    }
+
+    /// Whether two codes are equal, in a time that does not depend on where they differ.
+    static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
+    }
+}
+
+/// SHA-256 of several pieces, each preceded by its length so that no two lists of pieces have one digest by design.
+public enum Fingerprint {
+    /// 32 bytes that stand for these pieces, in this order.
+    public static func of(_ pieces: [[UInt8]]) -> [UInt8] {
+        let message = pieces.flatMap { piece in
+            withUnsafeBytes(of: UInt64(piece.count).bigEndian, Array.init) + piece
+        }
+        var digest = [UInt8](repeating: 0, count: 32)
+        let result = EVP_Digest(message, message.count, &digest, nil, EVP_sha256(), nil)
+        precondition(result == 1, "libcrypto has no SHA-256: it is not the library we know")
+        return digest
+    }
+}
