@@ -1,0 +1,100 @@
+import Dispatch
+import Glibc
+import Synchronization
+public import Values
+
+/// The daemon's log: lines on a descriptor, written on a queue of its own.
+///
+/// `write` never blocks and never fails: lines wait in a bounded buffer, and what does not fit is counted and reported
+/// once there is room again, so that a slow or closed stderr delays no answer and no command.
+public final class Log: Sendable {
+    private struct State {
+        var waiting: [UInt8] = []
+        var dropped = 0
+    }
+
+    /// How much may wait, in bytes.
+    private static let longestBacklog = 1 << 20
+
+    private let settings: Mutex<LogSettings>
+    private let destination: LogLine.Destination
+    private let descriptor: Int32
+    private let clock: WallClock
+    private let state = Mutex(State())
+    private let queue = DispatchQueue(label: "log")
+
+    /// Opens the log.
+    ///
+    /// - Parameters:
+    ///   - settings: what is shown, and how.
+    ///   - descriptor: where to; not closed.
+    ///   - isSystemdJournal: whether the descriptor leads to systemd's journal.
+    ///   - clock: the time of day.
+    public init(
+        _ settings: LogSettings, to descriptor: Int32 = 2, isSystemdJournal: Bool = false,
+        clock: WallClock = .system
+    ) {
+        self.settings = Mutex(settings)
+        self.descriptor = descriptor
+        destination = isSystemdJournal ? .systemdJournal : .stream
+        self.clock = clock
+    }
+
+    /// Whether lines of this level are shown, for callers whose line is costly to make.
+    public func shows(_ level: LogSettings.Level) -> Bool {
+        settings.withLock { $0.level <= level }
+    }
+
+    /// Changes what is shown, from the next line on.
+    public func use(_ settings: LogSettings) {
+        self.settings.withLock { $0 = settings }
+    }
+
+    /// Says something.
+    public func write(_ event: LogEvent) {
+        let settings = settings.withLock { $0 }
+        guard settings.level <= event.level else { return }
+        let line = Array(LogLine.of(event, at: clock.now, format: settings.format, to: destination).utf8)
+        let isFirst = state.withLock { state in
+            guard state.waiting.count + line.count <= Self.longestBacklog else {
+                state.dropped += 1
+                return false
+            }
+            defer { state.waiting += line }
+            return state.waiting.isEmpty
+        }
+        if isFirst { queue.async { self.drain() } }
+    }
+
+    /// Returns when everything said so far is written, or after a second: a stderr that takes nothing ends no shutdown.
+    public func flush() {
+        let written = DispatchSemaphore(value: 0)
+        queue.async { written.signal() }
+        _ = written.wait(timeout: .now() + .seconds(1))
+    }
+
+    private func drain() {
+        let (lines, dropped) = state.withLock { state in
+            defer { state = State() }
+            return (state.waiting, state.dropped)
+        }
+        writeAll(lines)
+        if dropped > 0 { write(.linesDropped(count: dropped)) }
+    }
+
+    /// Writes as much as the descriptor takes; a closed one takes nothing, and there is nobody to tell.
+    private func writeAll(_ lines: [UInt8]) {
+        var rest = lines[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&waiting, 1, -1)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}

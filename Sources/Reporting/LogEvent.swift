@@ -1,0 +1,157 @@
+public import Values
+
+/// Everything that the daemon says in its log. DIAGNOSTICS in hookrunner(1) lists the same names.
+///
+/// error: somebody must act. warning: somebody should look. info: a fact about a delivery. debug: for the author of a
+/// hook.
+public enum LogEvent: Sendable, Equatable {
+    /// Requests are taken in here.
+    case listening(address: String)
+    /// The configuration has a mistake that does not stop the start.
+    case configurationWarning(text: String)
+    /// Runs that a crash cut off are pending again.
+    case recovered(runs: Int)
+    /// A delivery is in the journal and is answered 202.
+    case deliveryAccepted(delivery: String, endpoint: String, event: String, client: String, bytes: Int, runs: Int)
+    /// A delivery came again within `duplicates` and is answered with the first one's id.
+    case deliveryDuplicate(delivery: String, endpoint: String, event: String, client: String)
+    /// A request was turned away.
+    case requestRejected(endpoint: String, client: String, status: Int, reason: String)
+    /// The journal cannot take deliveries; requests are answered 503.
+    case journalFailed(reason: String)
+    /// The journal takes deliveries again.
+    case journalWorks
+    /// An attempt began.
+    case attemptStarted(RunLabel, attempt: Int)
+    /// A command printed a line.
+    case commandOutput(RunLabel, line: String)
+    /// An attempt ended.
+    case attemptFinished(RunLabel, attempt: Int, exit: String, milliseconds: Int64, reason: String?)
+    /// A failed run is tried again.
+    case retryScheduled(RunLabel, attempt: Int, milliseconds: Int64)
+    /// A run failed for good.
+    case runFailed(RunLabel, attempt: Int, exit: String)
+    /// Commands cannot be started at the moment, for want of processes or descriptors; runs wait.
+    case startsDelayed(reason: String)
+    /// The process that runs commands ended; a new one takes its place.
+    case executorLost(reason: String)
+    /// The end begins: no new requests, running commands get `shutdown-timeout`.
+    case stopping(signal: String, runs: Int)
+    /// The end: so many runs went back to pending.
+    case stopped(runs: Int)
+    /// Log lines were dropped because stderr did not take them.
+    case linesDropped(count: Int)
+
+    /// The run that a line is about.
+    public struct RunLabel: Sendable, Equatable {
+        let delivery: String
+        let endpoint: String
+        let event: String
+        let hook: String
+
+        /// Labels lines with a delivery and one of its hooks.
+        public init(delivery: Delivery, hook: String) {
+            self.delivery = delivery.id.text
+            endpoint = delivery.endpoint
+            event = delivery.event
+            self.hook = hook
+        }
+    }
+}
+
+extension LogEvent {
+    /// The stable name, for people who filter: never reworded, only added to.
+    public var name: String {
+        switch self {
+        case .listening: "listening"
+        case .configurationWarning: "configuration-warning"
+        case .recovered: "recovered"
+        case .deliveryAccepted: "delivery-accepted"
+        case .deliveryDuplicate: "delivery-duplicate"
+        case .requestRejected: "request-rejected"
+        case .journalFailed: "journal-failed"
+        case .journalWorks: "journal-works"
+        case .attemptStarted: "attempt-started"
+        case .commandOutput: "command-output"
+        case .attemptFinished: "attempt-finished"
+        case .retryScheduled: "retry-scheduled"
+        case .runFailed: "run-failed"
+        case .startsDelayed: "starts-delayed"
+        case .executorLost: "executor-lost"
+        case .stopping: "stopping"
+        case .stopped: "stopped"
+        case .linesDropped: "lines-dropped"
+        }
+    }
+
+    /// How urgent it is.
+    public var level: LogSettings.Level {
+        switch self {
+        case .attemptStarted, .commandOutput:
+            .debug
+        case .listening, .recovered, .deliveryAccepted, .deliveryDuplicate, .requestRejected, .journalWorks,
+            .attemptFinished, .retryScheduled, .stopping, .stopped:
+            .info
+        case .configurationWarning, .executorLost, .startsDelayed, .linesDropped:
+            .warning
+        case .journalFailed, .runFailed:
+            .error
+        }
+    }
+
+    /// What it is about, in the fixed order of hookrunner(1).
+    public var fields: [LogField] {
+        switch self {
+        case .listening(let address): [.text("address", address)]
+        case .configurationWarning(let text): [.text("reason", text)]
+        case .recovered(let runs), .stopped(let runs): [.number("runs", runs)]
+        case .deliveryAccepted(let delivery, let endpoint, let event, let client, let bytes, let runs):
+            [
+                .text("delivery", delivery), .text("endpoint", endpoint), .text("event", event),
+                .text("client", client), .number("bytes", bytes), .number("runs", runs),
+            ]
+        case .deliveryDuplicate(let delivery, let endpoint, let event, let client):
+            [
+                .text("delivery", delivery), .text("endpoint", endpoint), .text("event", event),
+                .text("client", client),
+            ]
+        case .requestRejected(let endpoint, let client, let status, let reason):
+            [
+                .text("endpoint", endpoint), .text("client", client), .number("status", status),
+                .text("reason", reason),
+            ]
+        case .journalFailed(let reason), .executorLost(let reason), .startsDelayed(let reason):
+            [.text("reason", reason)]
+        case .journalWorks: []
+        case .attemptStarted(let run, let attempt): run.fields + [.number("attempt", attempt)]
+        case .commandOutput(let run, let line): run.fields + [.text("line", line)]
+        case .attemptFinished(let run, let attempt, let exit, let milliseconds, let reason):
+            run.fields + [.number("attempt", attempt)] + (reason.map { [.text("reason", $0)] } ?? [])
+                + [.text("exit", exit), .number("ms", milliseconds)]
+        case .retryScheduled(let run, let attempt, let milliseconds):
+            run.fields + [.number("attempt", attempt), .number("ms", milliseconds)]
+        case .runFailed(let run, let attempt, let exit):
+            run.fields + [.number("attempt", attempt), .text("exit", exit)]
+        case .stopping(let signal, let runs): [.text("signal", signal), .number("runs", runs)]
+        case .linesDropped(let count): [.number("count", count)]
+        }
+    }
+}
+
+extension LogEvent.RunLabel {
+    fileprivate var fields: [LogField] {
+        [.text("delivery", delivery), .text("endpoint", endpoint), .text("event", event), .text("hook", hook)]
+    }
+}
+
+/// A key and a value of a log line.
+public enum LogField: Sendable, Equatable {
+    /// A text; whatever it holds, it cannot forge a line or a field.
+    case text(String, String)
+    /// A number, its unit in the key.
+    case number(String, Int64)
+
+    static func number(_ key: String, _ value: Int) -> LogField {
+        .number(key, Int64(value))
+    }
+}

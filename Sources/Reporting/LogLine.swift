@@ -1,0 +1,76 @@
+import Values
+
+/// How an event becomes a line.
+enum LogLine {
+    /// Where the log goes, which decides what stands in front of a text line.
+    enum Destination: Sendable {
+        /// Anything else: time and level.
+        case stream
+        /// systemd's journal, which adds the time itself and reads `<3>` to `<7>`: sd-daemon(3).
+        case systemdJournal
+    }
+
+    /// The line, its end included.
+    static func of(_ event: LogEvent, at moment: Timestamp, format: LogSettings.Format, to destination: Destination)
+        -> String
+    {
+        switch format {
+        case .json: json(event, at: moment).text + "\n"
+        case .text: prefix(event.level, at: moment, to: destination) + text(event) + "\n"
+        }
+    }
+
+    private static func text(_ event: LogEvent) -> String {
+        event.fields.reduce(into: event.name) { line, field in
+            switch field {
+            case .text(let key, let value): line += " \(key)=\(quoted(value))"
+            case .number(let key, let value): line += " \(key)=\(value)"
+            }
+        }
+    }
+
+    private static func json(_ event: LogEvent, at moment: Timestamp) -> JSONValue {
+        let head: [JSONValue.Member] = [
+            .init("time", .string(moment.rfc3339)), .init("level", .string(event.level.rawValue)),
+            .init("name", .string(event.name)),
+        ]
+        let fields = event.fields.map { field in
+            switch field {
+            case .text(let key, let value): JSONValue.Member(key, .string(value))
+            case .number(let key, let value): JSONValue.Member(key, .integer(value))
+            }
+        }
+        return .object(head + fields)
+    }
+
+    private static func prefix(_ level: LogSettings.Level, at moment: Timestamp, to destination: Destination) -> String
+    {
+        switch destination {
+        case .stream: "\(moment.rfc3339) \(level.rawValue) "
+        case .systemdJournal: "<\(level.systemdPriority)>"
+        }
+    }
+
+    /// A value as it stands in a text line: bare if no reader can mistake it, else in quotes with its escapes.
+    private static func quoted(_ value: String) -> String {
+        let isBare =
+            !value.isEmpty
+            && value.utf8.allSatisfy { byte in
+                byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
+                    && byte != UInt8(ascii: "\\")
+            }
+        return isBare ? value : "\"" + value.escaped.replacing("\"", with: "\\\"") + "\""
+    }
+}
+
+extension LogSettings.Level {
+    /// syslog(3)'s number.
+    fileprivate var systemdPriority: Int {
+        switch self {
+        case .debug: 7
+        case .info: 6
+        case .warning: 4
+        case .error: 3
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Testing
+import Values
+
+@testable import Reporting
+
+@Suite struct LogLineTests {
+    let moment = Timestamp(milliseconds: 1_795_467_241_250)
+    let rejected = LogEvent.requestRejected(
+        endpoint: "/circularo", client: "192.0.2.7", status: 401, reason: "signature-wrong")
+
+    @Test func `a line for people begins with time and level`() {
+        #expect(
+            LogLine.of(rejected, at: moment, format: .text, to: .stream) == """
+                2026-11-23T20:54:01.250Z info request-rejected endpoint=/circularo client=192.0.2.7 status=401 \
+                reason=signature-wrong
+
+                """)
+    }
+
+    @Test func `a line for systemd begins with its priority`() {
+        #expect(
+            LogLine.of(.journalFailed(reason: "full"), at: moment, format: .text, to: .systemdJournal)
+                == "<3>journal-failed reason=full\n")
+    }
+
+    @Test func `a line for machines is one JSON object`() throws {
+        let line = LogLine.of(rejected, at: moment, format: .json, to: .stream)
+        #expect(
+            line == """
+                {"time":"2026-11-23T20:54:01.250Z","level":"info","name":"request-rejected","endpoint":"/circularo",\
+                "client":"192.0.2.7","status":401,"reason":"signature-wrong"}
+
+                """)
+    }
+
+    @Test(arguments: [LogSettings.Format.text, .json])
+    func `no value can forge a line, a field or a terminal's colour`(format: LogSettings.Format) {
+        let event = LogEvent.requestRejected(
+            endpoint: "/x\n2026 error forged", client: "a\" status=200", status: 404, reason: "\u{1B}[31m\u{202E}")
+        let line = LogLine.of(event, at: moment, format: format, to: .stream)
+        #expect(line.filter(\.isNewline) == "\n")
+        #expect(!line.unicodeScalars.contains("\u{1B}"))
+        switch format {
+        case .text:
+            #expect(line.contains(#"endpoint="/x\n2026 error forged" client="a\" status=200" status=404 "#))
+        case .json:
+            #expect(line.contains(#""endpoint":"/x\n2026 error forged","client":"a\" status=200","status":404"#))
+        }
+    }
+}
