@@ -44,9 +44,16 @@ let rooms =
         "Console",
         sees: ["Values", "Settings", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])
 
+/// Tests that start the built program, and what they share.
+let endToEnd: [Target] = [
+    .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+        name: "EndToEndTests", dependencies: ["hookrunner", "Support"], swiftSettings: strict),
+]
+
 let package = Package(
     name: "hookrunner",
-    targets: libraries + rooms + [
+    targets: libraries + rooms + endToEnd + [
         .executableTarget(name: "hookrunner", dependencies: ["Console"], swiftSettings: strict)
     ],
     swiftLanguageModes: [.v6]

@@ -41,6 +41,9 @@ public struct CommandResult: Sendable, Equatable {
     public var output: [UInt8]
     /// How much it wrote in all.
     public var outputBytes: Int64
+    /// It could not be started for want of processes, descriptors or memory: nothing is wrong with the command, and the
+    /// attempt does not count.
+    public var mustWait = false
 
     /// Puts a result together.
     public init(

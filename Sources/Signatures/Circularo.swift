@@ -57,6 +57,15 @@ public struct Circularo: Provider {
         ])
     }
 
+    /// The four documented fields.
+    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+        let payload = JSONValue.object([
+            .init("documentId", .string("sample-document")), .init("event", .string(event)),
+            .init("actor", .string("ann@example.com")), .init("timestamp", .string(moment.rfc3339)),
+        ])
+        return Array(payload.text.utf8)
+    }
+
     /// A name reaches a command as an environment variable and people in a terminal: no control characters.
     private static func isEventName(_ name: String) -> Bool {
         !name.isEmpty && name.utf8.count <= longestEventName && name.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }

@@ -28,6 +28,9 @@ public protocol Provider: Sendable {
 
     /// The header fields with which the provider itself would send this body.
     func fields(signing body: [UInt8], event: String, with secret: Secret) -> HeaderFields
+
+    /// A payload such as the provider sends for this event, to try a hook out.
+    func sample(of event: String, at moment: Timestamp) -> [UInt8]
 }
 
 /// What a provider looks at.

@@ -61,3 +61,22 @@ public struct CommandTemplate: Sendable, Equatable {
         self.words = words
     }
 }
+
+extension CommandTemplate: CustomStringConvertible {
+    /// The words with spaces between them, for people.
+    public var description: String {
+        words.map(\.description).joined(separator: " ")
+    }
+}
+
+extension CommandTemplate.Word: CustomStringConvertible {
+    /// The word with its fields in braces.
+    public var description: String {
+        parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .field(let path): "{\(path)}"
+            }
+        }.joined()
+    }
+}

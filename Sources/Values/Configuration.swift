@@ -80,3 +80,12 @@ public struct LogSettings: Sendable, Equatable {
     /// Text, from info upwards.
     public init() {}
 }
+
+extension JournalLocation: CustomStringConvertible {
+    /// The directory's path.
+    public var description: String {
+        switch self {
+        case .directory(let path): path
+        }
+    }
+}

@@ -22,3 +22,14 @@ public enum Order: Sendable, Equatable {
 extension JSONValue {
     fileprivate var laneText: String { scalar ?? text }
 }
+
+extension Order: CustomStringConvertible {
+    /// As it stands in a configuration: `serial by .documentId`.
+    public var description: String {
+        switch self {
+        case .parallel: "parallel"
+        case .serial(let field): "serial" + (field.map { " by \($0)" } ?? "")
+        case .latest(let field): "latest" + (field.map { " by \($0)" } ?? "")
+        }
+    }
+}

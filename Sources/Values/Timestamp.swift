@@ -31,13 +31,6 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     }
 }
 
-extension Duration {
-    /// Whole milliseconds; fractions are cut.
-    public var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    }
-}
-
 extension Timestamp {
     /// RFC 3339 in UTC with milliseconds: `2026-11-23T20:54:01.250Z`.
     public var rfc3339: String {

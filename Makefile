@@ -1,0 +1,49 @@
+# hookrunner. `make help` lists the targets.
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+pages = $(wildcard man/*.[1-9])
+
+.PHONY: help setup build release demo test lint bench install uninstall clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+setup: ## install the system libraries that are missing, or name them
+	@.ci/setup
+
+build: setup ## build for development
+	$(SWIFT) build
+
+release: setup ## build for use: .build/release/hookrunner
+	$(SWIFT) build -c release --product hookrunner
+
+demo: build ## start the daemon, send a signed delivery, see the command run
+	@.ci/demo .build/debug/hookrunner
+
+test: setup ## build and run every test
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint: ## imports, format, manual pages, scripts
+	@.ci/lint
+
+bench: release ## measure, beside peers
+	@Tests/Benchmarks/run
+
+install: release ## into $(DESTDIR)$(PREFIX)
+	install -D -m 0755 .build/release/hookrunner $(DESTDIR)$(PREFIX)/bin/hookrunner
+	for page in $(pages); do \
+	    install -D -m 0644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; \
+	done
+	for file in hooks.example/*; do \
+	    install -D $$file $(DESTDIR)$(PREFIX)/share/doc/hookrunner/$$file || exit 1; \
+	done
+
+uninstall: ## take it away again
+	rm -f $(DESTDIR)$(PREFIX)/bin/hookrunner
+	rm -f $(foreach page,$(pages),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/hookrunner
+
+clean: ## remove what was built
+	rm -rf .build

@@ -1,0 +1,41 @@
+import Settings
+import Values
+
+/// `hookrunner check`: what the configuration means, or its mistakes.
+struct Check: Sendable {
+    let arguments: Arguments
+    let context: Context
+
+    func run() throws(Failure) -> ExitStatus {
+        let loaded = try context.loadConfiguration(arguments)
+        guard let configuration = loaded.configuration else { return .configuration }
+        if arguments.has("json") {
+            context.terminal.print(configuration.json.text + "\n")
+        } else {
+            context.terminal.print(text(of: configuration))
+        }
+        return arguments.has("strict") && loaded.hasWarnings ? .configuration : .success
+    }
+
+    private func text(of configuration: Configuration) -> String {
+        var text = ""
+        for listener in configuration.listeners { text += "listen    \(listener)\n" }
+        text += "journal   \(configuration.journal.description.escaped)\n"
+        text += "commands  at most \(configuration.maximumRunning) at once\n"
+        for endpoint in configuration.endpoints { text += "\n" + self.text(of: endpoint) }
+        return text
+    }
+
+    private func text(of endpoint: Endpoint) -> String {
+        let secrets = endpoint.secrets.count == 1 ? "1 secret" : "\(endpoint.secrets.count) secrets"
+        let proof = endpoint.isUnsigned ? "unsigned" : secrets
+        let head = "endpoint \(endpoint.path.escaped) (\(endpoint.provider.rawValue), \(proof))\n"
+        var table = Table("  HOOK", "COMMAND", "TIMEOUT", "ATTEMPTS", "ORDER")
+        for hook in endpoint.hooks {
+            table.add(
+                "  " + hook.name.escaped, hook.command.description.escaped, hook.timeout.shortText,
+                String(hook.retry.attempts), hook.order.description)
+        }
+        return head + table.text
+    }
+}

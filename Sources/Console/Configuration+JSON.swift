@@ -1,0 +1,34 @@
+import Values
+
+extension Configuration {
+    /// What `check --json` prints. No secret is in it, only how many there are.
+    var json: JSONValue {
+        .object([
+            .init("listen", .array(listeners.map { .string($0.description) })),
+            .init("journal", .string(journal.description)), .init("maxRunning", .integer(maximumRunning)),
+            .init("shutdownTimeoutMs", .integer(shutdownTimeout.milliseconds)),
+            .init("endpoints", .array(endpoints.map(\.json))),
+        ])
+    }
+}
+
+extension Endpoint {
+    fileprivate var json: JSONValue {
+        .object([
+            .init("path", .string(path)), .init("provider", .string(provider.rawValue)),
+            .init("secrets", .integer(secrets.count)), .init("unsigned", .bool(isUnsigned)),
+            .init("maxBodyBytes", .integer(maximumBodyBytes)), .init("hooks", .array(hooks.map(\.json))),
+        ])
+    }
+}
+
+extension Hook {
+    fileprivate var json: JSONValue {
+        .object([
+            .init("name", .string(name)), .init("events", .array(events.map { .string($0.description) })),
+            .init("run", .array(command.words.map { .string($0.description) })),
+            .init("timeoutMs", .integer(timeout.milliseconds)), .init("attempts", .integer(retry.attempts)),
+            .init("order", .string(order.description)),
+        ])
+    }
+}

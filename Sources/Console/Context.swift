@@ -1,0 +1,42 @@
+import Foundation
+import Journals
+import Settings
+import Values
+
+/// What every subcommand has at hand.
+struct Context: Sendable {
+    let terminal: Terminal
+    let clock: WallClock
+    /// The program's environment, as it was at the start.
+    let environment: [String: String]
+    /// The program itself, for the processes that it starts.
+    let executable: String
+
+    /// Reads the configuration that was asked for; shows its mistakes.
+    func loadConfiguration(_ arguments: Arguments) throws(Failure) -> LoadedConfiguration {
+        let loaded = ConfigurationFile.load(arguments["config"], environment: environment)
+        let text = loaded.rendered
+        if !text.isEmpty { terminal.write(text.utf8, to: .messages) }
+        return loaded
+    }
+
+    /// The configuration that was asked for, complete.
+    func configuration(_ arguments: Arguments) throws(Failure) -> Configuration {
+        guard let configuration = try loadConfiguration(arguments).configuration else {
+            throw Failure(.configuration, "")
+        }
+        return configuration
+    }
+
+    /// Opens the journal that the configuration names, beside a daemon that may be running.
+    func openJournal(configuredBy arguments: Arguments) throws(Failure) -> any Journal {
+        switch try configuration(arguments).journal {
+        case .directory(let path):
+            do {
+                return try SQLiteJournal.open(directory: path, mode: .tool)
+            } catch {
+                throw Failure(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// What `help`, `--help` and `--version` print.
+enum Help {
+    /// The version of the program, as CHANGELOG.md has it.
+    static let version = "0.1.0"
+
+    /// The overview.
+    static var overview: String {
+        let width = Subcommand.all.map(\.name.count).max() ?? 0
+        let commands = Subcommand.all.map { "  \($0.name.padded(to: width))  \($0.summary)" }
+        return """
+            hookrunner receives webhooks, verifies them, and runs commands for their events.
+
+            usage: hookrunner COMMAND [OPTION]...
+
+            \(commands.joined(separator: "\n"))
+
+            hookrunner help COMMAND tells more; so do the manual pages hookrunner(1) and hookrunner.conf(5).
+
+            """
+    }
+
+    /// A subcommand's page.
+    static func page(of subcommand: Subcommand) -> String {
+        let options = subcommand.options + [Subcommand.Option(name: "help", letter: "h", help: "this text")]
+        let rows = options.map { (synopsis(of: $0), $0.help) }
+        let width = rows.map(\.0.count).max() ?? 0
+        return """
+            usage: \(usage(of: subcommand))
+
+            \(subcommand.explanation)
+
+            \(rows.map { "  \($0.padded(to: width))  \($1)" }.joined(separator: "\n"))
+
+            """
+    }
+
+    /// One line: how the subcommand is called.
+    static func usage(of subcommand: Subcommand) -> String {
+        let words = ["hookrunner", subcommand.name, "[OPTION]...", subcommand.operands]
+        return words.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private static func synopsis(of option: Subcommand.Option) -> String {
+        let letter = option.letter.map { "-\($0), " } ?? "    "
+        return letter + "--\(option.name)" + (option.value.map { " \($0)" } ?? "")
+    }
+}
+
+extension String {
+    /// The text with spaces behind it up to `width` characters.
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Processes
+public import Values
+
+/// The way in: arguments → subcommand → exit status.
+public enum Program {
+    /// Name of the internal subcommand with which the daemon starts its executor; not for people.
+    static let executorCommand = "executor"
+
+    /// Runs the program.
+    ///
+    /// - Parameter arguments: the whole command line, the program's name first.
+    /// - Returns: the exit status.
+    public static func run(_ arguments: [String]) async -> Int32 {
+        let words = Array(arguments.dropFirst())
+        if words == [executorCommand] { return Executor.serve(on: 0) }
+        let context = Context(
+            terminal: Terminal(), clock: .system, environment: ProcessInfo.processInfo.environment,
+            executable: "/proc/self/exe")
+        do {
+            return try await run(words, in: context).rawValue
+        } catch {
+            if !error.message.isEmpty { context.terminal.say(error.message) }
+            return error.status.rawValue
+        }
+    }
+
+    private static func run(_ words: [String], in context: Context) async throws(Failure) -> ExitStatus {
+        guard let name = words.first else {
+            throw Failure(.usage, "what is to be done? 'hookrunner help' lists the commands")
+        }
+        switch name {
+        case "help", "--help", "-h": return try help(on: words.dropFirst().first, in: context)
+        case "version", "--version", "-V":
+            context.terminal.print("hookrunner \(Help.version)\n")
+            return .success
+        default:
+            let subcommand = try subcommand(named: name)
+            if !Set(words.prefix { $0 != "--" }).isDisjoint(with: ["--help", "-h"]) {
+                return try help(on: name, in: context)
+            }
+            let arguments: Arguments
+            do {
+                arguments = try Arguments(Array(words.dropFirst()), for: subcommand)
+            } catch {
+                throw Failure(.usage, "\(error); usage: \(Help.usage(of: subcommand))")
+            }
+            return try await run(subcommand, arguments, in: context)
+        }
+    }
+
+    private static func run(
+        _ subcommand: Subcommand, _ arguments: Arguments, in context: Context
+    ) async throws(Failure) -> ExitStatus {
+        switch subcommand.name {
+        case Subcommand.serve.name: try await Serve(arguments: arguments, context: context).run()
+        case Subcommand.check.name: try Check(arguments: arguments, context: context).run()
+        case Subcommand.run.name: try await RunOnce(arguments: arguments, context: context).run()
+        case Subcommand.send.name: try await Send(arguments: arguments, context: context).run()
+        case Subcommand.list.name: try await List(arguments: arguments, context: context).run()
+        case Subcommand.show.name: try await Show(arguments: arguments, context: context).run()
+        default: preconditionFailure("every subcommand of the table is here")
+        }
+    }
+
+    private static func help(on name: String?, in context: Context) throws(Failure) -> ExitStatus {
+        context.terminal.print(try name.map { name throws(Failure) in Help.page(of: try subcommand(named: name)) } ?? Help.overview)
+        return .success
+    }
+
+    private static func subcommand(named name: String) throws(Failure) -> Subcommand {
+        guard let subcommand = Subcommand.all.first(where: { $0.name == name }) else {
+            throw Failure(.usage, "unknown command '\(name.escaped)'; 'hookrunner help' lists the commands")
+        }
+        return subcommand
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Processes
+import Settings
+import Signatures
+import Values
+
+/// `hookrunner run EVENT`: an event's hooks, here and now.
+struct RunOnce: Sendable {
+    let arguments: Arguments
+    let context: Context
+
+    /// A hook and the endpoint that it stands in.
+    private struct Candidate {
+        let endpoint: Endpoint
+        let hook: Hook
+    }
+
+    func run() async throws(Failure) -> ExitStatus {
+        let event = arguments.operands[0]
+        let configuration = try context.configuration(arguments)
+        let endpoints = try configuration.endpoints(chosenBy: arguments)
+        let body = try payload(for: event, at: endpoints)
+        let candidates = endpoints.flatMap { endpoint in endpoint.hooks.map { Candidate(endpoint: endpoint, hook: $0) } }
+        if arguments.has("dry-run") {
+            for candidate in candidates { try explain(candidate, event: event, body: body) }
+            return .success
+        }
+        let wanting = candidates.filter { $0.hook.wants(event) }
+        guard !wanting.isEmpty else {
+            throw Failure(.notFound, "no hook wants '\(event.escaped)'; --dry-run shows what each of them wants")
+        }
+        var worst = ExitStatus.success
+        for candidate in wanting {
+            if try await attempt(candidate, event: event, body: body) != .status(0) { worst = .failure }
+        }
+        return worst
+    }
+
+    private func payload(for event: String, at endpoints: [Endpoint]) throws(Failure) -> [UInt8] {
+        guard !context.terminal.inputIsTerminal else {
+            return endpoints.first.map { $0.provider.provider.sample(of: event, at: context.clock.now) } ?? []
+        }
+        let body = context.terminal.readInput()
+        do {
+            _ = try JSONReader.value(in: body)
+        } catch {
+            throw Failure(.badInput, "the payload is not JSON: \(error)")
+        }
+        return body
+    }
+
+    private func delivery(to candidate: Candidate, event: String, body: [UInt8]) -> Delivery {
+        var generator = SystemRandomNumberGenerator()
+        let now = context.clock.now
+        return Delivery(
+            id: DeliveryID(at: now, using: &generator), endpoint: candidate.endpoint.path,
+            provider: candidate.endpoint.provider.rawValue, event: event, body: body, receivedAt: now)
+    }
+
+    private func invocation(for candidate: Candidate, event: String, body: [UInt8]) throws(CommandError) -> CommandInvocation {
+        try CommandInvocation(
+            of: candidate.hook, for: delivery(to: candidate, event: event, body: body), attempt: 1,
+            inheriting: context.environment, streamsOutput: true)
+    }
+
+    private func attempt(_ candidate: Candidate, event: String, body: [UInt8]) async throws(Failure) -> Exit {
+        let title = "\(candidate.endpoint.path.escaped) \(candidate.hook.name.escaped)"
+        let terminal = context.terminal
+        let result: CommandResult
+        do {
+            let invocation = try invocation(for: candidate, event: event, body: body)
+            result = await LocalCommands().run(invocation) { event in
+                if case .output(let bytes) = event { terminal.write(bytes, to: .output) }
+            }
+        } catch {
+            terminal.say("\(title): \(error)")
+            return .notStarted(error.description)
+        }
+        let milliseconds = (result.finishedAt - result.startedAt).milliseconds
+        if case .notStarted(let reason) = result.exit {
+            terminal.say("\(title): \(reason)")
+        } else {
+            terminal.say("\(title): exit \(result.exit) after \(milliseconds) ms")
+        }
+        return result.exit
+    }
+
+    /// Shows whether the hook wants the event, and what its command would get.
+    private func explain(_ candidate: Candidate, event: String, body: [UInt8]) throws(Failure) {
+        let terminal = context.terminal
+        let title = "\(candidate.endpoint.path.escaped) \(candidate.hook.name.escaped)"
+        guard candidate.hook.wants(event) else {
+            return terminal.print("\(title): no, it wants \(candidate.hook.events.map(\.description).joined(separator: ", ").escaped)\n")
+        }
+        do {
+            let invocation = try invocation(for: candidate, event: event, body: body)
+            terminal.print("\(title): yes\n")
+            for argument in invocation.arguments { terminal.print("  argument  \(argument.escaped)\n") }
+            for variable in invocation.environment { terminal.print("  variable  \(variable.name)=\(variable.value.escaped)\n") }
+            terminal.print("  stdin     \(body.count) bytes\n")
+        } catch {
+            terminal.print("\(title): yes, but \(error)\n")
+        }
+    }
+}

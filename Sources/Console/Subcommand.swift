@@ -1,0 +1,99 @@
+/// What the program can do: THE TABLE that the argument parser, `help`, completions and the manual's test read.
+struct Subcommand: Sendable {
+    /// An option: `--name`, or `--name VALUE`.
+    struct Option: Sendable {
+        /// Without the dashes.
+        let name: String
+        /// One letter, without the dash; nil if there is none.
+        var letter: Character?
+        /// What the value is called in help; nil if there is no value.
+        var value: String?
+        /// What it does, in a line.
+        let help: String
+    }
+
+    /// Its name on the command line.
+    let name: String
+    /// What stands behind it that is no option, such as `ID`.
+    var operands = ""
+    /// How many operands there may be.
+    var operandCount: ClosedRange<Int> = 0...0
+    /// What it does, in a line.
+    let summary: String
+    /// What it does, in a paragraph.
+    let explanation: String
+    /// Its own options, beside `--help`.
+    let options: [Option]
+
+    static let configuration = Option(
+        name: "config", letter: "c", value: "FILE",
+        help: "the configuration (default: $HOOKRUNNER_CONFIG, ./hookrunner.conf, /etc/hookrunner/hookrunner.conf)")
+    static let json = Option(name: "json", help: "one JSON value a line, for programs")
+
+    static let all = [serve, check, run, send, list, show]
+
+    static let serve = Subcommand(
+        name: "serve", summary: "the daemon, in the foreground",
+        explanation: """
+            Takes in webhooks and runs the configured commands until SIGTERM or SIGINT, which finish the commands
+            under way within shutdown-timeout. Logs go to stderr.
+            """,
+        options: [configuration])
+
+    static let check = Subcommand(
+        name: "check", summary: "read the configuration and show it, or its mistakes",
+        explanation: "Shows every mistake with its place, and exits 78 if there is one; else lists endpoints and hooks.",
+        options: [
+            configuration, Option(name: "strict", help: "warnings are mistakes, too"), json,
+        ])
+
+    static let run = Subcommand(
+        name: "run", operands: "EVENT [< payload]", operandCount: 1...1,
+        summary: "run an event's hooks here and now: no HTTP, no journal",
+        explanation: """
+            Runs every hook that wants EVENT with the payload from standard input (a sample of the provider's if that
+            is a terminal), and shows what they print. Exits 0 if all of them do.
+            """,
+        options: [
+            configuration,
+            Option(name: "endpoint", letter: "e", value: "PATH", help: "only the hooks of this endpoint"),
+            Option(name: "dry-run", letter: "n", help: "only show what would be run"), json,
+        ])
+
+    static let send = Subcommand(
+        name: "send", operands: "EVENT [< payload]", operandCount: 1...1,
+        summary: "sign a delivery and POST it, as the provider would",
+        explanation: """
+            Signs the payload from standard input (a sample of the provider's if that is a terminal) with the
+            endpoint's first secret, sends it with curl, and shows the answer.
+            """,
+        options: [
+            configuration,
+            Option(name: "endpoint", letter: "e", value: "PATH", help: "which endpoint (default: the only one)"),
+            Option(name: "url", letter: "u", value: "URL", help: "where to (default: the first listen address)"), json,
+        ])
+
+    static let list = Subcommand(
+        name: "list", summary: "the latest deliveries, newest first",
+        explanation: "Reads the journal, with or without a running daemon.",
+        options: [
+            configuration,
+            Option(
+                name: "state", letter: "s", value: "STATE",
+                help: "only those that are pending, running, succeeded, failed, cancelled or ignored"),
+            Option(name: "event", value: "EVENT", help: "only those of this event"),
+            Option(name: "endpoint", letter: "e", value: "PATH", help: "only those of this endpoint"),
+            Option(name: "since", value: "TIME", help: "only those of the last 30m, 1h, 7d …, or since an RFC 3339 time"),
+            Option(name: "limit", letter: "n", value: "N", help: "how many at most (default: 50)"), json,
+        ])
+
+    static let show = Subcommand(
+        name: "show", operands: "ID", operandCount: 1...1,
+        summary: "one delivery with its runs and attempts",
+        explanation: "ID is a delivery's, as list prints it. Reads the journal, with or without a running daemon.",
+        options: [
+            configuration,
+            Option(name: "payload", help: "only the payload, byte for byte"),
+            Option(name: "output", help: "only what the commands printed"), json,
+        ])
+}

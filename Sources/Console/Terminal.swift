@@ -1,0 +1,50 @@
+import Glibc
+
+/// Results go to stdout, messages to stderr.
+struct Terminal: Sendable {
+    /// Where a text goes.
+    enum Stream: Int32, Sendable {
+        /// Results.
+        case output = 1
+        /// Messages.
+        case messages = 2
+    }
+
+    /// Writes it all; a reader that has gone away ends the program as it ends other Unix tools.
+    func write(_ bytes: some Collection<UInt8>, to stream: Stream) {
+        var rest = Array(bytes)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(stream.rawValue, $0.baseAddress, $0.count) }
+            if count < 0 && errno != EINTR { return }
+            rest = rest.dropFirst(max(0, count))
+        }
+    }
+
+    /// A result.
+    func print(_ text: String) {
+        write(text.utf8, to: .output)
+    }
+
+    /// A message, with the program's name in front.
+    func say(_ text: String) {
+        write("hookrunner: \(text)\n".utf8, to: .messages)
+    }
+
+    /// Whether people read this stream.
+    func isTerminal(_ stream: Stream) -> Bool {
+        isatty(stream.rawValue) == 1
+    }
+
+    /// Whether standard input is a terminal, so that nothing is to be read from it.
+    var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+    /// Everything on standard input.
+    func readInput() -> [UInt8] {
+        var input: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(STDIN_FILENO, &buffer, buffer.count)
+            if count > 0 { input += buffer.prefix(count) } else if count == 0 || errno != EINTR { return input }
+        }
+    }
+}

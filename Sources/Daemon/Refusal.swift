@@ -1,0 +1,72 @@
+import HTTP
+import Signatures
+import Values
+
+/// Why a request is not taken in, and what its sender is told: the table of hookrunner(1), HTTP.
+enum Refusal: Error, Equatable {
+    /// No endpoint is there.
+    case unknownPath
+    /// Endpoints take POST.
+    case methodNotAllowed
+    /// Not from the provider, or of no use.
+    case notGenuine(Rejection)
+    /// The journal cannot take it.
+    case journalFailed
+    /// The daemon is about to end.
+    case shuttingDown
+
+    /// The status code.
+    var status: Int {
+        switch self {
+        case .unknownPath: 404
+        case .methodNotAllowed: 405
+        case .notGenuine(let rejection): rejection.isAuthentication ? 401 : 400
+        case .journalFailed, .shuttingDown: 503
+        }
+    }
+
+    /// For the log: stable, and as precise as it can be.
+    var reason: String {
+        switch self {
+        case .unknownPath: "unknown-path"
+        case .methodNotAllowed: "method-not-allowed"
+        case .notGenuine(let rejection): rejection.name
+        case .journalFailed: "journal-failed"
+        case .shuttingDown: "shutting-down"
+        }
+    }
+
+    /// For the sender: what it can mend, and never which of our checks it failed.
+    private var error: String {
+        switch self {
+        case .unknownPath: "not found"
+        case .methodNotAllowed: "method not allowed"
+        case .notGenuine(let rejection) where rejection.isAuthentication: "unauthorized"
+        case .notGenuine(let rejection): rejection.description
+        case .journalFailed, .shuttingDown: "try again later"
+        }
+    }
+
+    /// The answer.
+    var response: HTTPResponse {
+        var response = HTTPResponse.json(status, [.init("error", .string(error))])
+        switch self {
+        case .methodNotAllowed: response.fields.append(name: "Allow", value: "POST")
+        case .journalFailed: response.fields.append(name: "Retry-After", value: "10")
+        case .shuttingDown:
+            response.fields.append(name: "Retry-After", value: "10")
+            response.closes = true
+        case .unknownPath, .notGenuine: break
+        }
+        return response
+    }
+}
+
+extension HTTPResponse {
+    /// An answer that is one JSON object on a line.
+    static func json(_ status: Int, _ members: [JSONValue.Member]) -> HTTPResponse {
+        HTTPResponse(
+            status: status, fields: HeaderFields([.init(name: "Content-Type", value: "application/json")]),
+            body: Array((JSONValue.object(members).text + "\n").utf8))
+    }
+}

@@ -1,0 +1,27 @@
+public import Values
+
+/// Runs commands, each once and to its end: in this process, or in the executor.
+public protocol CommandRunner: Sendable {
+    /// Runs a command to its end, and returns how it ended. A failed command is a result, not an error.
+    ///
+    /// When the calling task is cancelled, the command's process group is ended (SIGTERM, then SIGKILL) and the result
+    /// is `.interrupted`.
+    ///
+    /// - Parameters:
+    ///   - invocation: the command.
+    ///   - observe: what happens meanwhile; called in order, from any thread, and must not block.
+    /// - Returns: how it ended.
+    func run(_ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void) async
+        -> CommandResult
+
+    /// Ends every running command as if its task were cancelled; returns when no process group is left.
+    func stopAll() async
+}
+
+/// What happens while a command runs.
+public enum CommandEvent: Sendable, Equatable {
+    /// It was started as this process, which leads a process group of its own.
+    case started(pid: Int32)
+    /// It wrote this to stdout or stderr; only where the invocation streams output.
+    case output([UInt8])
+}

@@ -1,0 +1,44 @@
+import Synchronization
+import Values
+
+/// Cuts what a command prints into lines for the log.
+final class OutputLines: Sendable {
+    /// A longer line is cut here, so that a command which never ends a line takes no memory.
+    static let longestLine = 4096
+
+    private let unfinished = Mutex<[UInt8]>([])
+    private let report: @Sendable (String) -> Void
+
+    init(_ report: @escaping @Sendable (String) -> Void) {
+        self.report = report
+    }
+
+    /// Takes what the command has printed, in any pieces.
+    func take(_ bytes: [UInt8]) {
+        let lines = unfinished.withLock { unfinished in
+            var lines: [[UInt8]] = []
+            for byte in bytes {
+                if byte == UInt8(ascii: "\n") || unfinished.count == Self.longestLine {
+                    lines.append(unfinished)
+                    unfinished = []
+                }
+                if byte != UInt8(ascii: "\n") { unfinished.append(byte) }
+            }
+            return lines
+        }
+        lines.forEach(send)
+    }
+
+    /// The command has ended: what stands after the last line end is a line, too.
+    func end() {
+        let rest = unfinished.withLock { unfinished in
+            defer { unfinished = [] }
+            return unfinished
+        }
+        if !rest.isEmpty { send(rest) }
+    }
+
+    private func send(_ line: [UInt8]) {
+        report(String(decoding: line, as: UTF8.self))
+    }
+}

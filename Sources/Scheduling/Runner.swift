@@ -1,0 +1,58 @@
+import Journals
+import Processes
+import Reporting
+import Values
+
+/// One attempt of one run: template and payload → command → result.
+struct Runner: Sendable {
+    let commands: any CommandRunner
+    let clock: WallClock
+    let timer: any Clock<Duration>
+    let log: Log
+
+    /// Runs the hook's command for the claimed run, and returns how it ended.
+    func result(of run: ClaimedRun, hook: Hook) async -> CommandResult {
+        let label = LogEvent.RunLabel(delivery: run.delivery, hook: run.hook)
+        log.write(.attemptStarted(label, attempt: run.attempt))
+        let result: CommandResult
+        do {
+            let invocation = try CommandInvocation(
+                of: hook, for: run.delivery, attempt: run.attempt, streamsOutput: log.shows(.debug))
+            result = await patientResult(of: invocation, label: label)
+        } catch {
+            let now = clock.now
+            result = CommandResult(exit: .notStarted(error.description), startedAt: now, finishedAt: now)
+        }
+        log.write(
+            .attemptFinished(
+                label, attempt: run.attempt, exit: result.exit.description,
+                milliseconds: (result.finishedAt - result.startedAt).milliseconds, reason: result.exit.reason))
+        return result
+    }
+
+    /// Waits, in its place, while the system has no processes or descriptors left: that is no failure of the command.
+    private func patientResult(of invocation: CommandInvocation, label: LogEvent.RunLabel) async -> CommandResult {
+        while true {
+            let lines = OutputLines { log.write(.commandOutput(label, line: $0)) }
+            let result = await commands.run(invocation) { event in
+                if case .output(let bytes) = event { lines.take(bytes) }
+            }
+            lines.end()
+            guard result.mustWait else { return result }
+            log.write(.startsDelayed(reason: result.exit.reason ?? ""))
+            do {
+                try await timer.sleep(for: Scheduler.patience)
+            } catch {
+                return CommandResult(exit: .interrupted, startedAt: result.startedAt, finishedAt: clock.now)
+            }
+        }
+    }
+}
+
+extension Exit {
+    /// Why a command was not started; nil for every other end.
+    fileprivate var reason: String? {
+        guard case .notStarted(let reason) = self else { return nil }
+        return reason
+    }
+}

@@ -1,0 +1,201 @@
+public import Journals
+public import Processes
+public import Reporting
+public import Values
+
+/// Starts due runs and writes down how they end: journal → processes → journal.
+///
+/// It claims no more runs than it can start, so a backlog of any size costs no memory. It wakes when a delivery has been
+/// recorded, when a command has ended, and when the next run is due; it never polls.
+public actor Scheduler {
+    private let journal: any Journal
+    private let runner: Runner
+    private let clock: WallClock
+    private let timer: any Clock<Duration>
+    private let log: Log
+    private let health: JournalHealth
+    private var generator: any RandomNumberGenerator & Sendable
+
+    private var configuration = Configuration()
+    private var places = Places()
+    private var isDraining = false
+    private var alarm: Task<Void, Never>?
+    private let bells: AsyncStream<Void>
+    private let bell: AsyncStream<Void>.Continuation
+
+    /// How long to wait before the journal, or a system out of processes, is asked again.
+    static let patience: Duration = .seconds(1)
+    /// The longest sleep: a clock that jumps, or a tool that wrote to the journal, delays nothing for longer.
+    static let longestSleep: Duration = .seconds(15)
+
+    /// Makes a scheduler that does nothing until `run`.
+    ///
+    /// - Parameters:
+    ///   - journal: where runs come from.
+    ///   - commands: what runs them.
+    ///   - log: where attempts are reported.
+    ///   - health: how the journal is, as the log last said.
+    ///   - clock: the time of day, for due times.
+    ///   - timer: what sleeps until then.
+    ///   - generator: where the jitter of retries comes from.
+    public init(
+        journal: any Journal, commands: any CommandRunner, log: Log, health: JournalHealth,
+        clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
+        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+    ) {
+        self.journal = journal
+        self.log = log
+        self.health = health
+        self.clock = clock
+        self.timer = timer
+        self.generator = generator
+        runner = Runner(commands: commands, clock: clock, timer: timer, log: log)
+        (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Goes by this configuration from the next claim on; commands that run go by the old one to their end.
+    public func use(_ configuration: Configuration) {
+        self.configuration = configuration
+        places.use(configuration)
+        ring()
+    }
+
+    /// Something may be due: a delivery has been recorded.
+    public nonisolated func ring() {
+        bell.yield()
+    }
+
+    /// Commands that run.
+    public var running: Int { places.occupied }
+
+    /// Starts runs until `drain`, then returns when the last command has ended and its end is in the journal.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            ring()
+            for await _ in bells {
+                guard !isDraining else { break }
+                await startDueRuns(in: &group)
+            }
+        }
+        alarm?.cancel()
+    }
+
+    /// Starts no further run; `run` returns when those under way have ended.
+    public func drain() {
+        isDraining = true
+        ring()
+    }
+
+    private func startDueRuns(in group: inout DiscardingTaskGroup) async {
+        while !isDraining, let (allowances, total) = places.allowances() {
+            let configuration = configuration
+            guard let claimed = await claim(allowances, atMost: total) else { return wake(after: Self.patience) }
+            for run in claimed { start(run, in: &group, under: configuration) }
+            if claimed.count < total { return await sleepUntilNextRun() }
+        }
+    }
+
+    private func claim(_ allowances: [ClaimAllowance], atMost total: Int) async -> [ClaimedRun]? {
+        do {
+            let claimed = try await journal.claim(allowances, atMost: total, at: clock.now)
+            health.works()
+            return claimed
+        } catch {
+            health.failed(error.description)
+            return nil
+        }
+    }
+
+    private func start(_ run: ClaimedRun, in group: inout DiscardingTaskGroup, under configuration: Configuration) {
+        let key = HookKey(endpoint: run.delivery.endpoint, hook: run.hook)
+        guard let hook = configuration.endpoint(at: key.endpoint)?.hook(named: key.hook) else {
+            preconditionFailure("only hooks of the configuration are claimed")
+        }
+        places.take(key)
+        group.addTask { await self.attempt(run, of: hook, at: key) }
+    }
+
+    private func attempt(_ run: ClaimedRun, of hook: Hook, at key: HookKey) async {
+        let result = await runner.result(of: run, hook: hook)
+        await write(conclusion(of: run, hook: hook, result: result))
+        places.leave(key)
+        ring()
+    }
+
+    /// What the end of the attempt means for the run.
+    private func conclusion(of run: ClaimedRun, hook: Hook, result: CommandResult) -> FinishedAttempt {
+        let counts = result.exit != .status(0) && result.exit != .interrupted
+        let failures = run.failures + (counts ? 1 : 0)
+        let decision = RunState.decision(
+            after: result.exit, failures: failures, policy: hook.retry, using: &generator)
+        let wait: Duration = if case .retry(let wait) = decision { wait } else { .zero }
+        report(decision, of: run, exit: result.exit)
+        return FinishedAttempt(
+            run: run.id,
+            attempt: Attempt(
+                number: run.attempt, startedAt: result.startedAt, finishedAt: result.finishedAt, exit: result.exit,
+                output: result.output, outputBytes: result.outputBytes),
+            state: decision.state, nextAt: clock.now + wait, failures: failures)
+    }
+
+    private func report(_ decision: RunState.Decision, of run: ClaimedRun, exit: Exit) {
+        let label = LogEvent.RunLabel(delivery: run.delivery, hook: run.hook)
+        switch decision {
+        case .retry(let wait):
+            log.write(.retryScheduled(label, attempt: run.attempt + 1, milliseconds: wait.milliseconds))
+        case .fail:
+            log.write(.runFailed(label, attempt: run.attempt, exit: exit.description))
+        case .succeed, .resume:
+            break
+        }
+    }
+
+    /// Returns when the journal has it: a run whose end is not written would run again.
+    private func write(_ finished: FinishedAttempt) async {
+        while true {
+            do {
+                try await journal.finish(finished)
+                return health.works()
+            } catch {
+                health.failed(error.description)
+                try? await timer.sleep(for: Self.patience)
+            }
+        }
+    }
+
+    private func sleepUntilNextRun() async {
+        do {
+            guard let due = try await journal.nextDue(of: places.keys) else { return }
+            wake(after: min(max(due - clock.now, .zero), Self.longestSleep))
+        } catch {
+            health.failed(error.description)
+            wake(after: Self.patience)
+        }
+    }
+
+    private func wake(after wait: Duration) {
+        alarm?.cancel()
+        alarm = Task { [timer, bell] in
+            guard (try? await timer.sleep(for: wait)) != nil else { return }
+            bell.yield()
+        }
+    }
+}
+
+extension Clock where Duration == Swift.Duration {
+    /// Sleeps for a while; throws if the task is cancelled.
+    func sleep(for wait: Duration) async throws {
+        try await sleep(until: now.advanced(by: wait), tolerance: nil)
+    }
+}
+
+extension RunState.Decision {
+    /// What the run is from now on.
+    fileprivate var state: RunState {
+        switch self {
+        case .succeed: .succeeded
+        case .retry, .resume: .pending
+        case .fail: .failed
+        }
+    }
+}

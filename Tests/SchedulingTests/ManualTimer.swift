@@ -1,0 +1,60 @@
+import Synchronization
+
+/// A clock that a test moves: whoever sleeps on it wakes when the test has moved it far enough.
+final class ManualTimer: Clock {
+    struct Instant: InstantProtocol {
+        var offset: Duration
+        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        func duration(to other: Instant) -> Duration { other.offset - offset }
+        static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+    }
+
+    private struct State {
+        var now = Instant(offset: .zero)
+        var sleepers: [Int: (deadline: Instant, wake: CheckedContinuation<Void, any Error>)] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+    /// Says each time how long somebody is going to sleep.
+    let sleeps: AsyncStream<Duration>
+    private let slept: AsyncStream<Duration>.Continuation
+
+    init() {
+        (sleeps, slept) = AsyncStream.makeStream()
+    }
+
+    var now: Instant { state.withLock { $0.now } }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        let number = state.withLock { state in
+            state.next += 1
+            return state.next
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (wake: CheckedContinuation<Void, any Error>) in
+                state.withLock { $0.sleepers[number] = (deadline, wake) }
+                slept.yield(now.duration(to: deadline))
+                if Task.isCancelled { cancel(number) }
+            }
+        } onCancel: {
+            cancel(number)
+        }
+    }
+
+    private func cancel(_ number: Int) {
+        state.withLock { $0.sleepers.removeValue(forKey: number) }?.wake.resume(throwing: CancellationError())
+    }
+
+    /// Moves the clock, and wakes those whose time has come.
+    func advance(by duration: Duration) {
+        let woken = state.withLock { state in
+            state.now.offset += duration
+            let due = state.sleepers.filter { $0.value.deadline <= state.now }
+            due.keys.forEach { state.sleepers[$0] = nil }
+            return due.values.map(\.wake)
+        }
+        woken.forEach { $0.resume() }
+    }
+}

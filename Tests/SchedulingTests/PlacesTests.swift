@@ -1,0 +1,67 @@
+import Journals
+import Testing
+import Values
+
+@testable import Scheduling
+
+@Suite struct PlacesTests {
+    private func configuration(maximum: Int, hooks: [(String, Int?)]) -> Configuration {
+        var configuration = Configuration()
+        configuration.maximumRunning = maximum
+        var endpoint = Endpoint(path: "/e", provider: .circularo, secrets: [])
+        endpoint.hooks = hooks.map { name, maximum in
+            var hook = Hook(name: name, events: [.any], command: CommandTemplate(words: [.init("true")]))
+            hook.maximumRunning = maximum
+            return hook
+        }
+        configuration.endpoints = [endpoint]
+        return configuration
+    }
+
+    private func places(maximum: Int, hooks: (String, Int?)...) -> Places {
+        var places = Places()
+        places.use(configuration(maximum: maximum, hooks: hooks))
+        return places
+    }
+
+    private func key(_ name: String) -> HookKey { HookKey(endpoint: "/e", hook: name) }
+
+    @Test func `every hook may take all free places, in turn`() throws {
+        var places = places(maximum: 3, hooks: ("a", nil), ("b", nil))
+        let first = try #require(places.allowances())
+        #expect(first.hooks == [ClaimAllowance(hook: key("a"), runs: 3), ClaimAllowance(hook: key("b"), runs: 3)])
+        #expect(first.total == 3)
+        let second = try #require(places.allowances())
+        #expect(second.hooks.map(\.hook.hook) == ["b", "a"])
+        #expect(try #require(places.allowances()).hooks.map(\.hook.hook) == ["a", "b"])
+    }
+
+    @Test func `a hook's own bound holds, and leaves the rest to others`() throws {
+        var places = places(maximum: 4, hooks: ("a", 1), ("b", nil))
+        places.take(key("a"))
+        let allowances = try #require(places.allowances())
+        #expect(allowances.hooks == [ClaimAllowance(hook: key("b"), runs: 3)])
+        #expect(allowances.total == 3)
+    }
+
+    @Test func `nothing may start while all places are taken, or there is no hook`() {
+        var places = places(maximum: 1, hooks: ("a", nil))
+        places.take(key("a"))
+        #expect(places.allowances() == nil)
+        places.leave(key("a"))
+        #expect(places.allowances() != nil)
+        var none = self.places(maximum: 1)
+        #expect(none.allowances() == nil)
+    }
+
+    @Test func `commands of a hook that is gone keep their places`() throws {
+        var places = places(maximum: 2, hooks: ("a", nil))
+        places.take(key("a"))
+        places.use(configuration(maximum: 2, hooks: [("b", nil)]))
+        #expect(places.occupied == 1)
+        #expect(try #require(places.allowances()).total == 1)
+        places.leave(key("a"))
+        places.leave(key("a"))
+        #expect(places.occupied == 0)
+    }
+}

@@ -1,0 +1,41 @@
+import Processes
+import Synchronization
+import Values
+
+/// Commands that a test ends by hand: each run waits until the test says how it ends.
+final class ScriptedCommands: CommandRunner {
+    /// A command under way.
+    struct Call: Sendable {
+        let invocation: CommandInvocation
+        fileprivate let end: CheckedContinuation<CommandResult, Never>
+
+        /// Its variable of this name.
+        func variable(_ name: String) -> String? {
+            invocation.environment.first { $0.name == name }?.value
+        }
+
+        /// Ends it.
+        func finish(_ exit: Exit, output: String = "", mustWait: Bool = false) {
+            let moment = Timestamp(milliseconds: 0)
+            var result = CommandResult(
+                exit: exit, startedAt: moment, finishedAt: moment, output: Array(output.utf8),
+                outputBytes: Int64(output.utf8.count))
+            result.mustWait = mustWait
+            end.resume(returning: result)
+        }
+    }
+
+    /// The commands, in the order in which they were started.
+    let calls: AsyncStream<Call>
+    private let started: AsyncStream<Call>.Continuation
+
+    init() {
+        (calls, started) = AsyncStream.makeStream()
+    }
+
+    func run(_ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void) async -> CommandResult {
+        await withCheckedContinuation { started.yield(Call(invocation: invocation, end: $0)) }
+    }
+
+    func stopAll() async {}
+}

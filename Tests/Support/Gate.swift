@@ -1,0 +1,26 @@
+import Foundation
+import Glibc
+
+/// A FIFO that holds commands back until a test opens it: `cat GATE` in the command returns then.
+public final class Gate: Sendable {
+    /// What the command reads.
+    public let path: String
+
+    /// Makes a closed gate in `directory`.
+    public init(in directory: TemporaryDirectory, named name: String = "gate") throws {
+        path = directory.file(name)
+        guard mkfifo(path, 0o600) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    }
+
+    /// Lets everybody through who waits now, and everybody who comes while this has not returned.
+    ///
+    /// Returns when somebody was there: opening a FIFO for writing waits for a reader, fifo(7).
+    public func open() async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { [path] in
+                close(Glibc.open(path, O_WRONLY | O_CLOEXEC))
+                continuation.resume()
+            }
+        }
+    }
+}

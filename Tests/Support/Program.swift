@@ -1,0 +1,78 @@
+public import Foundation
+import Glibc
+
+/// The built program, and how it is called.
+public enum Program {
+    /// Where the build has put it: beside the bundle of these tests.
+    public static let path: String = {
+        var info = Dl_info()
+        guard dladdr(#dsohandle, &info) != 0, let file = info.dli_fname else {
+            preconditionFailure("the tests do not know where they were built")
+        }
+        return URL(filePath: String(cString: file)).deletingLastPathComponent().appending(path: "hookrunner").path
+    }()
+
+    /// What a finished program has left.
+    public struct Outcome: Sendable, Equatable {
+        /// Exit status; the negative number of the signal if one ended it.
+        public let status: Int32
+        /// Standard output.
+        public let output: String
+        /// Standard error.
+        public let messages: String
+    }
+
+    /// Runs a program to its end.
+    ///
+    /// - Parameters:
+    ///   - arguments: what stands behind its name.
+    ///   - executable: its path; hookrunner's own unless said otherwise.
+    ///   - input: standard input.
+    ///   - environment: added to PATH and HOME.
+    ///   - directory: the working directory.
+    /// - Returns: what it has left.
+    /// - Throws: if it cannot be started.
+    public static func run(
+        _ arguments: [String], executable: String = path, input: String = "", environment: [String: String] = [:],
+        directory: String? = nil
+    ) async throws -> Outcome {
+        let place = try TemporaryDirectory()
+        try place.write(input, to: "stdin")
+        try place.write("", to: "stdout")
+        try place.write("", to: "stderr")
+        let process = Process()
+        process.executableURL = URL(filePath: executable)
+        process.arguments = arguments
+        process.environment = base.merging(environment) { $1 }
+        if let directory { process.currentDirectoryURL = URL(filePath: directory) }
+        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: place.file("stdin")))
+        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: place.file("stdout")))
+        process.standardError = try FileHandle(forWritingTo: URL(filePath: place.file("stderr")))
+        let status = try await process.statusAtEnd()
+        return Outcome(
+            status: status, output: place.text(of: "stdout") ?? "", messages: place.text(of: "stderr") ?? "")
+    }
+
+    static var base: [String: String] {
+        ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
+    }
+}
+
+extension Process {
+    /// Starts it and waits for its end; the negative number of the signal if one ended it.
+    func statusAtEnd() async throws -> Int32 {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
+            terminationHandler = { process in
+                continuation.resume(
+                    returning: process.terminationReason == .exit
+                        ? process.terminationStatus : -process.terminationStatus)
+            }
+            do { try run() } catch { continuation.resume(throwing: error) }
+        }
+    }
+}
+
+/// Waits until `fact` holds, looking again and again; the test's own time limit ends a wait in vain.
+public func eventually(_ fact: () async throws -> Bool) async throws {
+    while try await !fact() { try await Task.sleep(for: .milliseconds(5)) }
+}

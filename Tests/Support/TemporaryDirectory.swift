@@ -1,0 +1,35 @@
+public import Foundation
+
+/// A directory that goes away with its test.
+public final class TemporaryDirectory: Sendable {
+    /// Where it is.
+    public let path: String
+
+    /// Makes one, in the system's place for such directories.
+    public init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "hookrunner-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// The path of a file in it.
+    public func file(_ name: String) -> String {
+        "\(path)/\(name)"
+    }
+
+    /// Writes a file, and returns its path.
+    @discardableResult
+    public func write(_ text: String, to name: String, mode: Int = 0o644) throws -> String {
+        try Data(text.utf8).write(to: URL(filePath: file(name)))
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file(name))
+        return file(name)
+    }
+
+    /// The text of a file; nil if there is none.
+    public func text(of name: String) -> String? {
+        (try? Data(contentsOf: URL(filePath: file(name)))).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
