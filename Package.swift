@@ -14,11 +14,13 @@ func library(_ name: String, packages: [String]) -> Target {
 }
 
 /// A room and its tests: `Sources/<name>` and `Tests/<name>Tests`. A room sees only the rooms named here.
-func room(_ name: String, sees rooms: [Target.Dependency] = []) -> [Target] {
+func room(
+    _ name: String, sees rooms: [Target.Dependency] = [], tests helpers: [Target.Dependency] = []
+) -> [Target] {
     [
         .target(name: name, dependencies: rooms, swiftSettings: strict),
         .testTarget(
-            name: "\(name)Tests", dependencies: [.target(name: name)] + rooms, swiftSettings: strict),
+            name: "\(name)Tests", dependencies: [.target(name: name)] + rooms + helpers, swiftSettings: strict),
     ]
 }
 
@@ -36,7 +38,7 @@ let rooms =
     + room("Journals", sees: ["Values", "CSQLite"])
     + room("Processes", sees: ["Values", "CLinux"])
     + room("Reporting", sees: ["Values"])
-    + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"])
+    + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
     + room(
         "Daemon",
         sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"])

@@ -7,7 +7,7 @@ struct Check: Sendable {
     let context: Context
 
     func run() throws(Failure) -> ExitStatus {
-        let loaded = try context.loadConfiguration(arguments)
+        let loaded = context.loadConfiguration(arguments, needs: .check)
         guard let configuration = loaded.configuration else { return .configuration }
         if arguments.has("json") {
             context.terminal.print(configuration.json.text + "\n")

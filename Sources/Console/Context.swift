@@ -13,16 +13,16 @@ struct Context: Sendable {
     let executable: String
 
     /// Reads the configuration that was asked for; shows its mistakes.
-    func loadConfiguration(_ arguments: Arguments) throws(Failure) -> LoadedConfiguration {
-        let loaded = ConfigurationFile.load(arguments["config"], environment: environment)
+    func loadConfiguration(_ arguments: Arguments, needs: ConfigurationNeeds) -> LoadedConfiguration {
+        let loaded = ConfigurationFile.load(arguments["config"], environment: environment, needs: needs)
         let text = loaded.rendered
         if !text.isEmpty { terminal.write(text.utf8, to: .messages) }
         return loaded
     }
 
     /// The configuration that was asked for, complete.
-    func configuration(_ arguments: Arguments) throws(Failure) -> Configuration {
-        guard let configuration = try loadConfiguration(arguments).configuration else {
+    func configuration(_ arguments: Arguments, needs: ConfigurationNeeds) throws(Failure) -> Configuration {
+        guard let configuration = loadConfiguration(arguments, needs: needs).configuration else {
             throw Failure(.configuration, "")
         }
         return configuration
@@ -30,7 +30,7 @@ struct Context: Sendable {
 
     /// Opens the journal that the configuration names, beside a daemon that may be running.
     func openJournal(configuredBy arguments: Arguments) throws(Failure) -> any Journal {
-        switch try configuration(arguments).journal {
+        switch try configuration(arguments, needs: .local).journal {
         case .directory(let path):
             do {
                 return try SQLiteJournal.open(directory: path, mode: .tool)

@@ -47,7 +47,7 @@ struct List: Sendable {
     }
 
     private func moment(_ text: String) throws(Failure) -> Timestamp {
-        if let span = Quantity.duration(text) { return context.clock.now - span }
+        if let span = Duration(word: text) { return context.clock.now - span }
         if let moment = Timestamp(rfc3339: text) { return moment }
         throw Failure(.usage, "expected a time such as '30m' or '2026-11-23T20:00:00Z', got '\(text.escaped)'")
     }
@@ -66,6 +66,6 @@ struct List: Sendable {
 extension String {
     /// An RFC 3339 time to the second, as a table shows it: `2026-11-23 20:54:01`.
     fileprivate var shortTime: String {
-        prefix(19).replacing("T", with: " ")
+        String(prefix(19)).replacing("T", with: " ")
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import Processes
-public import Values
+import Values
 
 /// The way in: arguments → subcommand → exit status.
 public enum Program {

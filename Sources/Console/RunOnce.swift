@@ -17,7 +17,7 @@ struct RunOnce: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let event = arguments.operands[0]
-        let configuration = try context.configuration(arguments)
+        let configuration = try context.configuration(arguments, needs: .local)
         let endpoints = try configuration.endpoints(chosenBy: arguments)
         let body = try payload(for: event, at: endpoints)
         let candidates = endpoints.flatMap { endpoint in endpoint.hooks.map { Candidate(endpoint: endpoint, hook: $0) } }

@@ -11,14 +11,14 @@ struct Send: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let event = arguments.operands[0]
-        let configuration = try context.configuration(arguments)
+        let configuration = try context.configuration(arguments, needs: .check)
         let endpoints = try configuration.endpoints(chosenBy: arguments)
         guard let endpoint = endpoints.first, endpoints.count == 1 else {
             let paths = endpoints.map(\.path.escaped).joined(separator: ", ")
             throw Failure(.usage, "which endpoint? choose one with --endpoint: \(paths)")
         }
         let body = try payload(for: event, at: endpoint)
-        let url = try arguments["url"] ?? defaultURL(of: endpoint, in: configuration)
+        let url = if let typed = arguments["url"] { typed } else { try defaultURL(of: endpoint, in: configuration) }
         let fields = endpoint.secrets.first.map {
             endpoint.provider.provider.fields(signing: body, event: event, with: $0)
         }
@@ -29,17 +29,14 @@ struct Send: Sendable {
         let provider = endpoint.provider.provider
         guard !context.terminal.inputIsTerminal else { return provider.sample(of: event, at: context.clock.now) }
         let body = context.terminal.readInput()
+        let found: String
         do {
-            let found = try provider.event(in: SignedRequest(fields: HeaderFields(), body: body)).name
-            guard found == event else {
-                throw Failure(.badInput, "the payload's event is '\(found.escaped)', not '\(event.escaped)'")
-            }
-        } catch let error as Rejection {
-            throw Failure(.badInput, error.description)
-        } catch let error as Failure {
-            throw error
+            found = try provider.event(in: SignedRequest(fields: HeaderFields(), body: body)).name
         } catch {
-            preconditionFailure("nothing else is thrown")
+            throw Failure(.badInput, error.description)
+        }
+        guard found == event else {
+            throw Failure(.badInput, "the payload's event is '\(found.escaped)', not '\(event.escaped)'")
         }
         return body
     }
@@ -72,7 +69,8 @@ struct Send: Sendable {
     private func show(_ output: String, url: String) -> ExitStatus {
         let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
         let status = lines.last.flatMap { Int($0) } ?? 0
-        let answer = lines.dropLast().joined(separator: "\n")
+        let body = lines.dropLast()
+        let answer = (body.last?.isEmpty == true ? body.dropLast() : body).joined(separator: "\n")
         if arguments.has("json") {
             let object = JSONValue.object([
                 .init("url", .string(url)), .init("status", .integer(status)), .init("answer", .string(answer)),

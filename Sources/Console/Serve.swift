@@ -11,11 +11,8 @@ struct Serve: Sendable {
     let context: Context
 
     func run() async throws(Failure) -> ExitStatus {
-        let loaded = try context.loadConfiguration(arguments)
+        let loaded = context.loadConfiguration(arguments, needs: .serve)
         guard let configuration = loaded.configuration else { return .configuration }
-        guard !configuration.listeners.isEmpty else {
-            throw Failure(.configuration, "no 'listen' in the configuration: add a line such as 'listen 127.0.0.1:8080'")
-        }
         loaded.secretVariables.forEach(SecretVariable.remove)
         let environment = context.environment.filter { !loaded.secretVariables.contains($0.key) }
         let log = Log(configuration.log, isSystemdJournal: environment["JOURNAL_STREAM"] != nil, clock: context.clock)

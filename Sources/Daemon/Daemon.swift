@@ -7,11 +7,12 @@ public import Values
 
 /// The daemon: builds everything from a configuration, and knows the order of start and stop.
 ///
-/// Start: journal, executor, scheduler, listeners, "ready". Stop: listeners, open requests, claims, commands, journal. So
-/// there is never a request without a journal to take it, nor a command without a journal to note its end.
+/// Start: journal, scheduler, listeners, "ready". Stop: listeners, open requests and commands, journal. So there is never
+/// a request without a journal to take it, nor a command without a journal to note its end.
 public struct Daemon: Sendable {
     private let configuration: Configuration
     private let commands: any CommandRunner
+    private let environment: [String: String]
     private let log: Log
     private let clock: WallClock
     private let manager: ServiceManager
@@ -30,8 +31,114 @@ public struct Daemon: Sendable {
     ) {
         self.configuration = configuration
         self.commands = commands
+        self.environment = environment
         self.log = log
         self.clock = clock
         manager = ServiceManager(socketPath: environment["NOTIFY_SOCKET"])
+    }
+
+    /// Takes in webhooks and runs commands until a signal ends it. Once in a process: it takes over the signals.
+    ///
+    /// - Throws: why it could not start.
+    public func run() async throws(DaemonError) {
+        let signals = Signals.stream()
+        let journal = try openJournal()
+        let health = JournalHealth(log: log)
+        let scheduler = Scheduler(
+            journal: journal, commands: commands, inherited: environment, log: log, health: health, clock: clock)
+        await scheduler.use(configuration)
+        let intake = Intake(configuration, journal: journal, log: log, health: health, clock: clock) {
+            scheduler.ring()
+        }
+        do {
+            let server = try listen(with: intake)
+            try await recover(journal)
+            await serve(server, intake, scheduler, until: signals)
+        } catch {
+            await journal.close()
+            throw error
+        }
+        await journal.close()
+    }
+
+    private func openJournal() throws(DaemonError) -> SQLiteJournal {
+        switch configuration.journal {
+        case .directory(let path):
+            do {
+                return try SQLiteJournal.open(directory: path, mode: .daemon)
+            } catch {
+                throw .journal(error)
+            }
+        }
+    }
+
+    private func listen(with intake: Intake) throws(DaemonError) -> HTTPServer {
+        let server = HTTPServer(handler: intake)
+        do {
+            for address in try server.listen(on: configuration.listeners) {
+                log.write(.listening(address: address.description))
+            }
+        } catch {
+            throw .listen(error.description)
+        }
+        return server
+    }
+
+    private func recover(_ journal: SQLiteJournal) async throws(DaemonError) {
+        do {
+            let runs = try await journal.recover(at: clock.now)
+            if runs > 0 { log.write(.recovered(runs: runs)) }
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Serves until the last command has ended after a signal.
+    private func serve(
+        _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, until signals: AsyncStream<DaemonSignal>
+    ) async {
+        let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
+        var shutdown = Shutdown()
+        await withDiscardingTaskGroup { group in
+            server.start()
+            manager.notify(.ready)
+            group.addTask {
+                await scheduler.run()
+                await server.drain()
+                event.yield((.finished, ""))
+            }
+            group.addTask {
+                for await signal in signals where signal != .hangUp { event.yield((.signal, signal.name)) }
+            }
+            for await (happened, signal) in events {
+                switch shutdown.take(happened) {
+                case .none: continue
+                case .drain:
+                    await beginToStop(signal, server, intake, scheduler)
+                    group.addTask { [limit = configuration.shutdownTimeout] in
+                        guard (try? await Task.sleep(for: limit)) != nil else { return }
+                        event.yield((.timeout, ""))
+                    }
+                case .endCommands(let isUrgent):
+                    group.addTask { await commands.stopAll(patience: isUrgent ? .zero : .seconds(5)) }
+                case .leave:
+                    group.cancelAll()
+                    event.finish()
+                }
+            }
+        }
+        server.stop()
+        await commands.shutDown()
+        log.write(.stopped)
+    }
+
+    private func beginToStop(
+        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler
+    ) async {
+        manager.notify(.stopping)
+        log.write(.stopping(signal: signal, runs: await scheduler.running))
+        intake.close()
+        await server.stopAccepting()
+        await scheduler.drain()
     }
 }

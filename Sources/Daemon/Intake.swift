@@ -69,6 +69,12 @@ final class Intake: RequestHandler {
         }
     }
 
+    /// Notes a request that the connection itself turned away.
+    func rejected(path: String, status: Int, reason: String, from peer: PeerAddress) {
+        log.write(
+            .requestRejected(endpoint: path, client: peer.description, status: status, reason: reason))
+    }
+
     private nonisolated(nonsending) func accept(
         _ request: HTTPRequest, from peer: PeerAddress
     ) async throws(Refusal) -> HTTPResponse {

@@ -25,7 +25,7 @@ struct ServiceManager: Sendable {
         defer { close(descriptor) }
         let message = Array(state.rawValue.utf8)
         address.withSocketAddress { pointer, length in
-            _ = sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL.rawValue), pointer, length)
+            _ = sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL), pointer, length)
         }
     }
 }

@@ -38,6 +38,10 @@ enum Signals {
         writer.store(ends[1], ordering: .sequentiallyConsistent)
         let (stream, continuation) = AsyncStream<DaemonSignal>.makeStream()
         DispatchQueue(label: "signals").async {
+            // Whoever started us may have blocked signals; this thread, which is ours for good, takes them.
+            var none = sigset_t()
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, nil)
             var number: UInt8 = 0
             while read(reader, &number, 1) != 0 {
                 if let signal = DaemonSignal(rawValue: Int32(number)) { continuation.yield(signal) }

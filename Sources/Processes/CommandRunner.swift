@@ -1,4 +1,4 @@
-public import Values
+import Values
 
 /// Runs commands, each once and to its end: in this process, or in the executor.
 public protocol CommandRunner: Sendable {
@@ -15,7 +15,12 @@ public protocol CommandRunner: Sendable {
         -> CommandResult
 
     /// Ends every running command as if its task were cancelled; returns when no process group is left.
-    func stopAll() async
+    ///
+    /// - Parameter patience: how long they get between SIGTERM and SIGKILL.
+    func stopAll(patience: Duration) async
+
+    /// Lets go of what runs commands; nothing may be run afterwards.
+    func shutDown() async
 }
 
 /// What happens while a command runs.

@@ -37,8 +37,8 @@ public enum LogEvent: Sendable, Equatable {
     case executorLost(reason: String)
     /// The end begins: no new requests, running commands get `shutdown-timeout`.
     case stopping(signal: String, runs: Int)
-    /// The end: so many runs went back to pending.
-    case stopped(runs: Int)
+    /// The end.
+    case stopped
     /// Log lines were dropped because stderr did not take them.
     case linesDropped(count: Int)
 
@@ -104,7 +104,7 @@ extension LogEvent {
         switch self {
         case .listening(let address): [.text("address", address)]
         case .configurationWarning(let text): [.text("reason", text)]
-        case .recovered(let runs), .stopped(let runs): [.number("runs", runs)]
+        case .recovered(let runs): [.number("runs", runs)]
         case .deliveryAccepted(let delivery, let endpoint, let event, let client, let bytes, let runs):
             [
                 .text("delivery", delivery), .text("endpoint", endpoint), .text("event", event),
@@ -122,7 +122,7 @@ extension LogEvent {
             ]
         case .journalFailed(let reason), .executorLost(let reason), .startsDelayed(let reason):
             [.text("reason", reason)]
-        case .journalWorks: []
+        case .journalWorks, .stopped: []
         case .attemptStarted(let run, let attempt): run.fields + [.number("attempt", attempt)]
         case .commandOutput(let run, let line): run.fields + [.text("line", line)]
         case .attemptFinished(let run, let attempt, let exit, let milliseconds, let reason):

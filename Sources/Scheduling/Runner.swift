@@ -6,6 +6,8 @@ import Values
 /// One attempt of one run: template and payload → command → result.
 struct Runner: Sendable {
     let commands: any CommandRunner
+    /// The daemon's own environment, of which commands get a part.
+    let inherited: [String: String]
     let clock: WallClock
     let timer: any Clock<Duration>
     let log: Log
@@ -17,7 +19,8 @@ struct Runner: Sendable {
         let result: CommandResult
         do {
             let invocation = try CommandInvocation(
-                of: hook, for: run.delivery, attempt: run.attempt, streamsOutput: log.shows(.debug))
+                of: hook, for: run.delivery, attempt: run.attempt, inheriting: inherited,
+                streamsOutput: log.shows(.debug))
             result = await patientResult(of: invocation, label: label)
         } catch {
             let now = clock.now

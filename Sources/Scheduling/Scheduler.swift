@@ -33,13 +33,14 @@ public actor Scheduler {
     /// - Parameters:
     ///   - journal: where runs come from.
     ///   - commands: what runs them.
+    ///   - inherited: the daemon's own environment, of which commands get a part.
     ///   - log: where attempts are reported.
     ///   - health: how the journal is, as the log last said.
     ///   - clock: the time of day, for due times.
     ///   - timer: what sleeps until then.
     ///   - generator: where the jitter of retries comes from.
     public init(
-        journal: any Journal, commands: any CommandRunner, log: Log, health: JournalHealth,
+        journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
         clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
@@ -49,7 +50,7 @@ public actor Scheduler {
         self.clock = clock
         self.timer = timer
         self.generator = generator
-        runner = Runner(commands: commands, clock: clock, timer: timer, log: log)
+        runner = Runner(commands: commands, inherited: inherited, clock: clock, timer: timer, log: log)
         (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 

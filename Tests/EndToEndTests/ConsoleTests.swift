@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func `send signs a delivery that the daemon accepts`() async throws {
-        try await RunningDaemon.with(hooks: "on documentCompleted run true") { daemon in
+        try await RunningDaemon.with(hooks: "on documentCompleted run true") { daemon async throws in
             let url = "http://\(await daemon.address)/circularo"
             let sent = try await daemon.command(
                 "send", "documentCompleted", "--url", url, input: #"{"event":"documentCompleted"}"#)
@@ -109,7 +109,7 @@ import Testing
     }
 
     @Test func `a secret that the daemon read from its environment is gone from there`() async throws {
-        try await RunningDaemon.with(hooks: "on * run true") { daemon in
+        try await RunningDaemon.with(hooks: "on * run true") { daemon async throws in
             let seen = try Data(contentsOf: URL(filePath: "/proc/\(await daemon.pid)/environ"))
             #expect(!String(decoding: seen, as: UTF8.self).contains(RunningDaemon.secret))
             #expect(String(decoding: seen, as: UTF8.self).contains("PATH="))

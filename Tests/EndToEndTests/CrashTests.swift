@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `a delivery answered 202 runs after kill -9, and its first command is gone by then`() async throws {
-        try await RunningDaemon.with(hooks: Self.hooks) { daemon in
+        try await RunningDaemon.with(hooks: Self.hooks) { daemon async throws in
             let gate = try Gate(in: daemon.directory)
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { pid(in: daemon.directory, line: 0) != nil }
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func `a delivery whose run had not begun runs after kill -9`() async throws {
-        try await RunningDaemon.with(hooks: Self.hooks, settings: "max-running 1") { daemon in
+        try await RunningDaemon.with(hooks: Self.hooks, settings: "max-running 1") { daemon async throws in
             let gate = try Gate(in: daemon.directory)
             #expect(try await daemon.post(Self.body).status == 202)
             #expect(try await daemon.post(#"{"event":"second"}"#).status == 202)
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `the executor's end by kill -9 costs an attempt, not the run`() async throws {
-        try await RunningDaemon.with(hooks: Self.hooks) { daemon in
+        try await RunningDaemon.with(hooks: Self.hooks) { daemon async throws in
             let gate = try Gate(in: daemon.directory)
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { pid(in: daemon.directory, line: 0) != nil }

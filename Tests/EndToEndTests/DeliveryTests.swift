@@ -13,7 +13,7 @@ import Testing
                 env OWN value
             }
             """#
-        try await RunningDaemon.with(hooks: hooks, environment: ["SHARED": "1", "PRIVATE": "2"]) { daemon in
+        try await RunningDaemon.with(hooks: hooks, environment: ["SHARED": "1", "PRIVATE": "2"]) { daemon async throws in
             let answer = try await daemon.post(Self.body)
             #expect(answer.status == 202)
             let id = try #require(answer.body.firstMatch(of: /"id":"([0-9A-Z]{26})"/)?.1)
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `an event that no hook wants is kept, and nothing runs`() async throws {
-        try await RunningDaemon.with(hooks: "on documentCompleted run touch ran") { daemon in
+        try await RunningDaemon.with(hooks: "on documentCompleted run touch ran") { daemon async throws in
             let answer = try await daemon.post(#"{"event":"somethingNew"}"#)
             #expect(answer.status == 202)
             #expect(answer.body.contains(#""runs":0"#))
@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test func `the same delivery again is answered with the first one's id, and runs once`() async throws {
-        try await RunningDaemon.with(hooks: "on * run sh -c \"echo x >> runs\"") { daemon in
+        try await RunningDaemon.with(hooks: "on * run sh -c \"echo x >> runs\"") { daemon async throws in
             let first = try await daemon.post(Self.body)
             let id = try #require(first.body.firstMatch(of: /"id":"([0-9A-Z]{26})"/)?.1)
             let second = try await daemon.post(Self.body)
@@ -64,7 +64,7 @@ import Testing
 
     @Test func `a failing command is tried again as configured, and then fails for good`() async throws {
         let hooks = "on * {\n run sh -c \"echo $HOOK_ATTEMPT of $HOOK_MAX_ATTEMPTS >> runs; exit 3\"\n retry 3 times 1ms..5ms\n}"
-        try await RunningDaemon.with(hooks: hooks) { daemon in
+        try await RunningDaemon.with(hooks: hooks) { daemon async throws in
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { try await daemon.list("--state", "failed").count == 1 }
             #expect(daemon.directory.text(of: "runs") == "1 of 3\n2 of 3\n3 of 3\n")
@@ -73,7 +73,7 @@ import Testing
 
     @Test func `exit status 100 is never tried again`() async throws {
         let hooks = "on * {\n run sh -c \"echo x >> runs; exit 100\"\n retry 3 times 1ms..5ms\n}"
-        try await RunningDaemon.with(hooks: hooks) { daemon in
+        try await RunningDaemon.with(hooks: hooks) { daemon async throws in
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { try await daemon.list("--state", "failed").count == 1 }
             #expect(daemon.directory.text(of: "runs") == "x\n")
@@ -83,7 +83,7 @@ import Testing
     @Test func `a slow hook delays no other`() async throws {
         try await RunningDaemon.with(
             hooks: "on slow run cat gate\non fast run touch ran", settings: "max-running 2"
-        ) { daemon in
+        ) { daemon async throws in
             let gate = try Gate(in: daemon.directory)
             #expect(try await daemon.post(#"{"event":"slow"}"#).status == 202)
             #expect(try await daemon.post(#"{"event":"fast"}"#).status == 202)

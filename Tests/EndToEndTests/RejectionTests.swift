@@ -6,7 +6,7 @@ import Testing
     @Test func `what is not genuine or of no use is turned away, and never runs`() async throws {
         let event = #"{"event":"documentCompleted"}"#
         let right = try await RunningDaemon.signature(of: event)
-        try await RunningDaemon.with(hooks: "on * run touch ran") { daemon in
+        try await RunningDaemon.with(hooks: "on * run touch ran") { daemon async throws in
             let unauthorized = RunningDaemon.Answer(status: 401, body: #"{"error":"unauthorized"}"# + "\n")
             let wrong = String(right.reversed())
             #expect(try await daemon.post(event, signature: wrong) == unauthorized)
@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func `a body over max-body is refused before it is read`() async throws {
-        try await RunningDaemon.with(hooks: "max-body 1KiB\non * run touch ran") { daemon in
+        try await RunningDaemon.with(hooks: "max-body 1KiB\non * run touch ran") { daemon async throws in
             let body = #"{"event":"x","filler":"\#(String(repeating: "y", count: 2000))"}"#
             #expect(try await daemon.post(body).status == 413)
             #expect(try await daemon.post(body, options: ["-H", "Transfer-Encoding: chunked"]).status == 413)

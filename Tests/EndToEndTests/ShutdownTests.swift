@@ -7,7 +7,7 @@ import Testing
 
     @Test(arguments: [SIGTERM, SIGINT])
     func `the first signal lets the running command end, and exits 0`(signal: Int32) async throws {
-        try await RunningDaemon.with(hooks: "on * run sh -c \"echo > begun; cat gate; echo > done\"") { daemon in
+        try await RunningDaemon.with(hooks: "on * run sh -c \"echo > begun; cat gate; echo > done\"") { daemon async throws in
             let gate = try Gate(in: daemon.directory)
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { daemon.directory.text(of: "begun") != nil }
@@ -23,7 +23,7 @@ import Testing
 
     @Test func `commands that outlast shutdown-timeout are ended, and run again after the next start`() async throws {
         let hooks = "on * run sh -c \"echo $HOOK_ATTEMPT >> begun; cat gate; echo > done\""
-        try await RunningDaemon.with(hooks: hooks, settings: "shutdown-timeout 100ms") { daemon in
+        try await RunningDaemon.with(hooks: hooks, settings: "shutdown-timeout 100ms") { daemon async throws in
             let gate = try Gate(in: daemon.directory)
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { daemon.directory.text(of: "begun") == "1\n" }
@@ -38,7 +38,7 @@ import Testing
 
     @Test func `a second signal stops at once`() async throws {
         let hooks = "on * run sh -c \"trap '' TERM; echo > begun; cat gate\""
-        try await RunningDaemon.with(hooks: hooks, settings: "shutdown-timeout 1h") { daemon in
+        try await RunningDaemon.with(hooks: hooks, settings: "shutdown-timeout 1h") { daemon async throws in
             _ = try Gate(in: daemon.directory)
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { daemon.directory.text(of: "begun") != nil }
@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `a second daemon on the same journal stops with a clear error`() async throws {
-        try await RunningDaemon.with(hooks: "on * run true") { daemon in
+        try await RunningDaemon.with(hooks: "on * run true") { daemon async throws in
             let second = try await daemon.command("serve")
             #expect(second.status == 75)
             #expect(second.messages.contains("is in use by another daemon"))

@@ -26,20 +26,26 @@ import Values
 
     private func key(_ name: String) -> HookKey { HookKey(endpoint: "/e", hook: name) }
 
+    private func next(_ places: inout Places) throws -> (hooks: [ClaimAllowance], total: Int) {
+        let allowances = places.allowances()
+        return try #require(allowances)
+    }
+
     @Test func `every hook may take all free places, in turn`() throws {
         var places = places(maximum: 3, hooks: ("a", nil), ("b", nil))
-        let first = try #require(places.allowances())
+        let first = try next(&places)
         #expect(first.hooks == [ClaimAllowance(hook: key("a"), runs: 3), ClaimAllowance(hook: key("b"), runs: 3)])
         #expect(first.total == 3)
-        let second = try #require(places.allowances())
+        let second = try next(&places)
         #expect(second.hooks.map(\.hook.hook) == ["b", "a"])
-        #expect(try #require(places.allowances()).hooks.map(\.hook.hook) == ["a", "b"])
+        let third = try next(&places)
+        #expect(third.hooks.map(\.hook.hook) == ["a", "b"])
     }
 
     @Test func `a hook's own bound holds, and leaves the rest to others`() throws {
         var places = places(maximum: 4, hooks: ("a", 1), ("b", nil))
         places.take(key("a"))
-        let allowances = try #require(places.allowances())
+        let allowances = try next(&places)
         #expect(allowances.hooks == [ClaimAllowance(hook: key("b"), runs: 3)])
         #expect(allowances.total == 3)
     }
@@ -47,11 +53,14 @@ import Values
     @Test func `nothing may start while all places are taken, or there is no hook`() {
         var places = places(maximum: 1, hooks: ("a", nil))
         places.take(key("a"))
-        #expect(places.allowances() == nil)
+        let whileTaken = places.allowances()
+        #expect(whileTaken == nil)
         places.leave(key("a"))
-        #expect(places.allowances() != nil)
+        let afterwards = places.allowances()
+        #expect(afterwards != nil)
         var none = self.places(maximum: 1)
-        #expect(none.allowances() == nil)
+        let withoutHooks = none.allowances()
+        #expect(withoutHooks == nil)
     }
 
     @Test func `commands of a hook that is gone keep their places`() throws {
@@ -59,7 +68,8 @@ import Values
         places.take(key("a"))
         places.use(configuration(maximum: 2, hooks: [("b", nil)]))
         #expect(places.occupied == 1)
-        #expect(try #require(places.allowances()).total == 1)
+        let allowances = try next(&places)
+        #expect(allowances.total == 1)
         places.leave(key("a"))
         places.leave(key("a"))
         #expect(places.occupied == 0)

@@ -37,5 +37,6 @@ final class ScriptedCommands: CommandRunner {
         await withCheckedContinuation { started.yield(Call(invocation: invocation, end: $0)) }
     }
 
-    func stopAll() async {}
+    func stopAll(patience: Duration) async {}
+    func shutDown() async {}
 }

@@ -1,15 +1,13 @@
-public import Foundation
-import Glibc
+import Foundation
 
 /// The built program, and how it is called.
 public enum Program {
     /// Where the build has put it: beside the bundle of these tests.
     public static let path: String = {
-        var info = Dl_info()
-        guard dladdr(#dsohandle, &info) != 0, let file = info.dli_fname else {
-            preconditionFailure("the tests do not know where they were built")
-        }
-        return URL(filePath: String(cString: file)).deletingLastPathComponent().appending(path: "hookrunner").path
+        let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+        guard let bundle = maps.split(separator: "\n").first(where: { $0.hasSuffix(".xctest") })?.split(separator: " ").last
+        else { preconditionFailure("the tests do not know where they were built") }
+        return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: "hookrunner").path
     }()
 
     /// What a finished program has left.
@@ -20,6 +18,13 @@ public enum Program {
         public let output: String
         /// Standard error.
         public let messages: String
+
+        /// Puts an outcome together, to compare with.
+        public init(status: Int32, output: String, messages: String) {
+            self.status = status
+            self.output = output
+            self.messages = messages
+        }
     }
 
     /// Runs a program to its end.

@@ -80,9 +80,7 @@ public actor RunningDaemon {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: URL(filePath: directory.file("log.\(starts)")))
-        let starting = process
-        nonisolated(unsafe) let unsafeProcess = starting
-        ended = Task { try await unsafeProcess.statusAtEnd() }
+        ended = Task { [process] in try await process.statusAtEnd() }
         try await ready.wait { [log = directory.file("log.\(starts)")] in
             (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
         }
@@ -133,6 +131,12 @@ public actor RunningDaemon {
         public let status: Int
         /// The body.
         public let body: String
+
+        /// Puts an answer together, to compare with.
+        public init(status: Int, body: String) {
+            self.status = status
+            self.body = body
+        }
     }
 
     /// Posts a body with Circularo's signature, made by openssl; `signature` and `path` as a test wants them.

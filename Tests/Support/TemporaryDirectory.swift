@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A directory that goes away with its test.
 public final class TemporaryDirectory: Sendable {

@@ -1,0 +1,88 @@
+/// Reads a body in chunks (RFC 9112 §7.1): bytes in, their contents out, strict to the last CRLF.
+struct ChunkedBody {
+    /// Longest line with a chunk's size and its extensions, which are passed over.
+    static let longestSizeLine = 256
+
+    private enum State {
+        case size
+        case data(remaining: Int)
+        case dataEnd
+        case trailers
+        case finished
+    }
+
+    private var state = State.size
+    private var line: [UInt8] = []
+    private var trailerBytes = 0
+    private var trailerLines = 0
+    private let limits: Limits
+
+    init(limits: Limits) {
+        self.limits = limits
+    }
+
+    /// Whether the last chunk and the trailers are over.
+    var isFinished: Bool {
+        if case .finished = state { true } else { false }
+    }
+
+    /// Takes bytes from the front of `input`, and adds what they hold to `body`, which may not grow over `limit`.
+    mutating func take(_ input: inout ArraySlice<UInt8>, into body: inout [UInt8], limit: Int) throws(HTTPError) {
+        while !input.isEmpty, !isFinished {
+            switch state {
+            case .data(let remaining):
+                let piece = input.prefix(remaining)
+                body += piece
+                input = input.dropFirst(piece.count)
+                state = piece.count == remaining ? .dataEnd : .data(remaining: remaining - piece.count)
+            case .size:
+                guard let text = try nextLine(&input, longest: Self.longestSizeLine) else { return }
+                let size = try chunkSize(text)
+                guard size <= limit - body.count else { throw .bodyTooLarge }
+                state = size == 0 ? .trailers : .data(remaining: size)
+            case .dataEnd:
+                guard let text = try nextLine(&input, longest: 0) else { return }
+                guard text.isEmpty else { throw .malformed("chunk longer than its size") }
+                state = .size
+            case .trailers:
+                guard let text = try nextLine(&input, longest: limits.headBytes) else { return }
+                if text.isEmpty { state = .finished } else { try countTrailer(text) }
+            case .finished:
+                return
+            }
+        }
+    }
+
+    /// The next line without its CRLF; nil until it is whole.
+    private mutating func nextLine(_ input: inout ArraySlice<UInt8>, longest: Int) throws(HTTPError) -> [UInt8]? {
+        while let byte = input.popFirst() {
+            if line.last == 0x0D {
+                guard byte == 0x0A else { throw .malformed("bare CR in a chunk") }
+                defer { line = [] }
+                return line.dropLast()
+            }
+            guard byte != 0x0A else { throw .malformed("bare LF in a chunk") }
+            guard line.count < longest || byte == 0x0D else { throw .malformed("chunk line too long") }
+            line.append(byte)
+        }
+        return nil
+    }
+
+    /// Hexadecimal digits, then nothing or extensions behind a semicolon.
+    private func chunkSize(_ line: [UInt8]) throws(HTTPError) -> Int {
+        let digits = line.prefix { $0.hexadecimalDigit != nil }
+        let rest = line.dropFirst(digits.count).drop(while: \.isSpace)
+        guard !digits.isEmpty, digits.count <= 15, rest.isEmpty ? digits.count == line.count : rest.first == 0x3B,
+            line.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 })
+        else { throw .malformed("chunk size") }
+        return digits.reduce(0) { $0 << 4 | ($1.hexadecimalDigit ?? 0) }
+    }
+
+    /// Trailers are checked and passed over: nothing here is signed.
+    private mutating func countTrailer(_ line: [UInt8]) throws(HTTPError) {
+        trailerBytes += line.count + 2
+        trailerLines += 1
+        guard trailerBytes <= limits.headBytes, trailerLines <= limits.fields else { throw .headTooLarge }
+        _ = try HeadParser.field(line[...])
+    }
+}

@@ -1,0 +1,202 @@
+import Glibc
+import Values
+
+/// All connections of a server, and the listeners that they come from. Lives on the event loop's thread.
+actor ConnectionPool {
+    /// A connection and what is still to be sent on it.
+    private final class Client {
+        let descriptor: Int32
+        let peer: PeerAddress
+        var connection: Connection
+        var outbox: ArraySlice<UInt8> = []
+        var interest: EventLoop.Interest = .read
+
+        init(descriptor: Int32, peer: PeerAddress, connection: Connection) {
+            self.descriptor = descriptor
+            self.peer = peer
+            self.connection = connection
+        }
+    }
+
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    private let limits: Limits
+    private let handler: any RequestHandler
+    private let wallClock: WallClock
+    private var clients: [UInt64: Client] = [:]
+    private var listeners: [UInt64: Int32] = [:]
+    private var nextToken: UInt64 = 1
+    private var isAccepting = true
+    private var isDraining = false
+    private var drained: [CheckedContinuation<Void, Never>] = []
+    private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    private var date = (second: Int64.min, text: "")
+    private var lastSweep = ContinuousClock.now
+
+    /// How often deadlines are looked at.
+    static let sweepMilliseconds: Int32 = 250
+
+    init(limits: Limits, handler: any RequestHandler, loop: EventLoop, wallClock: WallClock) {
+        self.limits = limits
+        self.handler = handler
+        self.loop = loop
+        self.wallClock = wallClock
+    }
+
+    /// Takes connections from this listener.
+    func add(listener: Int32) {
+        let token = newToken()
+        listeners[token] = listener
+        _ = loop.register(listener, as: token, for: .read)
+    }
+
+    /// Closes the listeners: whoever connects from now on is refused.
+    func stopAccepting() {
+        listeners.values.forEach { close($0) }
+        listeners = [:]
+    }
+
+    /// Returns when every request under way is answered and no connection is left.
+    func drain() async {
+        stopAccepting()
+        isDraining = true
+        for (token, client) in clients { feed(.drain, to: client, token) }
+        guard !clients.isEmpty else { return }
+        await withCheckedContinuation { drained.append($0) }
+    }
+
+    /// What the event loop found.
+    func handle(_ ready: [EventLoop.Ready]) {
+        for socket in ready {
+            if let listener = listeners[socket.token] {
+                accept(from: listener)
+            } else if let client = clients[socket.token] {
+                if socket.canWrite { flush(client, socket.token) }
+                if socket.canRead { receive(from: client, socket.token) }
+            }
+        }
+        sweep()
+    }
+
+    private func newToken() -> UInt64 {
+        defer { nextToken += 1 }
+        return nextToken
+    }
+
+    private func accept(from listener: Int32) {
+        while isAccepting {
+            guard clients.count < limits.connections else { return pauseAccepting() }
+            guard let (descriptor, peer) = Socket.accept(from: listener) else {
+                // Out of descriptors: waiting connections keep the listener ready, so it is not watched for a while.
+                if errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM { pauseAccepting() }
+                return
+            }
+            let token = newToken()
+            guard loop.register(descriptor, as: token, for: .read) else {
+                close(descriptor)
+                continue
+            }
+            clients[token] = Client(
+                descriptor: descriptor, peer: peer, connection: Connection(limits: limits, at: .now))
+        }
+    }
+
+    private func pauseAccepting() {
+        isAccepting = false
+        for (token, listener) in listeners { loop.change(listener, as: token, to: []) }
+    }
+
+    private func resumeAccepting() {
+        guard !isAccepting, clients.count < limits.connections else { return }
+        isAccepting = true
+        for (token, listener) in listeners { loop.change(listener, as: token, to: .read) }
+    }
+
+    private func receive(from client: Client, _ token: UInt64) {
+        switch Socket.read(client.descriptor, into: &buffer) {
+        case .bytes(let count): feed(.received(buffer[..<count]), to: client, token)
+        case .wouldBlock: break
+        case .ended: feed(.peerEnded, to: client, token)
+        }
+    }
+
+    /// Looks for connections whose time is over, and lets new ones in again.
+    private func sweep() {
+        let now = ContinuousClock.now
+        guard now - lastSweep >= .milliseconds(Int64(Self.sweepMilliseconds)) else { return }
+        lastSweep = now
+        for (token, client) in clients where client.connection.deadline <= now { feed(.tick, to: client, token) }
+        resumeAccepting()
+    }
+
+    private func feed(_ event: Connection.Event, to client: Client, _ token: UInt64) {
+        let actions = client.connection.take(event, at: .now, date: currentDate()) { head in
+            handler.admit(head, from: client.peer)
+        }
+        for action in actions { perform(action, for: client, token) }
+        watch(client, token)
+    }
+
+    private func perform(_ action: Connection.Action, for client: Client, _ token: UInt64) {
+        switch action {
+        case .write(let bytes):
+            client.outbox = client.outbox.isEmpty ? bytes[...] : client.outbox + bytes
+            flush(client, token)
+        case .respond(let request):
+            answer(request, from: client.peer, token)
+        case .report(let error, let path):
+            handler.rejected(path: path, status: error.status, reason: error.name, from: client.peer)
+        case .endOutput:
+            shutdown(client.descriptor, Int32(SHUT_WR))
+        case .close:
+            end(client, token)
+        }
+    }
+
+    private func answer(_ request: HTTPRequest, from peer: PeerAddress, _ token: UInt64) {
+        Task {
+            let response = await handler.respond(to: request, from: peer)
+            // The client may have gone meanwhile; then there is nobody to tell.
+            if let client = clients[token] { feed(.answered(response), to: client, token) }
+        }
+    }
+
+    private func flush(_ client: Client, _ token: UInt64) {
+        guard !client.outbox.isEmpty, clients[token] != nil else { return }
+        switch Socket.write(client.descriptor, client.outbox) {
+        case .bytes(let count):
+            client.outbox = client.outbox.dropFirst(count)
+            if client.outbox.isEmpty { feed(.written, to: client, token) }
+        case .wouldBlock:
+            break
+        case .ended:
+            end(client, token)
+        }
+    }
+
+    private func watch(_ client: Client, _ token: UInt64) {
+        guard clients[token] != nil else { return }
+        var interest: EventLoop.Interest = client.connection.wantsInput ? .read : []
+        if !client.outbox.isEmpty { interest.insert(.write) }
+        guard interest != client.interest else { return }
+        client.interest = interest
+        loop.change(client.descriptor, as: token, to: interest)
+    }
+
+    private func end(_ client: Client, _ token: UInt64) {
+        guard clients.removeValue(forKey: token) != nil else { return }
+        close(client.descriptor)
+        if isDraining, clients.isEmpty {
+            drained.forEach { $0.resume() }
+            drained = []
+        }
+    }
+
+    private func currentDate() -> String {
+        let now = wallClock.now
+        let second = now.milliseconds / 1000
+        if second != date.second { date = (second, ResponseWriter.date(now)) }
+        return date.text
+    }
+}

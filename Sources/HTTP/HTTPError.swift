@@ -1,0 +1,61 @@
+import Values
+
+/// Why the connection itself turns a request away. After it, nothing that the client sends can be understood: the
+/// connection closes.
+enum HTTPError: Error, Sendable, Equatable {
+    /// Not HTTP as RFC 9112 has it; the reason is for the log.
+    case malformed(String)
+    case targetTooLong
+    case headTooLarge
+    case bodyTooLarge
+    case tooSlow
+    case unknownTransferCoding
+    case unknownExpectation
+    case unknownVersion
+
+    var status: Int {
+        switch self {
+        case .malformed: 400
+        case .targetTooLong: 414
+        case .headTooLarge: 431
+        case .bodyTooLarge: 413
+        case .tooSlow: 408
+        case .unknownTransferCoding: 501
+        case .unknownExpectation: 417
+        case .unknownVersion: 505
+        }
+    }
+
+    /// The stable name for the log.
+    var name: String {
+        switch self {
+        case .malformed(let reason): "malformed: \(reason)"
+        case .targetTooLong: "target-too-long"
+        case .headTooLarge: "head-too-large"
+        case .bodyTooLarge: "body-too-large"
+        case .tooSlow: "too-slow"
+        case .unknownTransferCoding: "unknown-transfer-coding"
+        case .unknownExpectation: "unknown-expectation"
+        case .unknownVersion: "unknown-version"
+        }
+    }
+
+    private var text: String {
+        switch self {
+        case .malformed: "malformed request"
+        case .targetTooLong: "request target too long"
+        case .headTooLarge: "header too large"
+        case .bodyTooLarge: "body too large"
+        case .tooSlow: "request too slow"
+        case .unknownTransferCoding: "unknown transfer coding"
+        case .unknownExpectation: "unknown expectation"
+        case .unknownVersion: "unknown version of HTTP"
+        }
+    }
+
+    var response: HTTPResponse {
+        HTTPResponse(
+            status: status, fields: HeaderFields([.init(name: "Content-Type", value: "application/json")]),
+            body: Array("{\"error\":\"\(text)\"}\n".utf8), closes: true)
+    }
+}

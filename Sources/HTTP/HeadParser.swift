@@ -1,0 +1,154 @@
+import Values
+
+/// Reads a request's line and header from their bytes: strict where leniency has let requests be smuggled (RFC 9112).
+///
+/// Lines end in CRLF and nothing else; no line is folded; no space stands before a colon; a length is given once, in one
+/// way, in digits; a request of HTTP/1.1 names one host.
+enum HeadParser {
+    /// Reads a head.
+    ///
+    /// - Parameters:
+    ///   - bytes: everything up to the empty line, without that line's CRLF; the last field's CRLF is included.
+    ///   - limits: how much there may be.
+    /// - Returns: the head.
+    /// - Throws: the first mistake.
+    static func head(in bytes: [UInt8], limits: Limits) throws(HTTPError) -> RequestHead {
+        var lines = try self.lines(in: bytes[...])
+        let line = lines.removeFirst()
+        let (method, target, minorVersion) = try requestLine(line, limits: limits)
+        guard lines.count <= limits.fields else { throw .headTooLarge }
+        var fields: [HeaderFields.Field] = []
+        fields.reserveCapacity(lines.count)
+        for line in lines { fields.append(try field(line)) }
+        let header = HeaderFields(fields)
+        let (path, query) = try RequestTarget.parse(target, method: method)
+        let hosts = header[all: "host"]
+        guard hosts.count == 1 || (minorVersion == 0 && hosts.isEmpty) else {
+            throw .malformed("not exactly one Host")
+        }
+        return RequestHead(
+            method: method, path: path, query: query, fields: header, minorVersion: minorVersion,
+            framing: try framing(of: header, minorVersion: minorVersion),
+            keepsAlive: keepsAlive(header, minorVersion: minorVersion),
+            expectsContinue: try expectsContinue(header, minorVersion: minorVersion))
+    }
+
+    /// The lines without their ends.
+    private static func lines(in bytes: ArraySlice<UInt8>) throws(HTTPError) -> [ArraySlice<UInt8>] {
+        var lines: [ArraySlice<UInt8>] = []
+        var start = bytes.startIndex
+        var position = start
+        while position < bytes.endIndex {
+            switch bytes[position] {
+            case 0x0D:
+                guard position + 1 < bytes.endIndex, bytes[position + 1] == 0x0A else { throw .malformed("bare CR") }
+                lines.append(bytes[start..<position])
+                position += 2
+                start = position
+            case 0x0A: throw .malformed("bare LF")
+            case 0: throw .malformed("NUL")
+            default: position += 1
+            }
+        }
+        guard start == bytes.endIndex, !lines.isEmpty else { throw .malformed("unfinished line") }
+        return lines
+    }
+
+    private static func requestLine(
+        _ line: ArraySlice<UInt8>, limits: Limits
+    ) throws(HTTPError) -> (method: String, target: ArraySlice<UInt8>, minorVersion: Int) {
+        let words = line.split(separator: 0x20, omittingEmptySubsequences: false)
+        guard words.count == 3, !words[0].isEmpty, words[0].allSatisfy(\.isTokenCharacter) else {
+            throw .malformed("request line")
+        }
+        guard words[1].count <= limits.targetBytes else { throw .targetTooLong }
+        guard !words[1].isEmpty, words[1].allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw .malformed("request target")
+        }
+        let version = Array(words[2])
+        guard version.count == 8, version.starts(with: Array("HTTP/".utf8)), version[5].isDigit, version[6] == 0x2E,
+            version[7].isDigit
+        else { throw .malformed("version") }
+        guard version[5] == 0x31 else { throw .unknownVersion }
+        return (String(decoding: words[0], as: UTF8.self), words[1], min(1, Int(version[7] - 0x30)))
+    }
+
+    /// A field of a header or of trailers.
+    static func field(_ line: ArraySlice<UInt8>) throws(HTTPError) -> HeaderFields.Field {
+        guard line.first != 0x20, line.first != 0x09 else { throw .malformed("folded line") }
+        guard let colon = line.firstIndex(of: 0x3A), colon > line.startIndex,
+            line[..<colon].allSatisfy(\.isTokenCharacter)
+        else { throw .malformed("field name") }
+        let value = line[(colon + 1)...].drop(while: \.isSpace)
+        let end = value.lastIndex { !$0.isSpace }.map { $0 + 1 } ?? value.startIndex
+        guard value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { throw .malformed("field value") }
+        let trimmed = value[value.startIndex..<end]
+        let text =
+            trimmed.allSatisfy { $0 < 0x80 }
+            ? String(decoding: trimmed, as: UTF8.self)
+            : String(String.UnicodeScalarView(trimmed.map { Unicode.Scalar($0) }))
+        return HeaderFields.Field(name: String(decoding: line[..<colon], as: UTF8.self), value: text)
+    }
+
+    private static func framing(
+        of header: HeaderFields, minorVersion: Int
+    ) throws(HTTPError) -> RequestHead.Framing {
+        let lengths = header[all: "content-length"]
+        let codings = header[all: "transfer-encoding"]
+        guard codings.isEmpty else {
+            guard lengths.isEmpty else { throw .malformed("both Content-Length and Transfer-Encoding") }
+            guard minorVersion > 0 else { throw .malformed("Transfer-Encoding in HTTP/1.0") }
+            guard codings.count == 1 else { throw .malformed("several Transfer-Encoding") }
+            guard codings[0].equalsIgnoringCase("chunked") else { throw .unknownTransferCoding }
+            return .chunked
+        }
+        guard let length = lengths.first else { return .length(0) }
+        guard lengths.count == 1, !length.isEmpty, length.utf8.allSatisfy(\.isDigit) else {
+            throw .malformed("Content-Length")
+        }
+        guard length.utf8.count <= 18, let number = Int(length) else { throw .bodyTooLarge }
+        return .length(number)
+    }
+
+    private static func keepsAlive(_ header: HeaderFields, minorVersion: Int) -> Bool {
+        let options = header[all: "connection"].flatMap { value in
+            value.split(separator: ",").map { String($0.filter { $0 != " " && $0 != "\t" }) }
+        }
+        if options.contains(where: { $0.equalsIgnoringCase("close") }) { return false }
+        return minorVersion > 0 || options.contains { $0.equalsIgnoringCase("keep-alive") }
+    }
+
+    private static func expectsContinue(_ header: HeaderFields, minorVersion: Int) throws(HTTPError) -> Bool {
+        let expectations = header[all: "expect"]
+        guard let expectation = expectations.first, minorVersion > 0 else { return false }
+        guard expectations.count == 1, expectation.equalsIgnoringCase("100-continue") else {
+            throw .unknownExpectation
+        }
+        return true
+    }
+}
+
+extension UInt8 {
+    /// Of a token: RFC 9110 §5.6.2.
+    var isTokenCharacter: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
+        default: false
+        }
+    }
+
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+
+    var isSpace: Bool { self == 0x20 || self == 0x09 }
+
+    /// 0 to 15; nil if it is no hexadecimal digit.
+    var hexadecimalDigit: Int? {
+        switch self {
+        case 0x30...0x39: Int(self) - 0x30
+        case 0x41...0x46: Int(self) - 0x41 + 10
+        case 0x61...0x66: Int(self) - 0x61 + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// What a client may ask of a connection, in bytes and in time.
+public struct Limits: Sendable, Equatable {
+    /// Longest request target.
+    public var targetBytes = 8 << 10
+    /// Longest head, the request line included.
+    public var headBytes = 16 << 10
+    /// Most header fields, trailers included.
+    public var fields = 100
+    /// From the first byte of a request to the end of its head.
+    public var headTime: Duration = .seconds(10)
+    /// From the end of the head to the end of the body, however the bytes trickle.
+    public var bodyTime: Duration = .seconds(30)
+    /// From one request to the next on a connection.
+    public var idleTime: Duration = .seconds(60)
+    /// For the client to take an answer.
+    public var writeTime: Duration = .seconds(30)
+    /// Connections at once; further ones wait in the listener's queue.
+    public var connections = 4096
+
+    /// The limits of hookrunner(1).
+    public init() {}
+}

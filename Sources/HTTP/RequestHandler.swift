@@ -1,0 +1,25 @@
+/// What the daemon does with requests. Called on the event loop's thread: nothing here may block.
+public protocol RequestHandler: Sendable {
+    /// Decides from the head alone whether the body is wanted.
+    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission
+
+    /// Answers a request that has arrived whole. Runs on the event loop until it first waits for something.
+    nonisolated(nonsending) func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse
+
+    /// The connection itself has turned a request away.
+    ///
+    /// - Parameters:
+    ///   - path: of the request, if it got that far; else empty.
+    ///   - status: what it was answered.
+    ///   - reason: a stable name.
+    ///   - peer: who sent it.
+    func rejected(path: String, status: Int, reason: String, from peer: PeerAddress)
+}
+
+/// Whether a request's body is read.
+public enum Admission: Sendable {
+    /// It is answered at once, and its body is not read.
+    case reject(HTTPResponse)
+    /// It is read, if it is no longer than this.
+    case accept(maximumBodyBytes: Int)
+}

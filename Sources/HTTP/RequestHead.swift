@@ -1,0 +1,48 @@
+public import Values
+
+/// A request's line and header, before its body.
+public struct RequestHead: Sendable, Equatable {
+    /// As it was sent: `POST`, `GET`; case matters (RFC 9110 §9.1).
+    public var method: String
+    /// The path, percent-decoded, without the query.
+    public var path: String
+    /// What stands behind `?`, as it was sent; nil if there is none.
+    public var query: String?
+    /// The header.
+    public var fields: HeaderFields
+    /// HTTP/1.`minorVersion`.
+    var minorVersion: Int
+    /// How the body is delimited.
+    var framing: Framing
+    /// Whether the connection goes on after this request.
+    var keepsAlive: Bool
+    /// Whether the client waits for `100 Continue` before it sends the body.
+    var expectsContinue: Bool
+
+    /// How long a body is (RFC 9112 §6.3).
+    enum Framing: Sendable, Equatable {
+        case length(Int)
+        case chunked
+    }
+
+    /// Puts a head together, as tests need it.
+    public init(method: String, path: String, query: String? = nil, fields: HeaderFields = HeaderFields()) {
+        self.init(
+            method: method, path: path, query: query, fields: fields, minorVersion: 1, framing: .length(0),
+            keepsAlive: true, expectsContinue: false)
+    }
+
+    init(
+        method: String, path: String, query: String?, fields: HeaderFields, minorVersion: Int, framing: Framing,
+        keepsAlive: Bool, expectsContinue: Bool
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.fields = fields
+        self.minorVersion = minorVersion
+        self.framing = framing
+        self.keepsAlive = keepsAlive
+        self.expectsContinue = expectsContinue
+    }
+}

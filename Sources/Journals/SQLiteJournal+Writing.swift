@@ -1,0 +1,220 @@
+public import Values
+
+/// Where a run stands in the file. `held` shows as pending: it waits for an earlier run of its lane.
+enum StoredState: Int64 {
+    case pending = 0
+    case held = 1
+    case running = 2
+    case succeeded = 3
+    case failed = 4
+    case cancelled = 5
+
+    init(_ state: RunState) {
+        switch state {
+        case .pending: self = .pending
+        case .running: self = .running
+        case .succeeded: self = .succeeded
+        case .failed: self = .failed
+        case .cancelled: self = .cancelled
+        }
+    }
+
+    var runState: RunState {
+        switch self {
+        case .pending, .held: .pending
+        case .running: .running
+        case .succeeded: .succeeded
+        case .failed: .failed
+        case .cancelled: .cancelled
+        }
+    }
+}
+
+extension SQLiteJournal {
+    /// Writes a delivery and its runs.
+    public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
+        try await write { database throws(JournalError) in
+            if let earlier = try database.repeated(entry.fingerprint) { return .duplicate(of: earlier) }
+            let delivery = entry.delivery
+            try database.run(
+                """
+                INSERT INTO deliveries (id, endpoint, provider, event, received, mark, fingerprint, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                .text(delivery.id.text), .text(delivery.endpoint), .text(delivery.provider), .text(delivery.event),
+                .integer(delivery.receivedAt.milliseconds), entry.fingerprint.map { .integer($0.mark) } ?? .null,
+                entry.fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body))
+            let key = database.lastInsertedKey
+            for run in entry.runs { try database.insert(run, ofDelivery: key, delivery) }
+            return .recorded
+        }
+    }
+
+    /// Hands out due runs.
+    public func claim(
+        _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
+    ) async throws(JournalError) -> [ClaimedRun] {
+        try await write(needsSync: false) { database throws(JournalError) in
+            var queues: [ArraySlice<Int64>] = []
+            for allowance in allowances {
+                queues.append(try database.dueRuns(of: allowance.hook, atMost: min(allowance.runs, total), at: now)[...])
+            }
+            var claimed: [ClaimedRun] = []
+            while claimed.count < total, queues.contains(where: { !$0.isEmpty }) {
+                for position in queues.indices where claimed.count < total {
+                    guard let run = queues[position].popFirst() else { continue }
+                    claimed += try database.claim(run, at: now)
+                }
+            }
+            return claimed
+        }
+    }
+
+    /// Writes the end of an attempt.
+    public func finish(_ finished: FinishedAttempt) async throws(JournalError) {
+        try await write { database throws(JournalError) in
+            guard let run = try database.run(finished.run) else { return }
+            try database.insert(finished.attempt, ofRun: run.key)
+            guard run.state == .running else { return }
+            try database.run(
+                "UPDATE runs SET state = ?, due = ?, failures = ? WHERE key = ?",
+                .integer(StoredState(finished.state).rawValue), .integer(finished.nextAt.milliseconds),
+                .integer(finished.failures), .integer(run.key))
+            if finished.state.isFinal { try database.promoteNext(inLaneOf: run) }
+        }
+    }
+
+    /// Takes up what a crash cut off.
+    public func recover(at now: Timestamp) async throws(JournalError) -> Int {
+        try await write { database throws(JournalError) in
+            let running = try database.query("SELECT key, attempts, claimed FROM runs WHERE state = 2") { row in
+                (row.integer(0), Int(row.integer(1)), Timestamp(milliseconds: row.integer(2)))
+            }
+            for (key, number, claimed) in running {
+                let attempt = Attempt(number: number, startedAt: claimed, finishedAt: now, exit: .interrupted)
+                try database.insert(attempt, ofRun: key)
+                try database.run(
+                    "UPDATE runs SET state = 0, due = ? WHERE key = ?", .integer(now.milliseconds), .integer(key))
+            }
+            return running.count
+        }
+    }
+}
+
+/// A run, as the file has it.
+private struct StoredRun {
+    let key: Int64
+    let hook: Int64
+    let lane: String?
+    let state: StoredState?
+}
+
+extension JournalEntry.Fingerprint {
+    /// The first 64 bits of the key: an index over these is a fraction of one over whole keys.
+    fileprivate var mark: Int64 {
+        key.prefix(8).reduce(0) { $0 << 8 | Int64($1) }
+    }
+}
+
+extension Database {
+    fileprivate func repeated(_ fingerprint: JournalEntry.Fingerprint?) throws(JournalError) -> DeliveryID? {
+        guard let fingerprint else { return nil }
+        return try query(
+            "SELECT id FROM deliveries WHERE mark = ? AND fingerprint = ? AND received >= ? ORDER BY key DESC LIMIT 1",
+            .integer(fingerprint.mark), .blob(fingerprint.key), .integer(fingerprint.since.milliseconds)
+        ) { DeliveryID($0.text(0)) }.first ?? nil
+    }
+
+    fileprivate func insert(
+        _ run: JournalEntry.Run, ofDelivery key: Int64, _ delivery: Delivery
+    ) throws(JournalError) {
+        let hook = try id(of: HookKey(endpoint: delivery.endpoint, hook: run.hook), makesIt: true) ?? 0
+        var state = StoredState.pending
+        if let lane = run.lane {
+            if run.cancelsWaiting {
+                try self.run(
+                    "UPDATE runs SET state = 5 WHERE hook = ? AND lane = ? AND state < 2", .integer(hook), .text(lane))
+            }
+            let earlier = try query(
+                "SELECT 1 FROM runs WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3 LIMIT 1",
+                .integer(hook), .text(lane)
+            ) { _ in true }
+            if !earlier.isEmpty { state = .held }
+        }
+        try self.run(
+            "INSERT INTO runs (delivery, hook, lane, state, due) VALUES (?, ?, ?, ?, ?)", .integer(key), .integer(hook),
+            .text(orNull: run.lane), .integer(state.rawValue), .integer(delivery.receivedAt.milliseconds))
+    }
+
+    /// The number of a hook; nil if the journal has never heard of it and is not to make one.
+    func id(of hook: HookKey, makesIt: Bool) throws(JournalError) -> Int64? {
+        let found = try query(
+            "SELECT id FROM hooks WHERE endpoint = ? AND name = ?", .text(hook.endpoint), .text(hook.hook)
+        ) { $0.integer(0) }
+        guard found.isEmpty, makesIt else { return found.first }
+        try run("INSERT INTO hooks (endpoint, name) VALUES (?, ?)", .text(hook.endpoint), .text(hook.hook))
+        return lastInsertedKey
+    }
+
+    fileprivate func dueRuns(of hook: HookKey, atMost count: Int, at now: Timestamp) throws(JournalError) -> [Int64] {
+        guard let id = try id(of: hook, makesIt: false) else { return [] }
+        return try query(
+            "SELECT key FROM runs WHERE hook = ? AND state = 0 AND due <= ? ORDER BY due, key LIMIT ?", .integer(id),
+            .integer(now.milliseconds), .integer(count)
+        ) { $0.integer(0) }
+    }
+
+    fileprivate func claim(_ run: Int64, at now: Timestamp) throws(JournalError) -> [ClaimedRun] {
+        try self.run(
+            "UPDATE runs SET state = 2, attempts = attempts + 1, claimed = ? WHERE key = ?",
+            .integer(now.milliseconds), .integer(run))
+        return try query(
+            """
+            SELECT d.id, d.endpoint, d.provider, d.event, d.received, d.body, h.name, r.attempts, r.failures
+            FROM runs r JOIN deliveries d ON d.key = r.delivery JOIN hooks h ON h.id = r.hook WHERE r.key = ?
+            """, .integer(run)
+        ) { row in
+            row.delivery.map { delivery in
+                ClaimedRun(
+                    delivery: delivery, hook: row.text(6), attempt: Int(row.integer(7)), failures: Int(row.integer(8)))
+            }
+        }.compactMap { $0 }
+    }
+
+    fileprivate func run(_ id: RunID) throws(JournalError) -> StoredRun? {
+        try query(
+            """
+            SELECT r.key, r.hook, r.lane, r.state FROM deliveries d JOIN runs r ON r.delivery = d.key
+            JOIN hooks h ON h.id = r.hook WHERE d.id = ? AND h.name = ?
+            """, .text(id.delivery.text), .text(id.hook)
+        ) { row in
+            StoredRun(
+                key: row.integer(0), hook: row.integer(1), lane: row.isNull(2) ? nil : row.text(2),
+                state: StoredState(rawValue: row.integer(3)))
+        }.first
+    }
+
+    fileprivate func insert(_ attempt: Attempt, ofRun key: Int64) throws(JournalError) {
+        let exit = StoredExit(attempt.exit)
+        try run(
+            """
+            INSERT OR REPLACE INTO attempts (run, number, started, finished, exit, value, reason, output, bytes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .integer(key), .integer(attempt.number), .integer(attempt.startedAt.milliseconds),
+            .integer(attempt.finishedAt.milliseconds), .integer(exit.kind), .integer(exit.value),
+            .text(orNull: exit.reason), .blob(attempt.output), .integer(attempt.outputBytes))
+    }
+
+    /// Lets the next run of a lane go, now that the one before it is final.
+    fileprivate func promoteNext(inLaneOf run: StoredRun) throws(JournalError) {
+        guard let lane = run.lane else { return }
+        try self.run(
+            """
+            UPDATE runs SET state = 0 WHERE key = (
+                SELECT key FROM runs WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3
+                ORDER BY key LIMIT 1
+            ) AND state = 1
+            """, .integer(run.hook), .text(lane))
+    }
+}

@@ -1,0 +1,130 @@
+import Dispatch
+import Glibc
+
+/// The journal of one machine: an SQLite database in a directory of its own.
+///
+/// WAL, `synchronous=FULL`, one writer: a commit that has returned is on disk. Readers work beside it, those of other
+/// processes included.
+public final class SQLiteJournal: Journal {
+    /// What the journal is opened for.
+    public enum Mode: Sendable {
+        /// To be the one daemon that owns it; makes what is missing.
+        case daemon
+        /// To look at it, with or without a daemon; makes nothing.
+        case tool
+    }
+
+    private let writer: GroupCommit
+    private let reader: Reader
+    private let lock: Int32?
+
+    /// The reading connection, used on its own queue alone: that is what makes it sendable.
+    private final class Reader: @unchecked Sendable {
+        let queue = DispatchQueue(label: "journal reader")
+        var database: Database?
+
+        init(_ database: Database) {
+            self.database = database
+        }
+    }
+
+    private init(writer: Database, reader: Database, lock: Int32?) {
+        self.writer = GroupCommit(writer)
+        self.reader = Reader(reader)
+        self.lock = lock
+    }
+
+    deinit {
+        if let lock { Glibc.close(lock) }
+    }
+
+    /// Opens the journal in `directory`.
+    ///
+    /// - Parameters:
+    ///   - directory: where it lives.
+    ///   - mode: what for.
+    /// - Returns: the journal.
+    /// - Throws: `.inUse` if another daemon has it; `.corrupt` and `.tooNew` without having changed anything.
+    public static func open(directory: String, mode: Mode) throws(JournalError) -> SQLiteJournal {
+        let place = JournalDirectory(path: directory)
+        switch mode {
+        case .daemon:
+            try place.prepare()
+            let lock = try place.lock()
+            do {
+                return try openForDaemon(place, lock: lock)
+            } catch {
+                Glibc.close(lock)
+                throw error
+            }
+        case .tool:
+            try place.checkExistence()
+            try place.checkLength()
+            let writer = try Database(path: place.file, isReadOnly: false)
+            try Schema.check(writer, path: place.file)
+            let reader = try Database(path: place.file, isReadOnly: true)
+            return SQLiteJournal(writer: writer, reader: reader, lock: nil)
+        }
+    }
+
+    private static func openForDaemon(_ place: JournalDirectory, lock: Int32) throws(JournalError) -> SQLiteJournal {
+        try place.checkLength()
+        let writer = try Database(path: place.file, isReadOnly: false)
+        try Schema.migrate(writer, path: place.file)
+        try writer.execute(
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA journal_size_limit = 67108864;
+            PRAGMA cache_size = -8000;
+            """)
+        let reader = try Database(path: place.file, isReadOnly: true)
+        try reader.execute("PRAGMA cache_size = -4000")
+        return SQLiteJournal(writer: writer, reader: reader, lock: lock)
+    }
+
+    /// Does some writing, together with whatever else is to be written now, and returns what it gives once that stands.
+    func write<Result: Sendable>(
+        needsSync: Bool = true, _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
+    ) async throws(JournalError) -> Result {
+        let outcome: Swift.Result<Result, JournalError> = await withCheckedContinuation { continuation in
+            writer.add(
+                WriteOperation(
+                    needsSync: needsSync,
+                    work: { database throws(JournalError) in
+                        let result = try body(database)
+                        return { error in
+                            continuation.resume(returning: error.map { .failure($0) } ?? .success(result))
+                        }
+                    },
+                    fail: { continuation.resume(returning: .failure($0)) }))
+        }
+        return try outcome.get()
+    }
+
+    /// Reads, beside the writer.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
+    ) async throws(JournalError) -> Result {
+        let outcome: Swift.Result<Result, JournalError> = await withCheckedContinuation { continuation in
+            reader.queue.async { [reader] in
+                guard let database = reader.database else { preconditionFailure("the journal is closed") }
+                continuation.resume(
+                    returning: Swift.Result { () throws(JournalError) in try body(database) })
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// Writes what waits, and closes the files.
+    public func close() async {
+        await withCheckedContinuation { continuation in
+            reader.queue.async { [reader] in
+                reader.database = nil
+                continuation.resume()
+            }
+        }
+        await writer.close()
+    }
+}

@@ -1,0 +1,90 @@
+/// The journal's tables, and how an older file becomes a current one.
+enum Schema {
+    /// "hook" in ASCII: tells our files from others (<https://www.sqlite.org/pragma.html#pragma_application_id>).
+    static let applicationID: Int64 = 0x686F_6F6B
+
+    /// What each version adds to the one before it, the first to an empty file. Never changed, only added to.
+    static let migrations = [
+        """
+        CREATE TABLE hooks (
+            id INTEGER PRIMARY KEY,
+            endpoint TEXT NOT NULL,
+            name TEXT NOT NULL,
+            UNIQUE (endpoint, name)
+        );
+        CREATE TABLE deliveries (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            endpoint TEXT NOT NULL,
+            provider TEXT NOT NULL,
+            event TEXT NOT NULL,
+            received INTEGER NOT NULL,
+            mark INTEGER,
+            fingerprint BLOB,
+            body BLOB NOT NULL
+        );
+        CREATE INDEX deliveries_by_mark ON deliveries (mark) WHERE mark IS NOT NULL;
+        CREATE TABLE runs (
+            key INTEGER PRIMARY KEY,
+            delivery INTEGER NOT NULL REFERENCES deliveries (key),
+            hook INTEGER NOT NULL REFERENCES hooks (id),
+            lane TEXT,
+            state INTEGER NOT NULL,
+            due INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            failures INTEGER NOT NULL DEFAULT 0,
+            claimed INTEGER
+        );
+        CREATE INDEX runs_by_delivery ON runs (delivery);
+        CREATE INDEX runs_due ON runs (hook, due, key) WHERE state = 0;
+        CREATE INDEX runs_in_lanes ON runs (hook, lane, key) WHERE lane IS NOT NULL AND state < 3;
+        CREATE INDEX runs_running ON runs (key) WHERE state = 2;
+        CREATE INDEX runs_failed ON runs (delivery) WHERE state = 4;
+        CREATE TABLE attempts (
+            run INTEGER NOT NULL REFERENCES runs (key),
+            number INTEGER NOT NULL,
+            started INTEGER NOT NULL,
+            finished INTEGER NOT NULL,
+            exit INTEGER NOT NULL,
+            value INTEGER,
+            reason TEXT,
+            output BLOB NOT NULL,
+            bytes INTEGER NOT NULL,
+            PRIMARY KEY (run, number)
+        );
+        """
+    ]
+
+    /// Brings the file up to date.
+    static func migrate(_ database: Database, path: String) throws(JournalError) {
+        let version = Int(try number(database, "PRAGMA user_version"))
+        let application = try number(database, "PRAGMA application_id")
+        guard version <= migrations.count else { throw .tooNew(path: path, version: version) }
+        guard version == 0 || application == applicationID else {
+            throw .corrupt(path: path, detail: "it is a database of another program")
+        }
+        if version == 0, try number(database, "SELECT count(*) FROM sqlite_schema") > 0 {
+            throw .corrupt(path: path, detail: "it is a database of another program")
+        }
+        for (position, migration) in migrations.enumerated().dropFirst(version) {
+            try database.execute("BEGIN IMMEDIATE")
+            try database.execute(migration)
+            try database.execute("PRAGMA application_id = \(applicationID)")
+            try database.execute("PRAGMA user_version = \(position + 1)")
+            try database.execute("COMMIT")
+        }
+    }
+
+    /// Refuses a file that this version cannot read, without changing it.
+    static func check(_ database: Database, path: String) throws(JournalError) {
+        let version = Int(try number(database, "PRAGMA user_version"))
+        guard version <= migrations.count else { throw .tooNew(path: path, version: version) }
+        guard version == migrations.count, try number(database, "PRAGMA application_id") == applicationID else {
+            throw .unavailable(path: path, reason: "no daemon of this version has written to it yet")
+        }
+    }
+
+    private static func number(_ database: Database, _ sql: String) throws(JournalError) -> Int64 {
+        try database.query(sql) { $0.integer(0) }.first ?? 0
+    }
+}

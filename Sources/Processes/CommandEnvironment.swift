@@ -1,0 +1,93 @@
+import Values
+
+/// The whole environment of a command: HOOK_*, PAYLOAD_*, what the configuration names, and a little of the daemon's own.
+///
+/// A later group wins over an earlier one: the daemon's own, `pass-env`, `env`, payload, HOOK_*. So neither a payload nor
+/// a configuration can pretend to be the program.
+enum CommandEnvironment {
+    /// What is passed on without being named; `LC_*`, too.
+    static let inherited: Set<String> = ["PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR"]
+    /// A value of the payload longer than this is left out, in bytes.
+    static let longestValue = 32 << 10
+    /// All values of the payload together, names included: execve(2) takes arguments and environment up to some 2 MiB.
+    static let payloadBytes = 256 << 10
+    /// How many variables a payload may make.
+    static let payloadVariables = 4096
+
+    /// The variables of one attempt.
+    ///
+    /// - Parameters:
+    ///   - hook: its hook.
+    ///   - delivery: what it is about.
+    ///   - payload: the delivery's body, read.
+    ///   - attempt: its number.
+    ///   - daemon: the daemon's own environment.
+    /// - Returns: each name once.
+    static func variables(
+        for hook: Hook, delivery: Delivery, payload: JSONValue, attempt: Int, inheriting daemon: [String: String]
+    ) -> [EnvironmentVariable] {
+        let own = daemon.filter { inherited.contains($0.key) || $0.key.hasPrefix("LC_") }.sorted { $0.key < $1.key }
+        let passed = hook.passedEnvironment.compactMap { name in daemon[name].map { EnvironmentVariable(name, $0) } }
+        let groups = [
+            own.map { EnvironmentVariable($0.key, $0.value) }, passed, hook.environment,
+            payloadVariables(of: payload), hookVariables(for: hook, delivery: delivery, attempt: attempt),
+        ]
+        return lastOfEachName(groups.flatMap { $0 })
+    }
+
+    private static func lastOfEachName(_ variables: [EnvironmentVariable]) -> [EnvironmentVariable] {
+        var seen: Set<String> = []
+        return variables.reversed().filter { seen.insert($0.name).inserted }.reversed()
+    }
+
+    private static func hookVariables(for hook: Hook, delivery: Delivery, attempt: Int) -> [EnvironmentVariable] {
+        [
+            EnvironmentVariable("HOOK_EVENT", delivery.event), EnvironmentVariable("HOOK_NAME", hook.name),
+            EnvironmentVariable("HOOK_ENDPOINT", delivery.endpoint),
+            EnvironmentVariable("HOOK_PROVIDER", delivery.provider),
+            EnvironmentVariable("HOOK_DELIVERY_ID", delivery.id.text),
+            EnvironmentVariable("HOOK_ATTEMPT", String(attempt)),
+            EnvironmentVariable("HOOK_MAX_ATTEMPTS", String(hook.retry.attempts)),
+            EnvironmentVariable("HOOK_RECEIVED_AT", delivery.receivedAt.rfc3339),
+        ]
+    }
+
+    /// `PAYLOAD_` and the way to each scalar, in the order of the payload; the first of equal names stays.
+    static func payloadVariables(of payload: JSONValue) -> [EnvironmentVariable] {
+        var walk = PayloadWalk()
+        walk.visit(payload, name: "PAYLOAD")
+        return walk.variables
+    }
+
+    private struct PayloadWalk {
+        var variables: [EnvironmentVariable] = []
+        private var names: Set<String> = []
+        private var room = payloadBytes
+
+        init() {}
+
+        mutating func visit(_ value: JSONValue, name: String) {
+            switch value {
+            case .object(let members):
+                for member in members where !isFull { visit(member.value, name: name + "_" + member.name.inUpperSnakeCase) }
+            case .array(let items):
+                for (index, item) in items.enumerated() where !isFull { visit(item, name: "\(name)_\(index)") }
+            case .null:
+                break
+            case .string, .number, .bool:
+                if let text = value.scalar { add(EnvironmentVariable(name, text)) }
+            }
+        }
+
+        private var isFull: Bool { variables.count >= payloadVariables || room <= 0 }
+
+        private mutating func add(_ variable: EnvironmentVariable) {
+            let bytes = variable.name.utf8.count + variable.value.utf8.count + 2
+            guard variable.value.utf8.count <= longestValue, bytes <= room, !variable.value.utf8.contains(0),
+                names.insert(variable.name).inserted
+            else { return }
+            room -= bytes
+            variables.append(variable)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+public import Values
+
+extension CommandInvocation {
+    /// The command of a hook for one attempt at a delivery.
+    ///
+    /// - Parameters:
+    ///   - hook: what to run.
+    ///   - delivery: what it is about.
+    ///   - attempt: the attempt's number.
+    ///   - daemon: the daemon's own environment, of which a part is passed on.
+    ///   - streamsOutput: whether output is handed on while it runs.
+    /// - Throws: if the payload does not fit the command.
+    public init(
+        of hook: Hook, for delivery: Delivery, attempt: Int, inheriting daemon: [String: String], streamsOutput: Bool
+    ) throws(CommandError) {
+        let payload: JSONValue
+        do {
+            payload = try JSONReader.value(in: delivery.body)
+        } catch {
+            throw .unreadablePayload(error.description)
+        }
+        self.init(
+            arguments: try hook.command.arguments(for: payload),
+            environment: CommandEnvironment.variables(
+                for: hook, delivery: delivery, payload: payload, attempt: attempt, inheriting: daemon),
+            directory: hook.directory, input: delivery.body, timeout: hook.timeout, streamsOutput: streamsOutput)
+    }
+}

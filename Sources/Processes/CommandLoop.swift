@@ -1,0 +1,191 @@
+import CLinux
+import Foundation
+import Synchronization
+import Values
+
+/// One thread that starts commands, feeds them, reads them, and sees them end.
+///
+/// It blocks no signals, so neither do the commands that it starts. Everything about a command stays on this thread; other
+/// threads leave orders in a mailbox.
+final class CommandLoop: Sendable {
+    /// What other threads ask for.
+    enum Order: Sendable {
+        case start(
+            UInt64, CommandInvocation, report: @Sendable (CommandEvent) -> Void,
+            finish: @Sendable (CommandResult) -> Void)
+        case stop(UInt64, patience: Duration)
+        case stopAll(patience: Duration)
+        /// Foundation has collected this process, and saw this end.
+        case collected(UInt64, Exit)
+    }
+
+    private let mailbox = Mutex<[Order]>([])
+    private let wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    private let clock: WallClock
+
+    /// Starts the thread.
+    init(clock: WallClock) {
+        self.clock = clock
+        // A command that closes its input early must not end us; a handler, unlike SIG_IGN, is not inherited.
+        Foundation.signal(SIGPIPE) { _ in }
+        let thread = Thread { [self] in
+            var none = sigset_t()
+            sigemptyset(&none)
+            pthread_sigmask(SIG_SETMASK, &none, nil)
+            var floor = CommandFloor(loop: self, wakeUp: wakeUp, clock: clock)
+            while true { floor.turn(taking: orders) }
+        }
+        thread.name = "commands"
+        thread.start()
+    }
+
+    /// Leaves an order.
+    func submit(_ order: Order) {
+        mailbox.withLock { $0.append(order) }
+        var one: UInt64 = 1
+        _ = write(wakeUp, &one, 8)
+    }
+
+    private func orders() -> [Order] {
+        mailbox.withLock { orders in
+            defer { orders = [] }
+            return orders
+        }
+    }
+}
+
+/// The commands under way, and what they wait for: the command loop's own.
+private struct CommandFloor {
+    private enum Kind: UInt64 {
+        case exit, output, input
+    }
+
+    private static let wakeToken = UInt64.max
+    private let loop: CommandLoop
+    private let wakeUp: Int32
+    private let clock: WallClock
+    private let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
+    private var commands: [UInt64: RunningCommand] = [:]
+    private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    private var events = [epoll_event](repeating: epoll_event(), count: 128)
+
+    init(loop: CommandLoop, wakeUp: Int32, clock: WallClock) {
+        self.loop = loop
+        self.wakeUp = wakeUp
+        self.clock = clock
+        precondition(poll >= 0 && wakeUp >= 0, "no epoll(7): errno \(errno)")
+        watch(wakeUp, token: Self.wakeToken, for: EPOLLIN)
+    }
+
+    /// Waits for something to happen, and deals with it.
+    mutating func turn(taking orders: () -> [CommandLoop.Order]) {
+        let count = epoll_wait(poll, &events, Int32(events.count), timeout())
+        for event in events.prefix(Int(max(0, count))) {
+            if event.data.u64 == Self.wakeToken {
+                var total: UInt64 = 0
+                _ = read(wakeUp, &total, 8)
+            } else {
+                handle(event.data.u64)
+            }
+        }
+        for order in orders() { take(order) }
+        let now = ContinuousClock.now
+        for (id, command) in commands where command.life.deadline <= now { feed(.tick, to: command, id) }
+    }
+
+    /// Milliseconds to the next deadline; for ever if there is none.
+    private func timeout() -> Int32 {
+        guard let next = commands.values.map(\.life.deadline).min() else { return -1 }
+        return Int32(clamping: max(0, (next - .now).milliseconds + 1))
+    }
+
+    private mutating func take(_ order: CommandLoop.Order) {
+        switch order {
+        case .start(let id, let invocation, let report, let finish):
+            start(id, invocation, report: report, finish: finish)
+        case .stop(let id, let patience):
+            if let command = commands[id] { feed(.stop(patience: patience), to: command, id) }
+        case .stopAll(let patience):
+            for (id, command) in commands { feed(.stop(patience: patience), to: command, id) }
+        case .collected(let id, let exit):
+            if let command = commands[id] { feed(.exited(exit), to: command, id) }
+        }
+    }
+
+    private mutating func start(
+        _ id: UInt64, _ invocation: CommandInvocation, report: @escaping @Sendable (CommandEvent) -> Void,
+        finish: @escaping @Sendable (CommandResult) -> Void
+    ) {
+        let startedAt = clock.now
+        let spawned: Spawned
+        do {
+            spawned = try Spawn.start(invocation) { [loop] process in
+                let status = Int(process.terminationStatus)
+                loop.submit(.collected(id, process.terminationReason == .exit ? .status(status) : .signal(status)))
+            }
+        } catch {
+            return finish(error.result(startedAt: startedAt, finishedAt: clock.now))
+        }
+        let command = RunningCommand(
+            invocation, spawned, life: CommandLife(timeout: invocation.timeout, at: .now), startedAt: startedAt,
+            report: report, finish: finish)
+        commands[id] = command
+        report(.started(pid: spawned.pid))
+        watch(spawned.output, token: id << 2 | Kind.output.rawValue, for: EPOLLIN)
+        if let exit = spawned.exitDescriptor { watch(exit, token: id << 2 | Kind.exit.rawValue, for: EPOLLIN) }
+        if let input = spawned.input { watch(input, token: id << 2 | Kind.input.rawValue, for: EPOLLOUT) }
+    }
+
+    private mutating func handle(_ token: UInt64) {
+        let id = token >> 2
+        guard let command = commands[id], let kind = Kind(rawValue: token & 3) else { return }
+        switch kind {
+        case .output:
+            guard command.readOutput(into: &buffer) else { return }
+            command.closeOutput()
+            feed(.outputEnded, to: command, id)
+        case .input:
+            command.writeInput()
+        case .exit:
+            unwatch(command.spawned.exitDescriptor)
+            // Without a status of its own the end comes from Foundation, through the mailbox.
+            if let exit = command.exit() { feed(.exited(exit), to: command, id) }
+        }
+    }
+
+    private mutating func feed(_ event: CommandLife.Event, to command: RunningCommand, _ id: UInt64) {
+        for action in command.life.take(event, at: .now) {
+            switch action {
+            case .signal(let number):
+                command.signal(number)
+            case .finish(let exit):
+                commands[id] = nil
+                command.end(exit, at: clock.now)
+            }
+        }
+    }
+
+    private func watch(_ descriptor: Int32, token: UInt64, for interest: EPOLL_EVENTS) {
+        var event = epoll_event(events: interest.rawValue, data: epoll_data_t(u64: token))
+        _ = epoll_ctl(poll, EPOLL_CTL_ADD, descriptor, &event)
+    }
+
+    private func unwatch(_ descriptor: Int32?) {
+        guard let descriptor else { return }
+        _ = epoll_ctl(poll, EPOLL_CTL_DEL, descriptor, nil)
+    }
+}
+
+extension Spawn.Failure {
+    /// The attempt that never began.
+    fileprivate func result(startedAt: Timestamp, finishedAt: Timestamp) -> CommandResult {
+        switch self {
+        case .command(let error):
+            return CommandResult(exit: .notStarted(error.description), startedAt: startedAt, finishedAt: finishedAt)
+        case .mustWait(let reason):
+            var result = CommandResult(exit: .notStarted(reason), startedAt: startedAt, finishedAt: finishedAt)
+            result.mustWait = true
+            return result
+        }
+    }
+}

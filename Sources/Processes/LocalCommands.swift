@@ -1,0 +1,36 @@
+import Synchronization
+public import Values
+
+/// Runs commands in this process.
+public final class LocalCommands: CommandRunner {
+    private let loop: CommandLoop
+    private let nextID = Atomic<UInt64>(1)
+
+    /// Starts the thread that runs them.
+    public init(clock: WallClock = .system) {
+        loop = CommandLoop(clock: clock)
+    }
+
+    /// Runs a command to its end.
+    public func run(
+        _ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void
+    ) async -> CommandResult {
+        let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                loop.submit(.start(id, invocation, report: observe) { continuation.resume(returning: $0) })
+                if Task.isCancelled { loop.submit(.stop(id, patience: CommandLife.patience)) }
+            }
+        } onCancel: {
+            loop.submit(.stop(id, patience: CommandLife.patience))
+        }
+    }
+
+    /// Ends every command that runs.
+    public func stopAll(patience: Duration) async {
+        loop.submit(.stopAll(patience: patience))
+    }
+
+    /// Nothing to let go of.
+    public func shutDown() async {}
+}

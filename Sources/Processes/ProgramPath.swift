@@ -1,0 +1,36 @@
+import Glibc
+import Values
+
+/// Finds the file of a program before it is started: Foundation's own error does not say what is wrong.
+enum ProgramPath {
+    /// The file to run: `name` itself if it has a slash, else the first of that name in `PATH` that can be run.
+    ///
+    /// - Parameters:
+    ///   - name: the command's first word.
+    ///   - path: the value of `PATH`.
+    ///   - directory: where relative paths begin; nil for the working directory.
+    /// - Returns: a path.
+    /// - Throws: why there is nothing to run.
+    static func find(_ name: String, path: String?, directory: String?) throws(CommandError) -> String {
+        let path = path ?? "/usr/local/bin:/usr/bin:/bin"
+        guard !name.contains("/") else {
+            let file = name.hasPrefix("/") ? name : directory.map { "\($0)/\(name)" } ?? name
+            if let problem = problem(with: file, called: name) { throw problem }
+            return file
+        }
+        for part in path.split(separator: ":") {
+            let file = "\(part)/\(name)"
+            if problem(with: file, called: name) == nil { return file }
+        }
+        throw .notInPath(program: name, path: path)
+    }
+
+    private static func problem(with file: String, called name: String) -> CommandError? {
+        var status = stat()
+        guard stat(file, &status) == 0 else {
+            return errno == EACCES ? .notExecutable(program: name) : .notFound(program: name)
+        }
+        if status.st_mode & S_IFMT == S_IFDIR { return .isDirectory(program: name) }
+        return access(file, X_OK) == 0 ? nil : .notExecutable(program: name)
+    }
+}

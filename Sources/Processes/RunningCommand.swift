@@ -1,0 +1,87 @@
+import CLinux
+import Foundation
+import Values
+
+/// One command under way. Lives on the command loop's thread.
+final class RunningCommand {
+    let invocation: CommandInvocation
+    let spawned: Spawned
+    let startedAt: Timestamp
+    let report: @Sendable (CommandEvent) -> Void
+    let finish: @Sendable (CommandResult) -> Void
+    var life: CommandLife
+
+    private(set) var tail = OutputTail()
+    private var written: Int
+    private var openOutput: Int32?
+    private var openInput: Int32?
+
+    init(
+        _ invocation: CommandInvocation, _ spawned: Spawned, life: CommandLife, startedAt: Timestamp,
+        report: @escaping @Sendable (CommandEvent) -> Void, finish: @escaping @Sendable (CommandResult) -> Void
+    ) {
+        self.invocation = invocation
+        self.spawned = spawned
+        self.life = life
+        self.startedAt = startedAt
+        self.report = report
+        self.finish = finish
+        written = spawned.written
+        openOutput = spawned.output
+        openInput = spawned.input
+        for descriptor in [openOutput, openInput].compactMap({ $0 }) { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
+    }
+
+    /// Takes a piece of what it has printed; true once there is no more to come.
+    func readOutput(into buffer: inout [UInt8]) -> Bool {
+        guard let descriptor = openOutput else { return false }
+        let count = read(descriptor, &buffer, buffer.count)
+        if count < 0 { return errno != EAGAIN && errno != EINTR }
+        if count == 0 { return true }
+        tail.append(buffer[..<count])
+        if invocation.streamsOutput { report(.output(Array(buffer[..<count]))) }
+        return false
+    }
+
+    /// Gives it more of its input; a command that does not read it, or has gone, is not in error.
+    func writeInput() {
+        guard let descriptor = openInput else { return }
+        written += Spawn.feed(descriptor, invocation.input[written...])
+        if written == invocation.input.count { closeInput() }
+    }
+
+    func closeInput() {
+        if let descriptor = openInput { close(descriptor) }
+        openInput = nil
+    }
+
+    func closeOutput() {
+        if let descriptor = openOutput { close(descriptor) }
+        openOutput = nil
+    }
+
+    /// Its end, if it has one: asked of the system, not of Foundation, whose handler waits for everybody who inherited
+    /// its socket. Nil if Foundation has collected it first.
+    func exit() -> Exit? {
+        var info = siginfo_t()
+        guard waitid(P_PID, id_t(spawned.pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return nil }
+        let status = Int(info._sifields._sigchld.si_status)
+        return info.si_code == Int32(CLD_EXITED) ? .status(status) : .signal(status)
+    }
+
+    /// Sends a signal to its whole group; nobody there is no error.
+    func signal(_ number: Int32) {
+        kill(-spawned.pid, number)
+    }
+
+    /// Closes what is open, and tells how it ended.
+    func end(_ exit: Exit, at moment: Timestamp) {
+        closeInput()
+        closeOutput()
+        if let descriptor = spawned.exitDescriptor { close(descriptor) }
+        finish(
+            CommandResult(
+                exit: exit, startedAt: startedAt, finishedAt: moment, output: tail.bytes,
+                outputBytes: tail.totalBytes))
+    }
+}

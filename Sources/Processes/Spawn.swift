@@ -1,0 +1,128 @@
+import CLinux
+import Foundation
+import Values
+
+/// A command that has been started, and our ends of its pipes.
+struct Spawned {
+    let process: Process
+    let pid: Int32
+    /// Readable once the process has ended: pidfd_open(2). Nil if it had already ended, and been collected.
+    let exitDescriptor: Int32?
+    /// Reads what it prints, stdout and stderr in the order in which they were written.
+    let output: Int32
+    /// Writes what it reads; nil once all of that is in the pipe.
+    let input: Int32?
+    /// Where the rest of its input begins.
+    let written: Int
+}
+
+/// Starts commands with Foundation's `Process`.
+enum Spawn {
+    /// Why a command was not started.
+    enum Failure: Error {
+        /// Something is wrong with the command.
+        case command(CommandError)
+        /// The system has no processes, descriptors or memory left.
+        case mustWait(String)
+    }
+
+    /// How much a pipe takes before anybody reads: pipe(7).
+    private static let pipeCapacity = 64 << 10
+
+    /// Starts a command. To be called on a thread that blocks no signals: a child inherits the thread's mask, and one
+    /// started from a task or a dispatch queue would ignore SIGTERM.
+    ///
+    /// - Parameters:
+    ///   - invocation: the command.
+    ///   - onCollected: called by Foundation, late and from any thread, with the end as Foundation saw it.
+    /// - Returns: the started command.
+    /// - Throws: why it was not started.
+    static func start(
+        _ invocation: CommandInvocation, onCollected: @escaping @Sendable (Process) -> Void
+    ) throws(Failure) -> Spawned {
+        let process = try prepare(invocation)
+        process.terminationHandler = onCollected
+        let (outputReader, outputWriter) = try pipe()
+        let (inputReader, inputWriter): (Int32, Int32)
+        do {
+            (inputReader, inputWriter) = try pipe()
+        } catch {
+            [outputReader, outputWriter].forEach { close($0) }
+            throw error
+        }
+        defer { [inputReader, outputWriter].forEach { close($0) } }
+        process.standardInput = FileHandle(fileDescriptor: inputReader, closeOnDealloc: false)
+        process.standardOutput = FileHandle(fileDescriptor: outputWriter, closeOnDealloc: false)
+        process.standardError = process.standardOutput
+        do {
+            try process.run()
+        } catch {
+            [outputReader, inputWriter].forEach { close($0) }
+            throw failure(error, program: invocation.arguments[0])
+        }
+        let written = feed(inputWriter, invocation.input[...])
+        let isFed = written == invocation.input.count
+        if isFed { close(inputWriter) }
+        let exitDescriptor = pidfd_open(process.processIdentifier, 0)
+        return Spawned(
+            process: process, pid: process.processIdentifier,
+            exitDescriptor: exitDescriptor >= 0 ? exitDescriptor : nil, output: outputReader,
+            input: isFed ? nil : inputWriter, written: written)
+    }
+
+    /// Writes as much as the pipe takes; everything, as far as anybody cares, once nobody reads it any more.
+    static func feed(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.dropFirst(written).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                written += count
+            } else if errno == EAGAIN {
+                return written
+            } else if errno != EINTR {
+                return bytes.count
+            }
+        }
+        return written
+    }
+
+    private static func prepare(_ invocation: CommandInvocation) throws(Failure) -> Process {
+        let process = Process()
+        let variables = invocation.environment.map { ($0.name, $0.value) }
+        process.environment = Dictionary(variables, uniquingKeysWith: { $1 })
+        if let directory = invocation.directory {
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue
+            else { throw .command(.directoryMissing(directory)) }
+            process.currentDirectoryURL = URL(filePath: directory, directoryHint: .isDirectory)
+        }
+        do {
+            let file = try ProgramPath.find(
+                invocation.arguments[0], path: process.environment?["PATH"], directory: invocation.directory)
+            process.executableURL = URL(filePath: file, directoryHint: .notDirectory)
+        } catch {
+            throw .command(error)
+        }
+        process.arguments = Array(invocation.arguments.dropFirst())
+        return process
+    }
+
+    /// A pipe whose ends no other child inherits; our end does not block, which end that is shows at the first use.
+    private static func pipe() throws(Failure) -> (reader: Int32, writer: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .mustWait(String(cString: strerror(errno)).lowercased()) }
+        return (ends[0], ends[1])
+    }
+
+    private static func failure(_ error: any Error, program: String) -> Failure {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        let code = Int32((underlying ?? error as NSError).code)
+        let reason = String(cString: strerror(code)).lowercased()
+        switch code {
+        case EAGAIN, ENOMEM, EMFILE, ENFILE: return .mustWait(reason)
+        case ENOEXEC: return .command(.noInterpreterLine(program: program))
+        case ENOENT: return .command(.refused(program: program, reason: "the interpreter in its '#!' line is missing"))
+        default: return .command(.refused(program: program, reason: reason))
+        }
+    }
+}

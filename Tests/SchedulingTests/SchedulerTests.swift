@@ -1,0 +1,210 @@
+import Journals
+import Processes
+import Reporting
+import Support
+import Synchronization
+import Testing
+import Values
+
+@testable import Scheduling
+
+@Suite(.timeLimit(.minutes(1))) struct SchedulerTests {
+    /// A scheduler with a real journal, commands that the test ends, and clocks that the test moves.
+    struct Bench: Sendable {
+        let directory: TemporaryDirectory
+        let journal: SQLiteJournal
+        let commands = ScriptedCommands()
+        let timer = ManualTimer()
+        let time = SharedTime()
+        let scheduler: Scheduler
+
+        init(_ configuration: Configuration) async throws {
+            directory = try TemporaryDirectory()
+            journal = try SQLiteJournal.open(directory: directory.file("journal"), mode: .daemon)
+            let log = Log(LogSettings(), to: -1)
+            let clock = WallClock { [time] in time.now }
+            scheduler = Scheduler(
+                journal: journal, commands: commands, inherited: [:], log: log, health: JournalHealth(log: log),
+                clock: clock, timer: timer)
+            await scheduler.use(configuration)
+        }
+
+        func record(_ event: String, hooks: String..., lane: String? = nil) async throws -> DeliveryID {
+            var generator = SystemRandomNumberGenerator()
+            let delivery = Delivery(
+                id: DeliveryID(at: time.tick(), using: &generator), endpoint: "/e", provider: "circularo", event: event,
+                body: Array(#"{"event":"\#(event)"}"#.utf8), receivedAt: time.now)
+            let runs = hooks.map { JournalEntry.Run(hook: $0, lane: lane) }
+            _ = try await journal.record(JournalEntry(delivery: delivery, runs: runs))
+            scheduler.ring()
+            return delivery.id
+        }
+
+        func states(of id: DeliveryID) async throws -> [RunState] {
+            try await journal.delivery(id)?.runs.map(\.summary.state) ?? []
+        }
+    }
+
+    /// The time of day, moved by hand.
+    final class SharedTime: Sendable {
+        private let milliseconds = Mutex<Int64>(1_795_467_241_000)
+        var now: Timestamp { milliseconds.withLock { Timestamp(milliseconds: $0) } }
+        func advance(by wait: Duration) { milliseconds.withLock { $0 += wait.milliseconds } }
+        /// A millisecond passes, so that ids sort in the order of the test.
+        func tick() -> Timestamp {
+            advance(by: .milliseconds(1))
+            return now
+        }
+    }
+
+    private func configuration(maximum: Int = 8, hooks: Hook...) -> Configuration {
+        var configuration = Configuration()
+        configuration.maximumRunning = maximum
+        var endpoint = Endpoint(path: "/e", provider: .circularo, secrets: [])
+        endpoint.hooks = hooks
+        configuration.endpoints = [endpoint]
+        return configuration
+    }
+
+    private func hook(_ name: String, retry: RetryPolicy = .never) -> Hook {
+        var hook = Hook(name: name, events: [.any], command: CommandTemplate(words: [.init("true")]))
+        hook.retry = retry
+        return hook
+    }
+
+    /// Runs the scheduler beside `body`, and drains it at the end.
+    private func run(_ bench: Bench, _ body: () async throws -> Void) async throws {
+        let scheduler = bench.scheduler
+        async let running: Void = scheduler.run()
+        try await body()
+        await scheduler.drain()
+        await running
+    }
+
+    @Test func `a run is started, and its end is written down`() async throws {
+        let bench = try await Bench(configuration(hooks: hook("a")))
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let id = try await bench.record("x", hooks: "a")
+            let call = try #require(await calls.next())
+            #expect(call.variable("HOOK_DELIVERY_ID") == id.text)
+            #expect(call.invocation.input == Array(#"{"event":"x"}"#.utf8))
+            #expect(try await bench.states(of: id) == [.running])
+            call.finish(.status(0), output: "done")
+            try await eventually { try await bench.states(of: id) == [.succeeded] }
+            let attempt = try #require(try await bench.journal.delivery(id)?.runs.first?.attempts.first)
+            #expect(attempt.exit == .status(0) && attempt.output == Array("done".utf8) && attempt.number == 1)
+        }
+    }
+
+    @Test func `no more commands run than max-running says, and hooks take turns`() async throws {
+        let bench = try await Bench(configuration(maximum: 2, hooks: hook("a"), hook("b")))
+        for _ in 0..<3 { _ = try await bench.record("x", hooks: "a") }
+        _ = try await bench.record("y", hooks: "b")
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let first = try #require(await calls.next())
+            let second = try #require(await calls.next())
+            #expect([first, second].compactMap { $0.variable("HOOK_NAME") }.sorted() == ["a", "b"])
+            #expect(await bench.scheduler.running == 2)
+            first.finish(.status(0))
+            let third = try #require(await calls.next())
+            #expect(await bench.scheduler.running == 2)
+            second.finish(.status(0))
+            third.finish(.status(0))
+            let fourth = try #require(await calls.next())
+            fourth.finish(.status(0))
+        }
+    }
+
+    @Test func `a failed run waits for its time, and the attempt before counts`() async throws {
+        let policy = RetryPolicy(attempts: 2, first: .seconds(10), last: .seconds(10))
+        let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let id = try await bench.record("x", hooks: "a")
+            try #require(await calls.next()).finish(.signal(9))
+            try await eventually { try await bench.states(of: id) == [.pending] }
+            let next = try #require(try await bench.journal.delivery(id)?.runs.first?.summary.nextAt)
+            #expect(next - bench.time.now <= .seconds(10))
+            bench.time.advance(by: .seconds(10))
+            bench.scheduler.ring()
+            let second = try #require(await calls.next())
+            #expect(second.variable("HOOK_ATTEMPT") == "2")
+            second.finish(.status(1))
+            try await eventually { try await bench.states(of: id) == [.failed] }
+        }
+    }
+
+    @Test func `it sleeps until the next run is due, and wakes by itself`() async throws {
+        let policy = RetryPolicy(attempts: 2, first: .seconds(5), last: .seconds(5))
+        let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            _ = try await bench.record("x", hooks: "a")
+            try #require(await calls.next()).finish(.status(1))
+            for await sleep in bench.timer.sleeps where sleep <= .seconds(5) { break }
+            bench.time.advance(by: .seconds(5))
+            bench.timer.advance(by: .seconds(5))
+            try #require(await calls.next()).finish(.status(0))
+        }
+    }
+
+    @Test func `an interrupted attempt does not count as a failure`() async throws {
+        let bench = try await Bench(configuration(hooks: hook("a")))
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let id = try await bench.record("x", hooks: "a")
+            try #require(await calls.next()).finish(.interrupted)
+            let second = try #require(await calls.next())
+            #expect(second.variable("HOOK_ATTEMPT") == "2")
+            second.finish(.status(0))
+            try await eventually { try await bench.states(of: id) == [.succeeded] }
+        }
+    }
+
+    @Test func `a system without processes makes a run wait, not fail`() async throws {
+        let bench = try await Bench(configuration(hooks: hook("a")))
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let id = try await bench.record("x", hooks: "a")
+            try #require(await calls.next()).finish(.notStarted("out of processes"), mustWait: true)
+            for await sleep in bench.timer.sleeps where sleep == Scheduler.patience { break }
+            #expect(try await bench.states(of: id) == [.running])
+            bench.timer.advance(by: Scheduler.patience)
+            let second = try #require(await calls.next())
+            #expect(second.variable("HOOK_ATTEMPT") == "1")
+            second.finish(.status(0))
+            try await eventually { try await bench.states(of: id) == [.succeeded] }
+        }
+    }
+
+    @Test func `a command that its payload does not fit fails with the reason`() async throws {
+        let command = CommandTemplate(words: [.init("echo"), .init("{missing}")])
+        let bench = try await Bench(configuration(hooks: Hook(name: "a", events: [.any], command: command)))
+        try await run(bench) {
+            let id = try await bench.record("x", hooks: "a")
+            try await eventually { try await bench.states(of: id) == [.failed] }
+            let attempt = try #require(try await bench.journal.delivery(id)?.runs.first?.attempts.first)
+            guard case .notStarted(let reason) = attempt.exit else { throw Unexpected() }
+            #expect(reason.contains("missing"))
+        }
+    }
+
+    @Test func `draining waits for what runs, and starts nothing more`() async throws {
+        let bench = try await Bench(configuration(maximum: 1, hooks: hook("a")))
+        var calls = bench.commands.calls.makeAsyncIterator()
+        let scheduler = bench.scheduler
+        let first = try await bench.record("x", hooks: "a")
+        let second = try await bench.record("y", hooks: "a")
+        async let running: Void = scheduler.run()
+        let call = try #require(await calls.next())
+        await scheduler.drain()
+        call.finish(.status(0))
+        await running
+        #expect(try await bench.states(of: first) == [.succeeded])
+        #expect(try await bench.states(of: second) == [.pending])
+    }
+
+    struct Unexpected: Error {}
+}
