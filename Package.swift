@@ -36,7 +36,7 @@ let rooms =
     + room("HTTP", sees: ["Values", "CLinux"])
     + room("Signatures", sees: ["Values", "COpenSSL"])
     + room("Journals", sees: ["Values", "CSQLite"])
-    + room("Processes", sees: ["Values", "CLinux"])
+    + room("Processes", sees: ["Values", "CLinux"], tests: ["Support"])
     + room("Reporting", sees: ["Values"])
     + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
     + room(

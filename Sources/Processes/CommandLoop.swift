@@ -26,8 +26,7 @@ final class CommandLoop: Sendable {
     /// Starts the thread.
     init(clock: WallClock) {
         self.clock = clock
-        // A command that closes its input early must not end us; a handler, unlike SIG_IGN, is not inherited.
-        Foundation.signal(SIGPIPE) { _ in }
+        SignalDispositions.makeInheritable()
         let thread = Thread { [self] in
             var none = sigset_t()
             sigemptyset(&none)

@@ -12,7 +12,7 @@ struct OutputTail {
     var bytes: [UInt8] { Array(buffer.suffix(Self.capacity)) }
 
     /// Takes what comes next.
-    mutating func append(_ bytes: some RandomAccessCollection<UInt8>) {
+    mutating func append(_ bytes: ArraySlice<UInt8>) {
         totalBytes += Int64(bytes.count)
         buffer += bytes.suffix(Self.capacity)
         if buffer.count > 2 * Self.capacity { buffer.removeFirst(buffer.count - Self.capacity) }

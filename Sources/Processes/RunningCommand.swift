@@ -29,7 +29,6 @@ final class RunningCommand {
         written = spawned.written
         openOutput = spawned.output
         openInput = spawned.input
-        for descriptor in [openOutput, openInput].compactMap({ $0 }) { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
     }
 
     /// Takes a piece of what it has printed; true once there is no more to come.

@@ -26,9 +26,6 @@ enum Spawn {
         case mustWait(String)
     }
 
-    /// How much a pipe takes before anybody reads: pipe(7).
-    private static let pipeCapacity = 64 << 10
-
     /// Starts a command. To be called on a thread that blocks no signals: a child inherits the thread's mask, and one
     /// started from a task or a dispatch queue would ignore SIGTERM.
     ///
@@ -60,6 +57,7 @@ enum Spawn {
             [outputReader, inputWriter].forEach { close($0) }
             throw failure(error, program: invocation.arguments[0])
         }
+        for end in [outputReader, inputWriter] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
         let written = feed(inputWriter, invocation.input[...])
         let isFed = written == invocation.input.count
         if isFed { close(inputWriter) }
@@ -107,7 +105,7 @@ enum Spawn {
         return process
     }
 
-    /// A pipe whose ends no other child inherits; our end does not block, which end that is shows at the first use.
+    /// A pipe whose ends no other child inherits.
     private static func pipe() throws(Failure) -> (reader: Int32, writer: Int32) {
         var ends: [Int32] = [-1, -1]
         guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .mustWait(String(cString: strerror(errno)).lowercased()) }

@@ -1,0 +1,181 @@
+import Foundation
+import Support
+import Synchronization
+import Testing
+import Values
+
+@testable import Processes
+
+/// Commands as they really run: what a pipe, a signal or a stubborn child can do, one test each.
+@Suite(.timeLimit(.minutes(1))) struct LocalCommandsTests {
+    let commands = LocalCommands()
+
+    private func invocation(
+        _ arguments: [String], input: [UInt8] = [], timeout: Duration = .seconds(50), streams: Bool = false,
+        directory: String? = nil
+    ) -> CommandInvocation {
+        CommandInvocation(
+            arguments: arguments,
+            environment: [EnvironmentVariable("PATH", "/usr/local/bin:/usr/bin:/bin"), EnvironmentVariable("X", "1")],
+            directory: directory, input: input, timeout: timeout, streamsOutput: streams)
+    }
+
+    private func run(_ arguments: String..., input: [UInt8] = [], timeout: Duration = .seconds(50)) async -> CommandResult {
+        await commands.run(invocation(arguments, input: input, timeout: timeout)) { _ in }
+    }
+
+    private func shell(_ script: String, input: [UInt8] = [], timeout: Duration = .seconds(50)) async -> CommandResult {
+        await run("sh", "-c", script, input: input, timeout: timeout)
+    }
+
+    @Test(arguments: [0, 1, 7, 100, 255])
+    func `an exit status is what the command says`(status: Int) async {
+        #expect(await shell("exit \(status)").exit == .status(status))
+    }
+
+    @Test func `a signal is told from a status`() async {
+        #expect(await shell("kill -TERM $$").exit == .signal(15))
+        #expect(await shell("kill -KILL $$").exit == .signal(9))
+    }
+
+    @Test func `standard input arrives byte for byte, however long`() async {
+        var generator = SystemRandomNumberGenerator()
+        let input = (0..<(3 << 20)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let digest = await run("sha256sum", input: input)
+        #expect(digest.exit == .status(0))
+        let echoed = await shell("tail -c 65536", input: input)
+        #expect(echoed.output == Array(input.suffix(65_536)))
+    }
+
+    @Test func `a command that never reads 1 MiB, or exits at once, is not in error`() async {
+        let input = [UInt8](repeating: 0x78, count: 1 << 20)
+        #expect(await shell("exec <&-; echo fine", input: input).exit == .status(0))
+        #expect(await run("true", input: input).exit == .status(0))
+        #expect(await shell("sleep 0.2; exit 3", input: input).exit == .status(3))
+    }
+
+    @Test func `output is kept in the order of writing, and its end is kept of any amount`() async {
+        let both = await shell("echo one; echo two >&2; echo three")
+        #expect(String(decoding: both.output, as: UTF8.self) == "one\ntwo\nthree\n")
+        let much = await shell("head -c 300000000 /dev/zero | tr '\\0' x; printf end")
+        #expect(much.exit == .status(0))
+        #expect(much.outputBytes == 300_000_003)
+        #expect(much.output.count == OutputTail.capacity)
+        #expect(String(decoding: much.output.suffix(4), as: UTF8.self) == "xend")
+    }
+
+    /// Trap 2: Foundation's own handler would wait for the background child, who holds its socket and the pipe.
+    @Test func `a background child that holds the output delays nothing`() async throws {
+        let place = try TemporaryDirectory()
+        let gate = try Gate(in: place)
+        let result = await shell("(cat \(gate.path); echo > \(place.file("over"))) & echo begun; exit 7")
+        #expect(result.exit == .status(7))
+        #expect(String(decoding: result.output, as: UTF8.self) == "begun\n")
+        await gate.open()  // it was left alone, as cron does
+        try await eventually { place.text(of: "over") != nil }
+    }
+
+    /// Trap 3: with Foundation's handler alone, the second command's end would be reported after the first one's.
+    @Test func `a command that closes what it inherited delays no other`() async throws {
+        let place = try TemporaryDirectory()
+        let gate = try Gate(in: place)
+        async let closer = run("bash", "-c", "for fd in {3..40}; do eval \"exec $fd>&-\"; done; cat \(gate.path)")
+        #expect(await shell("exit 7").exit == .status(7))
+        await gate.open()
+        #expect(await closer.exit == .status(0))
+    }
+
+    /// Traps 1 and 6: a command started from a task would have SIGTERM blocked, and one under SIG_IGN would keep that.
+    @Test func `a command blocks and ignores no signal, and leads a group of its own`() async throws {
+        let status = await shell("grep -E '^Sig(Blk|Ign)' /proc/self/status; ps -o pid=,pgid= -p $$")
+        let lines = String(decoding: status.output, as: UTF8.self).split(separator: "\n").map { String($0) }
+        #expect(lines.count == 3)
+        for line in lines.prefix(2) {
+            let mask = try #require(UInt64(line.split(separator: "\t").last ?? "", radix: 16))
+            // The C library ignores 32 and 33, its own, in every child of posix_spawn(3).
+            #expect(mask & 0x7FFF_FFFF == 0, "\(line)")
+        }
+        let ids = lines[2].split(separator: " ")
+        #expect(ids.count == 2 && ids[0] == ids[1])
+    }
+
+    /// Trap 5: Foundation leaves one inert socket open; nothing else is inherited.
+    @Test func `a command inherits nothing but its streams and one socket`() async throws {
+        let held = try FileHandle(forReadingFrom: URL(filePath: "/etc/hostname"))
+        defer { try? held.close() }
+        let result = await run("ls", "-l", "/proc/self/fd")
+        let targets = String(decoding: result.output, as: UTF8.self).split(separator: "\n").compactMap {
+            $0.split(separator: " -> ").last
+        }.filter { !$0.hasPrefix("pipe:") && !$0.hasPrefix("/proc/") && !$0.hasPrefix("total") }
+        #expect(targets.count <= 1 && targets.allSatisfy { $0.hasPrefix("socket:") })
+    }
+
+    @Test func `the environment is exactly what was given`() async {
+        let result = await run("env")
+        let lines = Set(String(decoding: result.output, as: UTF8.self).split(separator: "\n"))
+        #expect(lines == ["PATH=/usr/local/bin:/usr/bin:/bin", "X=1"])
+    }
+
+    @Test func `the working directory is what was given`() async throws {
+        let place = try TemporaryDirectory()
+        let result = await commands.run(invocation(["pwd"], directory: place.path)) { _ in }
+        #expect(String(decoding: result.output, as: UTF8.self) == "\(place.path)\n")
+        let missing = await commands.run(invocation(["pwd"], directory: place.file("no"))) { _ in }
+        #expect(missing.exit == .notStarted("cannot run in '\(place.file("no"))': no such directory"))
+    }
+
+    @Test func `what cannot be run says why`() async throws {
+        let place = try TemporaryDirectory()
+        let plain = try place.write("#!/bin/sh\n", to: "plain")
+        let odd = try place.write("just text\n", to: "odd", mode: 0o755)
+        let lost = try place.write("#!/no/such/interpreter\n", to: "lost", mode: 0o755)
+        let cases = [
+            (place.file("none"), "cannot run '\(place.file("none"))': no such file"),
+            (plain, "cannot run '\(plain)': permission denied; make it executable with chmod +x"),
+            (place.path, "cannot run '\(place.path)': it is a directory"),
+            (odd, "cannot run '\(odd)': it is no program, and has no '#!' line that says what runs it"),
+            (lost, "cannot run '\(lost)': the interpreter in its '#!' line is missing"),
+            ("no-such-program", "cannot run 'no-such-program': not found in PATH (/usr/local/bin:/usr/bin:/bin)"),
+        ]
+        for (program, reason) in cases { #expect(await run(program).exit == .notStarted(reason)) }
+    }
+
+    @Test func `after its time the whole group gets SIGTERM`() async throws {
+        let place = try TemporaryDirectory()
+        let script = "sh -c 'echo $$ > \(place.file("child")); exec sleep 1000' & wait"
+        let result = await shell(script, timeout: .milliseconds(300))
+        #expect(result.exit == .timedOut)
+        let child = try #require(place.text(of: "child").flatMap { Int32($0.dropLast()) })
+        try await eventually { kill(child, 0) != 0 }
+    }
+
+    @Test func `whoever ignores SIGTERM gets SIGKILL`() async throws {
+        let place = try TemporaryDirectory()
+        let begun = Mutex(false)
+        let task = Task {
+            await commands.run(
+                invocation(["sh", "-c", "trap '' TERM; echo ready; sleep 1000 & wait; sleep 1000"], streams: true)
+            ) { event in
+                if case .output = event { begun.withLock { $0 = true } }
+            }
+        }
+        try await eventually { begun.withLock { $0 } }
+        await commands.stopAll(patience: .milliseconds(50))
+        #expect(await task.value.exit == .interrupted)
+        _ = place
+    }
+
+    @Test func `a cancelled task ends its command`() async throws {
+        let pid = Mutex<Int32?>(nil)
+        let task = Task {
+            await commands.run(invocation(["sleep", "1000"])) { event in
+                if case .started(let number) = event { pid.withLock { $0 = number } }
+            }
+        }
+        try await eventually { pid.withLock { $0 } != nil }
+        task.cancel()
+        #expect(await task.value.exit == .interrupted)
+        let number = try #require(pid.withLock { $0 })
+        try await eventually { kill(number, 0) != 0 }
+    }
+}
