@@ -17,7 +17,7 @@ struct Failure: Error, Sendable, Equatable {
         status =
             switch error {
             case .full, .inUse: .tryAgain
-            case .unavailable, .corrupt, .tooNew: .failure
+            case .unavailable, .corrupt, .tooNew, .closed: .failure
             }
     }
 }

@@ -64,7 +64,8 @@ public enum Program {
     }
 
     private static func help(on name: String?, in context: Context) throws(Failure) -> ExitStatus {
-        context.terminal.print(try name.map { name throws(Failure) in Help.page(of: try subcommand(named: name)) } ?? Help.overview)
+        context.terminal.print(
+            try name.map { name throws(Failure) in Help.page(of: try subcommand(named: name)) } ?? Help.overview)
         return .success
     }
 

@@ -20,7 +20,8 @@ struct RunOnce: Sendable {
         let configuration = try context.configuration(arguments, needs: .local)
         let endpoints = try configuration.endpoints(chosenBy: arguments)
         let body = try payload(for: event, at: endpoints)
-        let candidates = endpoints.flatMap { endpoint in endpoint.hooks.map { Candidate(endpoint: endpoint, hook: $0) } }
+        let candidates = endpoints.flatMap { endpoint in endpoint.hooks.map { Candidate(endpoint: endpoint, hook: $0) }
+        }
         if arguments.has("dry-run") {
             for candidate in candidates { try explain(candidate, event: event, body: body) }
             return .success
@@ -57,7 +58,9 @@ struct RunOnce: Sendable {
             provider: candidate.endpoint.provider.rawValue, event: event, body: body, receivedAt: now)
     }
 
-    private func invocation(for candidate: Candidate, event: String, body: [UInt8]) throws(CommandError) -> CommandInvocation {
+    private func invocation(for candidate: Candidate, event: String, body: [UInt8]) throws(CommandError)
+        -> CommandInvocation
+    {
         try CommandInvocation(
             of: candidate.hook, for: delivery(to: candidate, event: event, body: body), attempt: 1,
             inheriting: context.environment, streamsOutput: true)
@@ -90,13 +93,16 @@ struct RunOnce: Sendable {
         let terminal = context.terminal
         let title = "\(candidate.endpoint.path.escaped) \(candidate.hook.name.escaped)"
         guard candidate.hook.wants(event) else {
-            return terminal.print("\(title): no, it wants \(candidate.hook.events.map(\.description).joined(separator: ", ").escaped)\n")
+            return terminal.print(
+                "\(title): no, it wants \(candidate.hook.events.map(\.description).joined(separator: ", ").escaped)\n")
         }
         do {
             let invocation = try invocation(for: candidate, event: event, body: body)
             terminal.print("\(title): yes\n")
             for argument in invocation.arguments { terminal.print("  argument  \(argument.escaped)\n") }
-            for variable in invocation.environment { terminal.print("  variable  \(variable.name)=\(variable.value.escaped)\n") }
+            for variable in invocation.environment {
+                terminal.print("  variable  \(variable.name)=\(variable.value.escaped)\n")
+            }
             terminal.print("  stdin     \(body.count) bytes\n")
         } catch {
             terminal.print("\(title): yes, but \(error)\n")

@@ -22,7 +22,8 @@ struct Send: Sendable {
         let fields = endpoint.secrets.first.map {
             endpoint.provider.provider.fields(signing: body, event: event, with: $0)
         }
-        return try await post(body, fields: fields ?? HeaderFields([.init(name: "content-type", value: "application/json")]), to: url)
+        return try await post(
+            body, fields: fields ?? HeaderFields([.init(name: "content-type", value: "application/json")]), to: url)
     }
 
     private func payload(for event: String, at endpoint: Endpoint) throws(Failure) -> [UInt8] {
@@ -53,7 +54,9 @@ struct Send: Sendable {
     private func post(_ body: [UInt8], fields: HeaderFields, to url: String) async throws(Failure) -> ExitStatus {
         let headers = fields.fields.flatMap { ["--header", "\($0.name): \($0.value)"] }
         let curl = CommandInvocation(
-            arguments: ["curl", "--silent", "--show-error", "--globoff", "--max-time", "60", "--write-out", "\n%{http_code}"]
+            arguments: [
+                "curl", "--silent", "--show-error", "--globoff", "--max-time", "60", "--write-out", "\n%{http_code}",
+            ]
                 + headers + ["--data-binary", "@-", "--url", url],
             environment: context.environment.map { EnvironmentVariable($0.key, $0.value) }, input: body,
             timeout: .seconds(70))
@@ -61,7 +64,9 @@ struct Send: Sendable {
         let output = String(decoding: result.output, as: UTF8.self)
         guard case .status(0) = result.exit else {
             if case .notStarted(let reason) = result.exit { throw Failure(.failure, reason) }
-            throw Failure(.tryAgain, "\(url.escaped): \(output.split(separator: "\n").first.map { String($0).escaped } ?? "no answer")")
+            throw Failure(
+                .tryAgain,
+                "\(url.escaped): \(output.split(separator: "\n").first.map { String($0).escaped } ?? "no answer")")
         }
         return show(output, url: url)
     }

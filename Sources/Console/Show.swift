@@ -8,7 +8,8 @@ struct Show: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         guard let typed = arguments.operands.first, let id = DeliveryID(typed) else {
-            throw Failure(.usage, "'\(arguments.operands.first?.escaped ?? "")' is no delivery id; 'hookrunner list' shows them")
+            throw Failure(
+                .usage, "'\(arguments.operands.first?.escaped ?? "")' is no delivery id; 'hookrunner list' shows them")
         }
         let journal = try context.openJournal(configuredBy: arguments)
         let found: DeliveryRecord?

@@ -42,7 +42,8 @@ struct Subcommand: Sendable {
 
     static let check = Subcommand(
         name: "check", summary: "read the configuration and show it, or its mistakes",
-        explanation: "Shows every mistake with its place, and exits 78 if there is one; else lists endpoints and hooks.",
+        explanation:
+            "Shows every mistake with its place, and exits 78 if there is one; else lists endpoints and hooks.",
         options: [
             configuration, Option(name: "strict", help: "warnings are mistakes, too"), json,
         ])
@@ -83,7 +84,8 @@ struct Subcommand: Sendable {
                 help: "only those that are pending, running, succeeded, failed, cancelled or ignored"),
             Option(name: "event", value: "EVENT", help: "only those of this event"),
             Option(name: "endpoint", letter: "e", value: "PATH", help: "only those of this endpoint"),
-            Option(name: "since", value: "TIME", help: "only those of the last 30m, 1h, 7d …, or since an RFC 3339 time"),
+            Option(
+                name: "since", value: "TIME", help: "only those of the last 30m, 1h, 7d …, or since an RFC 3339 time"),
             Option(name: "limit", letter: "n", value: "N", help: "how many at most (default: 50)"), json,
         ])
 

@@ -19,10 +19,7 @@ final class Intake: RequestHandler {
     private let clock: WallClock
     private let isClosed = Atomic<Bool>(false)
 
-    /// - Parameters:
-    ///   - configuration: the endpoints.
-    ///   - journal: where deliveries go.
-    ///   - recorded: called when runs have been recorded.
+    /// `recorded` is called when runs have been recorded.
     init(
         _ configuration: Configuration, journal: any Journal, log: Log, health: JournalHealth, clock: WallClock,
         recorded: @escaping @Sendable () -> Void
@@ -88,7 +85,8 @@ final class Intake: RequestHandler {
                 .deliveryAccepted(
                     delivery: entry.delivery.id.text, endpoint: endpoint.path, event: event.name,
                     client: peer.description, bytes: request.body.count, runs: entry.runs.count))
-            return .json(202, [.init("id", .string(entry.delivery.id.text)), .init("runs", .integer(entry.runs.count))])
+            return .json(
+                202, [.init("id", .string(entry.delivery.id.text)), .init("runs", .integer(entry.runs.count))])
         case .duplicate(let first):
             log.write(
                 .deliveryDuplicate(

@@ -160,7 +160,9 @@ struct Connection {
                     switch admit(head) {
                     case .accept(let limit):
                         try parser.readBody(limit: limit)
-                        if head.expectsContinue, parser.waitingBytes == 0 { actions.append(.write(ResponseWriter.goOn)) }
+                        if head.expectsContinue, parser.waitingBytes == 0 {
+                            actions.append(.write(ResponseWriter.goOn))
+                        }
                     case .reject(let response):
                         return actions + reject(response, at: now, date: date())
                     }

@@ -55,7 +55,8 @@ final class Database {
     }
 
     /// The rows that a query gives, each made into something by `make`.
-    func query<Element>(_ sql: String, _ values: SQLValue..., make: (Row) -> Element) throws(JournalError) -> [Element] {
+    func query<Element>(_ sql: String, _ values: SQLValue..., make: (Row) -> Element) throws(JournalError) -> [Element]
+    {
         try rows(sql, values, make: make)
     }
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A piece of writing that waits for its transaction.
 struct WriteOperation: Sendable {
-    /// Whether its caller is answered only when it is on disk; a claim need not be.
+    /// Whether its caller is answered only when it is on disk; a claim and an attempt's end need not be.
     let needsSync: Bool
     /// Does the writing, and returns what tells the caller how the commit went.
     let work: @Sendable (Database) throws(JournalError) -> @Sendable (JournalError?) -> Void
@@ -14,13 +14,16 @@ struct WriteOperation: Sendable {
 /// Writes operations in groups: all that arrive during one commit go into the next.
 ///
 /// One fsync costs a fraction of a millisecond to many; this way its cost is shared by everything of that moment. A group
-/// of claims alone is committed without one: SQLite's log is read in order after a crash, and the next commit with a sync
-/// makes everything before it durable, too, so at worst a power loss forgets that a run was begun, and it is begun again.
+/// of claims and ends of attempts is committed without one: that survives the end of the process, and at worst a power
+/// loss forgets that a run was begun or done, and it is done again. SQLite's log is read in order after a crash, so the
+/// next commit with a sync makes everything before it durable; if none comes of itself, one is made soon.
 ///
 /// Commits block, so they have a queue of their own, never a thread of the tasks.
 final class GroupCommit: Sendable {
     /// How many operations go into one transaction at most, so that the first of them does not wait for long.
     private static let largestGroup = 1024
+    /// How long a commit without a sync may stay the last one.
+    private static let longestUnsynced: DispatchTimeInterval = .milliseconds(100)
 
     private struct State {
         var waiting: [WriteOperation] = []
@@ -35,6 +38,8 @@ final class GroupCommit: Sendable {
     private final class Confined: @unchecked Sendable {
         var database: Database?
         var syncs = true
+        /// Whether a sync is due for what was committed without one.
+        var owesSync = false
 
         init(_ database: Database) {
             self.database = database
@@ -76,7 +81,7 @@ final class GroupCommit: Sendable {
                 return group
             }
             guard !group.isEmpty else { return }
-            guard let database = writer.database else { preconditionFailure("the journal is closed") }
+            guard let database = writer.database else { return group.forEach { $0.fail(.closed) } }
             do {
                 for tell in try write(group, to: database) { tell(nil) }
             } catch {
@@ -99,6 +104,23 @@ final class GroupCommit: Sendable {
         callers.reserveCapacity(group.count)
         for operation in group { callers.append(try operation.work(database)) }
         try database.execute("COMMIT")
+        if needsSync { writer.owesSync = false } else { oweSync() }
         return callers
+    }
+
+    private func oweSync() {
+        guard !writer.owesSync else { return }
+        writer.owesSync = true
+        queue.asyncAfter(deadline: .now() + Self.longestUnsynced) { [self] in
+            guard writer.owesSync else { return }
+            // Any write will do; if it fails, so will the next operation, and that has somebody to tell.
+            add(
+                WriteOperation(
+                    needsSync: true,
+                    work: { database throws(JournalError) in
+                        try database.execute("PRAGMA user_version = \(Schema.migrations.count)")
+                        return { _ in }
+                    }, fail: { _ in }))
+        }
     }
 }

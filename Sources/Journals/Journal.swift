@@ -13,6 +13,7 @@ public protocol Journal: Sendable {
     ///
     /// - Parameter entry: the delivery, its runs, and how to recognise that it came before.
     /// - Returns: whether it was written, or which earlier delivery it repeats; then nothing is written.
+    /// - Throws: why nothing was written.
     func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome
 
     /// Hands out due runs and marks them as running, in one transaction.
@@ -26,10 +27,14 @@ public protocol Journal: Sendable {
     ///   - total: how many at most in all.
     ///   - now: runs that are due later are left alone.
     /// - Returns: the claimed runs, each with its delivery.
+    /// - Throws: why none was claimed.
     func claim(_ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp) async throws(JournalError)
         -> [ClaimedRun]
 
-    /// Writes the end of an attempt and what becomes of its run, in one transaction; on disk when it returns.
+    /// Writes the end of an attempt and what becomes of its run, in one transaction.
+    ///
+    /// It survives the end of the process at once, and a power loss a moment later: one in between means that the run is
+    /// made again, which "at least once" allows.
     ///
     /// If the run is final then, the next one of its lane becomes claimable. A run that was cancelled meanwhile
     /// stays cancelled; its attempt is written all the same.
@@ -39,6 +44,7 @@ public protocol Journal: Sendable {
     ///
     /// - Parameter now: when the daemon started.
     /// - Returns: how many there were.
+    /// - Throws: why they are still marked as running.
     func recover(at now: Timestamp) async throws(JournalError) -> Int
 
     /// When the next pending run of these hooks is due; nil if there is none. Runs that wait in a lane do not count.

@@ -10,6 +10,8 @@ public enum JournalError: Error, Sendable, Equatable {
     case corrupt(path: String, detail: String)
     /// A newer version of this program wrote it.
     case tooNew(path: String, version: Int)
+    /// It has been closed: the daemon is about to end.
+    case closed
 }
 
 extension JournalError: CustomStringConvertible {
@@ -39,6 +41,8 @@ extension JournalError: CustomStringConvertible {
             the journal \(path) was written by a newer hookrunner (its schema is version \(version))
             install that version again, or name another directory with 'journal' in hookrunner.conf
             """
+        case .closed:
+            "the journal is closed"
         }
     }
 }

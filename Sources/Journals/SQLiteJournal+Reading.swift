@@ -78,7 +78,8 @@ extension DeliveryQuery {
 extension DeliveryState {
     /// What holds for a delivery in this state. The unfinished and the failed ones are found through their own indexes.
     fileprivate var condition: String {
-        let having = { (states: String) in "EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state IN (\(states)))" }
+        let having = { (states: String) in "EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state IN (\(states)))"
+        }
         return switch self {
         case .running: "d.key IN (SELECT delivery FROM runs WHERE state = 2)"
         case .pending: "\(having("0, 1")) AND NOT \(having("2"))"

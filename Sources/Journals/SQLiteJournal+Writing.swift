@@ -57,7 +57,8 @@ extension SQLiteJournal {
         try await write(needsSync: false) { database throws(JournalError) in
             var queues: [ArraySlice<Int64>] = []
             for allowance in allowances {
-                queues.append(try database.dueRuns(of: allowance.hook, atMost: min(allowance.runs, total), at: now)[...])
+                queues.append(
+                    try database.dueRuns(of: allowance.hook, atMost: min(allowance.runs, total), at: now)[...])
             }
             var claimed: [ClaimedRun] = []
             while claimed.count < total, queues.contains(where: { !$0.isEmpty }) {
@@ -72,7 +73,7 @@ extension SQLiteJournal {
 
     /// Writes the end of an attempt.
     public func finish(_ finished: FinishedAttempt) async throws(JournalError) {
-        try await write { database throws(JournalError) in
+        try await write(needsSync: false) { database throws(JournalError) in
             guard let run = try database.run(finished.run) else { return }
             try database.insert(finished.attempt, ofRun: run.key)
             guard run.state == .running else { return }

@@ -109,7 +109,7 @@ public final class SQLiteJournal: Journal {
     ) async throws(JournalError) -> Result {
         let outcome: Swift.Result<Result, JournalError> = await withCheckedContinuation { continuation in
             reader.queue.async { [reader] in
-                guard let database = reader.database else { preconditionFailure("the journal is closed") }
+                guard let database = reader.database else { return continuation.resume(returning: .failure(.closed)) }
                 continuation.resume(
                     returning: Swift.Result { () throws(JournalError) in try body(database) })
             }

@@ -69,7 +69,9 @@ enum CommandEnvironment {
         mutating func visit(_ value: JSONValue, name: String) {
             switch value {
             case .object(let members):
-                for member in members where !isFull { visit(member.value, name: name + "_" + member.name.inUpperSnakeCase) }
+                for member in members where !isFull {
+                    visit(member.value, name: name + "_" + member.name.inUpperSnakeCase)
+                }
             case .array(let items):
                 for (index, item) in items.enumerated() where !isFull { visit(item, name: "\(name)_\(index)") }
             case .null:

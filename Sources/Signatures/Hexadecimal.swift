@@ -1,10 +1,16 @@
 extension Array<UInt8> {
     /// The bytes that hexadecimal text stands for, either letter case; nil if it is anything else.
     init?(hexadecimal text: String) {
-        let digits = text.utf8.map(\.hexadecimalDigit)
-        guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
-        let values = digits.compactMap { $0 }
-        self = stride(from: 0, to: values.count, by: 2).map { values[$0] << 4 | values[$0 + 1] }
+        let digits = Array(text.utf8)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        self = []
+        reserveCapacity(digits.count / 2)
+        for position in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = digits[position].hexadecimalDigit, let low = digits[position + 1].hexadecimalDigit else {
+                return nil
+            }
+            append(high << 4 | low)
+        }
     }
 
     /// Lower-case hexadecimal text.

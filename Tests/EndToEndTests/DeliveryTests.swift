@@ -13,7 +13,8 @@ import Testing
                 env OWN value
             }
             """#
-        try await RunningDaemon.with(hooks: hooks, environment: ["SHARED": "1", "PRIVATE": "2"]) { daemon async throws in
+        try await RunningDaemon.with(hooks: hooks, environment: ["SHARED": "1", "PRIVATE": "2"]) {
+            daemon async throws in
             let answer = try await daemon.post(Self.body)
             #expect(answer.status == 202)
             let id = try #require(answer.body.firstMatch(of: /"id":"([0-9A-Z]{26})"/)?.1)
@@ -63,7 +64,8 @@ import Testing
     }
 
     @Test func `a failing command is tried again as configured, and then fails for good`() async throws {
-        let hooks = "on * {\n run sh -c \"echo $HOOK_ATTEMPT of $HOOK_MAX_ATTEMPTS >> runs; exit 3\"\n retry 3 times 1ms..5ms\n}"
+        let hooks =
+            "on * {\n run sh -c \"echo $HOOK_ATTEMPT of $HOOK_MAX_ATTEMPTS >> runs; exit 3\"\n retry 3 times 1ms..5ms\n}"
         try await RunningDaemon.with(hooks: hooks) { daemon async throws in
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { try await daemon.list("--state", "failed").count == 1 }

@@ -7,7 +7,8 @@ import Testing
 
     @Test(arguments: [SIGTERM, SIGINT])
     func `the first signal lets the running command end, and exits 0`(signal: Int32) async throws {
-        try await RunningDaemon.with(hooks: "on * run sh -c \"echo > begun; cat gate; echo > done\"") { daemon async throws in
+        try await RunningDaemon.with(hooks: "on * run sh -c \"echo > begun; cat gate; echo > done\"") {
+            daemon async throws in
             let gate = try Gate(in: daemon.directory)
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { daemon.directory.text(of: "begun") != nil }

@@ -45,7 +45,8 @@ import Values
         var generator = SystemRandomNumberGenerator()
         let moment = Timestamp(milliseconds: 0)
         let delivery = Delivery(
-            id: DeliveryID(at: moment, using: &generator), endpoint: "/e", provider: "circularo", event: "real", body: [],
+            id: DeliveryID(at: moment, using: &generator), endpoint: "/e", provider: "circularo", event: "real",
+            body: [],
             receivedAt: moment)
         let variables = CommandEnvironment.variables(
             for: hook, delivery: delivery, payload: .object([.init("x", .string("1"))]), attempt: 2,

@@ -21,7 +21,8 @@ import Values
         ("{documentId}", "d-1"), ("{.documentId}", "d-1"), ("a{n}b{yes}", "a1.50btrue"),
         ("{.actor.name}", "Ann O'Hara; rm -rf /"), ("{.items[0]}", "x y"), ("{.items}", #"["x y",2]"#),
         ("{actor}", #"{"name":"Ann O'Hara; rm -rf /"}"#), (#"\{documentId}"#, "{documentId}"), ("{", "{"),
-        ("{}", "{}"), ("{a b}", "{a b}"), ("${HOME}", "${HOME}"), ("-x{dash}", "-x-rf"), ("--id={documentId}", "--id=d-1"),
+        ("{}", "{}"), ("{a b}", "{a b}"), ("${HOME}", "${HOME}"), ("-x{dash}", "-x-rf"),
+        ("--id={documentId}", "--id=d-1"),
         ("x{dash}", "x-rf"), ("", ""),
     ])
     func `a field becomes a part of its one argument`(word: String, argument: String) {

@@ -20,7 +20,9 @@ import Values
             directory: directory, input: input, timeout: timeout, streamsOutput: streams)
     }
 
-    private func run(_ arguments: String..., input: [UInt8] = [], timeout: Duration = .seconds(50)) async -> CommandResult {
+    private func run(_ arguments: String..., input: [UInt8] = [], timeout: Duration = .seconds(50)) async
+        -> CommandResult
+    {
         await commands.run(invocation(arguments, input: input, timeout: timeout)) { _ in }
     }
 

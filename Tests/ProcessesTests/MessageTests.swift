@@ -15,7 +15,8 @@ import Values
         .start(.max, CommandInvocation(arguments: ["a"], environment: [], timeout: .seconds(1))),
         .stop(1, patience: .seconds(5)), .stopAll(patience: .zero), .started(2, pid: 4711), .output(3, [1, 2]),
         .finished(
-            4, CommandResult(exit: .notStarted("why"), startedAt: moment, finishedAt: moment, output: [9], outputBytes: 8)),
+            4,
+            CommandResult(exit: .notStarted("why"), startedAt: moment, finishedAt: moment, output: [9], outputBytes: 8)),
         .finished(5, CommandResult(exit: .signal(9), startedAt: moment, finishedAt: moment)),
         .finished(6, CommandResult(exit: .timedOut, startedAt: moment, finishedAt: moment)),
     ]

@@ -33,7 +33,9 @@ final class ScriptedCommands: CommandRunner {
         (calls, started) = AsyncStream.makeStream()
     }
 
-    func run(_ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void) async -> CommandResult {
+    func run(_ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void) async
+        -> CommandResult
+    {
         await withCheckedContinuation { started.yield(Call(invocation: invocation, end: $0)) }
     }
 

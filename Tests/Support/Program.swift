@@ -5,7 +5,9 @@ public enum Program {
     /// Where the build has put it: beside the bundle of these tests.
     public static let path: String = {
         let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-        guard let bundle = maps.split(separator: "\n").first(where: { $0.hasSuffix(".xctest") })?.split(separator: " ").last
+        guard
+            let bundle = maps.split(separator: "\n").first(where: { $0.hasSuffix(".xctest") })?.split(separator: " ")
+                .last
         else { preconditionFailure("the tests do not know where they were built") }
         return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: "hookrunner").path
     }()
