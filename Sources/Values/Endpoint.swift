@@ -10,6 +10,8 @@ public struct Endpoint: Sendable, Equatable {
     public var isUnsigned = false
     /// Longest request body, in bytes.
     public var maximumBodyBytes = 1 << 20
+    /// What becomes of a delivery that came before.
+    public var duplicates: Duplicates = .drop(within: .seconds(86_400))
     /// The hooks, in the order in which they stand.
     public var hooks: [Hook] = []
     /// Where it stands: `hookrunner.conf:12`, for messages.

@@ -1,0 +1,130 @@
+import Values
+
+/// Reads the words of `run`, and looks at what can be known of the command before it runs.
+struct Command {
+    /// Where programs without a slash are looked for when there is no `PATH`.
+    private static let usualPath = "/usr/local/bin:/usr/bin:/bin"
+
+    let reading: Reading
+    private var findings: Findings { reading.findings }
+
+    /// Makes a template of at least one word; nil after a mistake that leaves none.
+    func template(_ tokens: [Token]) -> CommandTemplate? {
+        guard let program = tokens.first else { return nil }
+        let words = tokens.map { CommandTemplate.Word($0.text) }
+        checkNul(tokens)
+        checkScript(tokens, words)
+        checkShellSyntax(tokens)
+        guard case .text(let name) = words[0].parts.first, words[0].parts.count == 1 else {
+            findings.error(
+                "a placeholder cannot name the program", at: program.span,
+                help: "the payload would choose what is run; name a program, and give it the value as an argument")
+            return nil
+        }
+        guard !name.isEmpty else {
+            findings.error("the program's name is empty", at: program.span, help: "usage: run COMMAND...")
+            return nil
+        }
+        guard name.contains("/") else { return CommandTemplate(words: words) }
+        let path = reading.resolved(name, in: program.span.source)
+        return CommandTemplate(words: [CommandTemplate.Word(path.withoutPlaceholders)] + words.dropFirst())
+    }
+
+    /// Warns of a program that could not be started now. It may come later, so that this is no mistake.
+    func checkProgram(_ token: Token, path searchPath: String?) {
+        let name = token.text.replacing("\\{", with: "{")
+        guard !name.isEmpty, !name.utf8.contains(0) else { return }
+        guard name.contains("/") else { return checkLookup(of: token, name, searchPath: searchPath) }
+        let path = reading.resolved(name, in: token.span.source)
+        switch reading.status(path) {
+        case .failure(let problem):
+            let isHome = name.hasPrefix("~")
+            findings.warning(
+                "program \(token.isHidden ? token.shown : path): \(problem)", at: token.span,
+                help: isHome ? "'~' means nothing here: write the whole path" : "until it is there, every attempt fails"
+            )
+        case .success(let status) where status.isDirectory:
+            findings.warning("program \(path): this is a directory", at: token.span, help: "name a program in it")
+        case .success(let status) where !status.isExecutable:
+            findings.warning("program \(path): not executable", at: token.span, help: "chmod +x \(path)")
+        case .success:
+            break
+        }
+    }
+
+    private func checkLookup(of token: Token, _ name: String, searchPath: String?) {
+        let path = searchPath ?? reading.environment["PATH"] ?? Self.usualPath
+        let isThere = path.split(separator: ":").contains { directory in
+            guard case .success(let status) = reading.status("\(directory)/\(name)") else { return false }
+            return !status.isDirectory && status.isExecutable
+        }
+        guard !isThere else { return }
+        findings.warning(
+            "program \(token.shown) is in no directory of PATH", at: token.span,
+            help: "for a program beside this file write './\(name)'")
+    }
+
+    private func checkNul(_ tokens: [Token]) {
+        for token in tokens where token.text.utf8.contains(0) {
+            findings.error("a NUL byte in a command", at: token.span, help: "no argument can hold one")
+        }
+    }
+
+    private func checkScript(_ tokens: [Token], _ words: [CommandTemplate.Word]) {
+        let scripts = ScriptWords(in: tokens.map(\.text))
+        guard let interpreter = scripts.interpreter else { return }
+        for position in scripts.positions where position < words.count {
+            for (index, part) in words[position].parts.enumerated() {
+                guard case .field(let field) = part else { continue }
+                let isVariable = index > 0 && words[position].parts[index - 1].endsInDollar
+                report(field, isVariable: isVariable, in: tokens[position], of: interpreter)
+            }
+        }
+    }
+
+    private func report(_ field: FieldPath, isVariable: Bool, in token: Token, of interpreter: String) {
+        let name = String(field.description.dropFirst())
+        let help =
+            isVariable
+            ? #"for the variable write '$\{\#(name)}' or '$\#(name)'"#
+            : "use the variable \(field.variableName) in the script instead"
+        findings.error(
+            "the placeholder '{\(name)}' stands inside the script of '\(interpreter)', where its value would be run",
+            at: token.place(of: ["{\(name)}", "{.\(name)}"]), help: help)
+    }
+
+    /// People who think that there is a shell are told so.
+    private func checkShellSyntax(_ tokens: [Token]) {
+        let marks = ["|", "||", "&&", "&", ";", ">", ">>", "<", "2>", "2>&1", "&>"]
+        for token in tokens.dropFirst() where !token.isQuoted {
+            guard marks.contains(token.text) || token.text.isShellVariable else { continue }
+            findings.warning(
+                "\(token.shown) is passed on as it is: 'run' uses no shell", at: token.span,
+                help: #"write run sh -c "..." to use one, or quote the word"#)
+        }
+    }
+}
+
+extension Token {
+    /// The place of the first of these texts within the word as it stands in the file; the whole word if there is none.
+    fileprivate func place(of texts: [String]) -> Span {
+        let bytes = span.source.bytes[span.range]
+        let found = texts.lazy.compactMap { bytes.firstRange(of: Array($0.utf8)) }.first
+        return found.map { Span(source: span.source, range: $0) } ?? span
+    }
+}
+
+extension CommandTemplate.Word.Part {
+    fileprivate var endsInDollar: Bool {
+        guard case .text(let text) = self else { return false }
+        return text.hasSuffix("$")
+    }
+}
+
+extension String {
+    /// `$NAME`.
+    fileprivate var isShellVariable: Bool { first == "$" && String(dropFirst()).isVariableName }
+
+    /// The text as the source of a template's word that holds no placeholder: a directory may have a brace in its name.
+    fileprivate var withoutPlaceholders: String { replacing("{", with: "\\{") }
+}

@@ -1,0 +1,60 @@
+/// Decides what of a line may be shown, before anybody has understood the line.
+///
+/// People paste secrets where they do not belong. So a line that speaks of a secret shows only the words that cannot
+/// be one: the directive, `file` or `env`, a path that looks like one, a variable's name that looks like one.
+enum Confidential {
+    /// Marks the words of a line that may be secret, and hides their places in excerpts.
+    static func hideSecrets(in tokens: [Token], of line: Span) -> [Token] {
+        guard let shown = shownWords(of: tokens) else { return tokens.map(hidingPassword) }
+        var marked = tokens
+        var start = line.range.lowerBound
+        for index in tokens.indices {
+            guard index >= shown else {
+                start = tokens[index].span.range.upperBound
+                continue
+            }
+            marked[index].isHidden = true
+            // Each word has a range of its own, so that one of them can be revealed.
+            line.source.hide(tokens[index].span.range)
+        }
+        let rest = marked.last?.isHidden == true ? tokens.last?.span.range.upperBound ?? start : start
+        if rest < line.range.upperBound { line.source.hide(rest..<line.range.upperBound) }
+        return marked
+    }
+
+    /// How many words of a line may be shown; nil for all of it.
+    private static func shownWords(of tokens: [Token]) -> Int? {
+        guard let name = tokens.first?.text else { return nil }
+        if name == "env" { return tokens.count > 2 && namesSecret(tokens[1].text) ? 2 : nil }
+        guard namesSecret(name) || Suggestion.distance(name.lowercased(), "secret") <= 2 else { return nil }
+        guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0 == "-" || $0 == "_") }) else { return 0 }
+        guard tokens.count > 1, !tokens[1].isQuoted, ["file", "env"].contains(tokens[1].text) else { return 1 }
+        guard tokens.count > 2 else { return 2 }
+        let value = tokens[2].text
+        return (tokens[1].text == "file" ? looksLikePath(value) : looksLikeVariable(value)) ? 3 : 2
+    }
+
+    /// Whether a directive or variable of that name is likely to hold a secret.
+    static func namesSecret(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return ["secret", "password", "passwd", "token", "hmac", "credential", "key"].contains { name.contains($0) }
+    }
+
+    private static func looksLikePath(_ word: String) -> Bool {
+        ["/", "./", "../"].contains { word.hasPrefix($0) }
+    }
+
+    private static func looksLikeVariable(_ word: String) -> Bool {
+        word.count <= 64 && word.first?.isNumber == false
+            && word.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
+    }
+
+    /// `scheme://user:password@host`, wherever it stands.
+    private static func hidingPassword(_ token: Token) -> Token {
+        guard token.text.contains("@"), token.text.contains("://") else { return token }
+        token.span.source.hide(token.span.range)
+        var hidden = token
+        hidden.isHidden = true
+        return hidden
+    }
+}

@@ -1,0 +1,145 @@
+public import Values
+
+extension Configuration {
+    /// What was understood, as a configuration with every default filled in: `check` shows it.
+    ///
+    /// Read again, it says the same, apart from the keys: of these it says only how many there are.
+    public var text: String {
+        let global = [
+            listeners.map { "listen \($0)" }, ["journal \(journal.text)", "max-running \(maximumRunning)"],
+            ["shutdown-timeout \(shutdownTimeout.text)", "log \(log.format.rawValue) \(log.level.rawValue)"],
+        ]
+        return (global.flatMap { $0 } + endpoints.flatMap { [""] + $0.lines }).map { "\($0)\n" }.joined()
+    }
+}
+
+extension JournalLocation {
+    fileprivate var text: String {
+        switch self {
+        case .directory(let path): path.asWord
+        }
+    }
+}
+
+extension Endpoint {
+    fileprivate var lines: [String] {
+        let signature = isUnsigned ? "unsigned" : "# secrets: \(secrets.count)"
+        let settings = [
+            "provider \(provider.rawValue)", signature, "max-body \(maximumBodyBytes.textAsSize)",
+            "duplicates \(duplicates.text)",
+        ]
+        let body = settings + hooks.flatMap(\.lines)
+        return ["endpoint \(path.asWord) {"] + body.map { "    \($0)" } + ["}"]
+    }
+}
+
+extension Duplicates {
+    fileprivate var text: String {
+        switch self {
+        case .keep: "keep"
+        case .drop(let time): "drop \(time.text)"
+        }
+    }
+}
+
+extension Hook {
+    fileprivate var lines: [String] {
+        let list = events.map { $0.description.asWord }.joined(separator: ", ")
+        let body = [isNamedByUser ? "name \(name)" : "# name \(name.printable)"] + commandLines + environmentLines
+        return ["on \(list) {"] + body.map { "    \($0)" } + ["}"]
+    }
+
+    private var commandLines: [String] {
+        var lines = ["run \(command.words.map(\.text).joined(separator: " "))", "timeout \(timeout.text)"]
+        if retry != .never {
+            lines.append("retry \(retry.attempts) times \(retry.first.text)..\(retry.last.text)")
+        }
+        lines.append("order \(order.text)")
+        if let maximumRunning { lines.append("max-running \(maximumRunning)") }
+        return lines
+    }
+
+    private var environmentLines: [String] {
+        var lines = environment.map { variable in
+            let value = Confidential.namesSecret(variable.name) ? "<hidden>" : variable.value.asWord
+            return "env \(variable.name) \(value)"
+        }
+        if !passedEnvironment.isEmpty { lines.append("pass-env \(passedEnvironment.joined(separator: " "))") }
+        if let directory { lines.append("directory \(directory.asWord)") }
+        return lines
+    }
+
+    /// A name made of events may hold what a chosen one must not.
+    private var isNamedByUser: Bool {
+        name.utf8.count <= 64 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+    }
+}
+
+extension Order {
+    fileprivate var text: String {
+        switch self {
+        case .parallel: "parallel"
+        case .serial(let field): "serial" + (field.map { " by \($0)" } ?? "")
+        case .latest(let field): "latest" + (field.map { " by \($0)" } ?? "")
+        }
+    }
+}
+
+extension CommandTemplate.Word {
+    fileprivate var text: String {
+        let pieces = parts.map { part in
+            switch part {
+            case .text(let text): (plain: text.replacing("{", with: "\\{"), quoted: text.escapedInQuotes(brace: "\\{"))
+            case .field(let path): (plain: "{\(path)}", quoted: "{\(path)}")
+            }
+        }
+        let isPlain = parts.allSatisfy { part in
+            guard case .text(let text) = part else { return true }
+            return text.isPlainWord && !text.contains("\\")
+        }
+        return isPlain ? pieces.map(\.plain).joined() : "\"\(pieces.map(\.quoted).joined())\""
+    }
+}
+
+extension String {
+    /// The text as one word of a configuration, quoted where it must be.
+    fileprivate var asWord: String {
+        isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "{"))\""
+    }
+
+    /// Whether the lexer would read it as one word without quotes. Rather too strict than too lenient.
+    fileprivate var isPlainWord: Bool {
+        !isEmpty && self != "}" && !contains(",")
+            && unicodeScalars.allSatisfy { $0.isASCII && $0.value > 0x20 && $0 != "\"" && $0 != "#" && $0 != "'" }
+            && unicodeScalars.allSatisfy { $0 != "\\" && $0.value != 0x7F }
+    }
+
+    fileprivate func escapedInQuotes(brace: String) -> String {
+        reduce(into: "") { text, character in
+            switch character {
+            case "\"", "\\": text += "\\\(character)"
+            case "\n": text += "\\n"
+            case "\t": text += "\\t"
+            case "{": text += brace
+            default: text.append(character)
+            }
+        }
+    }
+}
+
+extension Duration {
+    /// In the largest unit that divides it: `90s`, `24h`.
+    fileprivate var text: String {
+        let units: [(name: String, milliseconds: Int64)] = [("h", 3_600_000), ("m", 60_000), ("s", 1000)]
+        let unit = units.first { milliseconds % $0.milliseconds == 0 }
+        return unit.map { "\(milliseconds / $0.milliseconds)\($0.name)" } ?? "\(milliseconds)ms"
+    }
+}
+
+extension Int {
+    fileprivate var textAsSize: String {
+        let units = [("MiB", 1 << 20), ("KiB", 1 << 10)]
+        let unit = units.first { self % $0.1 == 0 }
+        return unit.map { "\(self / $0.1)\($0.0)" } ?? "\(self)B"
+    }
+}

@@ -1,0 +1,96 @@
+public import Values
+
+/// What a caller will do with a configuration, and so must be there.
+public struct ConfigurationNeeds: OptionSet, Sendable {
+    /// Bits, as an option set has them.
+    public let rawValue: Int
+
+    /// Makes a set of its bits.
+    public init(rawValue: Int) {
+        self.rawValue = rawValue
+    }
+
+    /// At least one `listen`.
+    public static let listener = ConfigurationNeeds(rawValue: 1)
+    /// The keys themselves: files are read and variables looked up.
+    public static let secrets = ConfigurationNeeds(rawValue: 2)
+
+    /// For `serve`: everything.
+    public static let serve: ConfigurationNeeds = [.listener, .secrets]
+    /// For `check`, `send`, `sign` and `verify`.
+    public static let check: ConfigurationNeeds = [.secrets]
+    /// For commands that only look for the journal or the hooks, and may be given by people who cannot read the keys.
+    public static let local: ConfigurationNeeds = []
+}
+
+/// What reading a configuration came to.
+public struct LoadedConfiguration: Sendable {
+    /// Checked and complete; nil if there was a mistake.
+    public let configuration: Configuration?
+    /// Mistakes and warnings, in the order of files, lines and columns.
+    public let diagnostics: [Diagnostic]
+    /// Every file that was read, secret files included, absolute where that could be known.
+    public let files: [String]
+    /// The variables that `secret env` names, sorted: the caller removes them from the process's environment.
+    public let secretVariables: [String]
+
+    /// All mistakes and warnings for a terminal, each with its line; empty if there are none.
+    public var rendered: String {
+        diagnostics.map { "\($0.rendered)\n" }.joined()
+    }
+
+    /// Whether somebody should look, though the configuration can be used.
+    public var hasWarnings: Bool { diagnostics.contains { $0.severity == .warning } }
+}
+
+/// hookrunner.conf: where it is looked for, and the one way to read it.
+public enum ConfigurationFile {
+    /// The variable that names the file where `-c` does not.
+    public static let variable = "HOOKRUNNER_CONFIG"
+    /// Where it is looked for after that, in this order.
+    public static let usualPaths = ["hookrunner.conf", "/etc/hookrunner/hookrunner.conf"]
+
+    /// Reads the configuration, or says what all is wrong with it.
+    ///
+    /// - Parameters:
+    ///   - path: what `-c` names; nil looks in the usual places.
+    ///   - environment: the variables of the process; for a reload, with those that held secrets and are gone from it.
+    ///   - files: where files come from.
+    ///   - needs: what the caller will do with it.
+    /// - Returns: a configuration, or at least one error; warnings in either case.
+    public static func load(
+        _ path: String?, environment: [String: String], files: FileSource = .system, needs: ConfigurationNeeds
+    ) -> LoadedConfiguration {
+        let reading = Reading(environment: environment, files: files, needs: needs)
+        let configuration = read(path, reading)
+        return LoadedConfiguration(
+            configuration: reading.findings.hasErrors ? nil : configuration, diagnostics: reading.findings.sorted(),
+            files: reading.pathsRead, secretVariables: reading.secretVariables.keys.sorted())
+    }
+
+    private static func read(_ path: String?, _ reading: Reading) -> Configuration? {
+        guard let place = locate(path, reading) else {
+            reading.findings.error(
+                "there is no configuration", inFile: usualPaths[0],
+                help: "looked for \(usualPaths.joined(separator: " and ")); name another with -c FILE or \(variable)")
+            return nil
+        }
+        switch reading.read(place.path, limit: Include.longestFile) {
+        case .failure(let problem):
+            reading.findings.error("cannot read this file: \(problem)", inFile: place.path, help: place.reason)
+            return nil
+        case .success(let bytes):
+            var include = Include(reading: reading)
+            let directives = include.directives(of: place.path, bytes)
+            return GlobalBlock.read(directives, file: place.path, reading: reading)
+        }
+    }
+
+    /// Where the file is, and who says so. A usual place counts if there is anything, even if it cannot be read.
+    private static func locate(_ path: String?, _ reading: Reading) -> (path: String, reason: String?)? {
+        if let path { return (path, nil) }
+        if let path = reading.environment[variable], !path.isEmpty { return (path, "named by \(variable)") }
+        let found = usualPaths.first { reading.status($0) != .failure(.missing) }
+        return found.map { ($0, nil) }
+    }
+}

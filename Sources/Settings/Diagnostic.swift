@@ -1,0 +1,75 @@
+/// One mistake in a configuration file, and where it is.
+public struct Diagnostic: Error, Sendable, Equatable {
+    /// A mistake stops the start; a warning is shown by `check` and logged by `serve`.
+    public enum Severity: String, Sendable {
+        /// The program does not start.
+        case error
+        /// The program starts, but somebody should look.
+        case warning
+    }
+
+    /// Another place that matters, such as the one where a directive was first given.
+    public struct Note: Sendable, Equatable {
+        /// Path as the user wrote it.
+        public let file: String
+        /// Counted from 1.
+        public let line: Int
+        /// Counted from 1, in characters.
+        public let column: Int
+        /// What is there.
+        public let message: String
+
+        /// `file:line:column: note: message`.
+        public var rendered: String { "\(file):\(line):\(column): note: \(message)" }
+    }
+
+    /// Error unless said otherwise.
+    public var severity = Severity.error
+    /// Path as the user wrote it, so that an editor can jump there.
+    public let file: String
+    /// Counted from 1; 0 where the mistake is about the file as a whole.
+    public let line: Int
+    /// Counted from 1, in characters, not bytes.
+    public let column: Int
+    /// Characters to underline.
+    public let length: Int
+    /// What is wrong, in lower case, without a full stop.
+    public let message: String
+    /// What to do about it.
+    public var help: String?
+    /// Other places that matter.
+    public var notes: [Note] = []
+    /// The line as it may be shown, secrets hidden; nil where there is none.
+    public var sourceLine: String?
+
+    /// The text for a terminal, with the line that the diagnostic carries.
+    public var rendered: String { rendered(sourceLine: sourceLine) }
+
+    /// The text for a terminal: `file:line:column: error: message`, the line, a marker under it, and the notes.
+    ///
+    /// - Parameter sourceLine: the line to show; nil where the mistake is about the file as a whole.
+    /// - Returns: the lines, joined, without a line end.
+    public func rendered(sourceLine: String?) -> String {
+        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        let heading = "\(place): \(severity.rawValue): \(message)"
+        return ([heading] + excerpt(sourceLine) + notes.map(\.rendered)).joined(separator: "\n")
+    }
+
+    private static let longestExcerpt = 200
+
+    private func excerpt(_ sourceLine: String?) -> [String] {
+        let number = String(line)
+        let gutter = String(repeating: " ", count: max(5, number.count)) + " | "
+        guard let sourceLine, line > 0 else { return help.map { [gutter + $0] } ?? [] }
+        // Of a line that no terminal shows as one, only what is around the place is shown.
+        let skipped = column > Self.longestExcerpt / 2 && sourceLine.count > Self.longestExcerpt ? column - 40 : 0
+        let shown = sourceLine.dropFirst(skipped).prefix(Self.longestExcerpt)
+        // A tab before the marker stays a tab, so the marker lines up however wide the terminal shows it.
+        let indent = shown.prefix(column - skipped - 1).map { $0 == "\t" ? "\t" : " " }.joined()
+        let marker = "^" + String(repeating: "~", count: max(0, min(length, Self.longestExcerpt / 2) - 1))
+        return [
+            "\(gutter.dropLast(3 + number.count))\(number) | \(shown)",
+            "\(gutter)\(indent)\(marker)\(help.map { " \($0)" } ?? "")",
+        ]
+    }
+}

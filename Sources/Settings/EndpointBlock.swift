@@ -1,0 +1,170 @@
+import Values
+
+/// `endpoint PATH { … }`: makes an endpoint of it.
+struct EndpointBlock {
+    private let reading: Reading
+    private let path: Token
+    private var endpoint: Endpoint
+    private var provider: Token?
+    private var secret: Span?
+    private var unsigned: Span?
+    private var hookNames: [String: Span] = [:]
+    private var findings: Findings { reading.findings }
+    /// The words after every `pass-env`, for a look at them when all secrets are known.
+    private(set) var passed: [Token] = []
+
+    /// Reads the directive.
+    static func read(_ directive: Directive, reading: Reading) -> Result? {
+        var arguments = Arguments(of: directive, in: .top, reading: reading)
+        let path = arguments.word()
+        if let path { checkPath(path, &arguments) }
+        arguments.end()
+        let place = directive.name.span
+        let line = place.source.position(of: place.range.lowerBound).line
+        var block = EndpointBlock(
+            reading: reading, path: path ?? directive.name,
+            endpoint: Endpoint(
+                path: path?.text ?? "", provider: .circularo, secrets: [], place: "\(place.source.path):\(line)"))
+        block.read(directive.block?.directives ?? [])
+        return Result(endpoint: block.endpoint, path: path, passed: block.passed)
+    }
+
+    /// What a directive said.
+    struct Result {
+        /// Complete only if no mistake was found.
+        let endpoint: Endpoint
+        /// The word after `endpoint`; nil if it is missing.
+        let path: Token?
+        /// The words after every `pass-env`.
+        let passed: [Token]
+    }
+
+    private static func checkPath(_ path: Token, _ arguments: inout Arguments) {
+        if !path.text.hasPrefix("/") {
+            arguments.fail(
+                "a path begins with '/', got \(path.shown)", at: path.span,
+                help: "did you mean '/\(path.text.printable)'?")
+        } else if path.text.contains(where: { "?#".contains($0) }) {
+            arguments.fail("a path has no '?' and no '#'", at: path.span, help: "queries are not looked at")
+        } else if path.text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
+            arguments.fail("a path has no white space and no control characters", at: path.span)
+        }
+    }
+
+    private var title: String { endpoint.path.isEmpty ? "this endpoint" : "endpoint \(path.shown)" }
+
+    private mutating func read(_ directives: [Directive]) {
+        let known = reading.known(directives, in: .endpoint, of: title)
+        // Events are compared with those of the provider, wherever it stands.
+        for directive in known where directive.name.text == "provider" { read(directive) }
+        var hooks: [HookBlock.Result] = []
+        for directive in known where directive.name.text != "provider" {
+            if directive.name.text == "on" {
+                hooks.append(HookBlock.read(directive, provider: knownProvider, reading: reading))
+            } else {
+                read(directive)
+            }
+        }
+        passed = hooks.flatMap(\.passed)
+        endpoint.hooks = HookNames(findings: findings, title: title).named(hooks)
+        checkProvider(directives)
+        checkSecret(directives)
+        if hooks.isEmpty {
+            findings.warning(
+                "\(title) has no hooks", at: path.span,
+                help: "its deliveries are kept and run nothing; add 'on EVENT run ...'")
+        }
+    }
+
+    private var knownProvider: ProviderName? { provider.flatMap { ProviderName(rawValue: $0.text) } }
+
+    private mutating func read(_ directive: Directive) {
+        var arguments = Arguments(of: directive, in: .endpoint, reading: reading)
+        switch directive.name.text {
+        case "provider": readProvider(directive, &arguments)
+        case "secret":
+            secret = directive.name.span
+            if let key = SecretSource(reading: reading).secret(directive) { endpoint.secrets.append(key) }
+            return
+        case "unsigned":
+            unsigned = directive.name.span
+            endpoint.isUnsigned = true
+        case "max-body": arguments.value(Quantity.size).map { endpoint.maximumBodyBytes = $0 }
+        case "duplicates": readDuplicates(&arguments)
+        default: readLater(directive.name.text, &arguments)
+        }
+        arguments.end()
+    }
+
+    private mutating func readProvider(_ directive: Directive, _ arguments: inout Arguments) {
+        let names = Vocabulary.entry("provider", in: .endpoint)?.forms.map(\.key) ?? []
+        provider = directive.words.first ?? directive.name
+        guard let name = arguments.choice(of: names) else { return }
+        arguments.demand(name, at: directive.words[0].span)
+        if let known = ProviderName(rawValue: name) { endpoint.provider = known }
+        if name == "custom" {
+            readCustom(directive, &arguments)
+        } else if let block = directive.block {
+            findings.error("only 'provider custom' has a block", at: block.opening.span)
+        }
+    }
+
+    private func readCustom(_ directive: Directive, _ arguments: inout Arguments) {
+        guard let block = directive.block else {
+            return arguments.fail(
+                "'provider custom' needs a block", at: directive.name.span, help: "end the line with '{'")
+        }
+        CustomProviderBlock.check(block, reading: reading)
+    }
+
+    private mutating func readDuplicates(_ arguments: inout Arguments) {
+        guard let kind = arguments.choice(of: ["drop", "keep"]) else { return }
+        guard kind == "drop" else {
+            endpoint.duplicates = .keep
+            return
+        }
+        guard let time = arguments.value(Quantity.duration) else { return }
+        endpoint.duplicates = .drop(within: time)
+        guard let by = arguments.next, arguments.skip("by") else { return }
+        arguments.demand("by", at: by.span)
+        for word in arguments.list(of: "a field") { _ = arguments.field(word) }
+    }
+
+    /// What this version refuses is read all the same, so that its own mistakes show, too.
+    private func readLater(_ name: String, _ arguments: inout Arguments) {
+        switch name {
+        case "rate":
+            if arguments.value(Quantity.rate) != nil, arguments.skip("burst") { _ = arguments.value(Quantity.count) }
+        case "replay-window": _ = arguments.value(Quantity.duration)
+        case "each": _ = arguments.field()
+        case "reply": if arguments.skip("wait") { _ = arguments.value(Quantity.duration) } else { _ = arguments.word() }
+        default: SharedDirectives.readLater(name, &arguments)
+        }
+    }
+
+    private func checkProvider(_ directives: [Directive]) {
+        guard !reading.isMeant("provider", by: directives, in: .endpoint) else { return }
+        findings.error("\(title) has no 'provider'", at: path.span, help: "add 'provider circularo'")
+    }
+
+    private func checkSecret(_ directives: [Directive]) {
+        switch (secret, unsigned) {
+        case (let secret?, let unsigned?):
+            findings.error(
+                "\(title) has both 'secret' and 'unsigned'", at: unsigned, help: "remove one of them",
+                note: ("the secret is given here", secret))
+        case (nil, let unsigned?):
+            findings.warning(
+                "\(title) takes in what anybody sends", at: unsigned,
+                help: "with a secret only the provider could start its hooks")
+        case (nil, nil) where !directives.contains { Confidential.namesSecret($0.name.text) }:
+            guard !["secret", "unsigned"].contains(where: { reading.isMeant($0, by: directives, in: .endpoint) }) else {
+                return
+            }
+            findings.error(
+                "\(title) has no 'secret'", at: path.span,
+                help: "add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends")
+        case (nil, nil), (_?, nil): break
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// Where files come from: the system's own, or those that a test thinks up.
+public struct FileSource: Sendable {
+    /// What is known of a file without reading it.
+    public struct Status: Sendable, Equatable {
+        /// A directory, and not a file.
+        public var isDirectory: Bool
+        /// Whether this process may execute it, or enter it.
+        public var isExecutable: Bool
+        /// The permission bits, chmod(2).
+        public var mode: UInt32
+
+        /// Puts a status together.
+        public init(isDirectory: Bool = false, isExecutable: Bool = false, mode: UInt32 = 0o600) {
+            self.isDirectory = isDirectory
+            self.isExecutable = isExecutable
+            self.mode = mode
+        }
+    }
+
+    /// The content of a file of at most so many bytes. Relative paths are relative to the working directory.
+    public var read: @Sendable (_ path: String, _ limit: Int) -> Result<[UInt8], FileProblem>
+    /// What is known of a file, links followed.
+    public var status: @Sendable (_ path: String) -> Result<Status, FileProblem>
+    /// The paths that match a pattern of glob(7), in order; the pattern's own directory stands before each.
+    public var matches: @Sendable (_ pattern: String) -> [String]
+    /// The working directory; nil if it cannot be found out.
+    public var workingDirectory: String?
+
+    /// Makes a source of its parts.
+    public init(
+        read: @escaping @Sendable (_ path: String, _ limit: Int) -> Result<[UInt8], FileProblem>,
+        status: @escaping @Sendable (_ path: String) -> Result<Status, FileProblem>,
+        matches: @escaping @Sendable (_ pattern: String) -> [String], workingDirectory: String?
+    ) {
+        self.read = read
+        self.status = status
+        self.matches = matches
+        self.workingDirectory = workingDirectory
+    }
+}
+
+/// Why a file cannot be read.
+public enum FileProblem: Error, Sendable, Equatable {
+    /// There is none of that name.
+    case missing
+    /// This user may not read it, or may not enter a directory on the way.
+    case denied(userID: UInt32)
+    /// It is a directory.
+    case isDirectory
+    /// It is longer than the limit, in bytes.
+    case tooLong(limit: Int)
+    /// Anything else, in the words of strerror(3).
+    case other(String)
+}
+
+extension FileProblem: CustomStringConvertible {
+    /// Lower case, without a full stop: stands after the file's name and a colon.
+    public var description: String {
+        switch self {
+        case .missing: "no such file"
+        case .denied(let userID): "permission denied (running as uid \(userID))"
+        case .isDirectory: "this is a directory, not a file"
+        case .tooLong(let limit): "longer than \(limit / 1024) KiB"
+        case .other(let reason): reason
+        }
+    }
+}

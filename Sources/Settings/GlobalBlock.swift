@@ -1,0 +1,124 @@
+import Values
+
+/// What stands outside of all blocks: makes the configuration of it.
+struct GlobalBlock {
+    private let reading: Reading
+    private var configuration = Configuration()
+    private var listeners: [(address: ListenAddress, span: Span)] = []
+    private var paths: [String: Span] = [:]
+    private var passed: [Token] = []
+    private var findings: Findings { reading.findings }
+
+    /// Reads all directives of all files; complete only if no mistake was found.
+    static func read(_ directives: [Directive], file: String, reading: Reading) -> Configuration {
+        var block = GlobalBlock(reading: reading)
+        for directive in reading.known(directives, in: .top, of: nil) { block.read(directive) }
+        block.checkCompleteness(of: file)
+        return block.configuration
+    }
+
+    private init(reading: Reading) {
+        self.reading = reading
+    }
+
+    private mutating func read(_ directive: Directive) {
+        guard directive.name.text != "endpoint" else { return readEndpoint(directive) }
+        var arguments = Arguments(of: directive, in: .top, reading: reading)
+        switch directive.name.text {
+        case "listen": readListener(&arguments)
+        case "journal": readJournal(&arguments)
+        case "max-running": arguments.value(Quantity.count).map { configuration.maximumRunning = $0 }
+        case "shutdown-timeout": arguments.value(Quantity.duration).map { configuration.shutdownTimeout = $0 }
+        case "log": readLog(&arguments)
+        default: SharedDirectives.readLater(directive.name.text, &arguments)
+        }
+        arguments.end()
+    }
+
+    private mutating func readListener(_ arguments: inout Arguments) {
+        guard let word = arguments.next else { return _ = arguments.word() }
+        if word.text == "systemd" || word.text.hasPrefix("unix:") {
+            _ = arguments.word()
+            return arguments.demand(word.text == "systemd" ? "systemd" : "unix:", at: word.span)
+        }
+        guard let address = arguments.value(Address.listener) else { return }
+        if let tls = arguments.next, arguments.skip("tls") {
+            arguments.demand("tls", at: tls.span)
+            _ = arguments.word()
+            _ = arguments.word()
+        }
+        add(address, at: word.span)
+    }
+
+    private mutating func add(_ address: ListenAddress, at span: Span) {
+        if let other = listeners.first(where: { $0.address.overlaps(address) }) {
+            let isSame = other.address == address
+            findings.error(
+                isSame ? "'\(address)' is listened to twice" : "'\(address)' and '\(other.address)' take the same port",
+                at: span, help: isSame ? "remove one of them" : "0.0.0.0 and [::] are all addresses of the machine",
+                note: ("first given here", other.span))
+        }
+        listeners.append((address, span))
+        configuration.listeners.append(address)
+    }
+
+    private mutating func readJournal(_ arguments: inout Arguments) {
+        guard let word = arguments.word() else { return }
+        let scheme = word.text.prefix { $0 != ":" }.lowercased()
+        if word.text.contains("://"), scheme == "postgresql" || scheme == "postgres" {
+            return arguments.demand("postgresql://", at: word.span)
+        }
+        guard !word.text.isEmpty, !word.text.contains("://"), !word.text.utf8.contains(0) else {
+            return arguments.fail(
+                "expected a directory, got \(word.shown)", at: word.span, help: "usage: journal DIRECTORY")
+        }
+        configuration.journal = .directory(reading.resolved(word.text, in: word.span.source))
+    }
+
+    private mutating func readLog(_ arguments: inout Arguments) {
+        let formats = LogSettings.Format.allCases.map(\.rawValue)
+        let levels = LogSettings.Level.allCases.map(\.rawValue)
+        guard let format = arguments.choice(of: formats).flatMap(LogSettings.Format.init) else { return }
+        configuration.log.format = format
+        guard arguments.next != nil else { return }
+        arguments.choice(of: levels).flatMap(LogSettings.Level.init).map { configuration.log.level = $0 }
+    }
+
+    private mutating func readEndpoint(_ directive: Directive) {
+        guard let result = EndpointBlock.read(directive, reading: reading) else { return }
+        passed += result.passed
+        configuration.endpoints.append(result.endpoint)
+        guard let path = result.path else { return }
+        if let earlier = paths[path.text] {
+            findings.error(
+                "two endpoints have the path \(path.shown)", at: path.span, help: "put their hooks into one",
+                note: ("first given here", earlier))
+        }
+        paths[path.text] = paths[path.text] ?? path.span
+    }
+
+    private func checkCompleteness(of file: String) {
+        for name in passed {
+            guard let secret = reading.secretVariables[name.text] else { continue }
+            findings.error(
+                "the variable \(name.shown) holds a secret, which no command gets", at: name.span,
+                help: "remove it from 'pass-env'", note: ("the secret is given here", secret))
+        }
+        if configuration.endpoints.isEmpty {
+            findings.error("there is no endpoint", inFile: file, help: "add 'endpoint /PATH {', a provider and hooks")
+        }
+        if configuration.listeners.isEmpty, listeners.isEmpty, reading.needs.contains(.listener) {
+            findings.error("there is no 'listen'", inFile: file, help: "add 'listen 127.0.0.1:8080'")
+        }
+    }
+}
+
+extension ListenAddress {
+    /// Whether the system would refuse the second one. Port 0 is a free port each time.
+    fileprivate func overlaps(_ other: ListenAddress) -> Bool {
+        guard case (.tcp(let host, let port), .tcp(let otherHost, let otherPort)) = (self, other) else { return false }
+        guard port == otherPort, port != 0 else { return false }
+        let isOneFamily = host.contains(":") == otherHost.contains(":")
+        return isOneFamily && (host == otherHost || [host, otherHost].contains { $0 == "0.0.0.0" || $0 == "::" })
+    }
+}

@@ -1,0 +1,43 @@
+import Values
+
+/// Gives the hooks of an endpoint names of which each stands for one hook.
+struct HookNames {
+    let findings: Findings
+    let title: String
+
+    /// The hooks with the name that `name` gave them, or their events, and `#2`, `#3` after those that come again.
+    func named(_ hooks: [HookBlock.Result]) -> [Hook] {
+        // What the user chose comes first: it stays what it is when other hooks come and go.
+        var taken = chosenNames(of: hooks)
+        var counts: [String: Int] = [:]
+        return hooks.compactMap { result in
+            guard var hook = result.hook else { return nil }
+            hook.name = result.name?.text ?? freeName(like: hook.name, &taken, &counts)
+            return hook
+        }
+    }
+
+    private func chosenNames(of hooks: [HookBlock.Result]) -> Set<String> {
+        var first: [String: Span] = [:]
+        for name in hooks.compactMap(\.name) {
+            if let earlier = first[name.text] {
+                findings.error(
+                    "two hooks of \(title) are called \(name.shown)", at: name.span, help: "choose another name",
+                    note: ("first given here", earlier))
+            }
+            first[name.text] = first[name.text] ?? name.span
+        }
+        return Set(first.keys)
+    }
+
+    /// Remembers how often each name was asked for, so that the many hooks of one event are named in one pass.
+    private func freeName(like name: String, _ taken: inout Set<String>, _ counts: inout [String: Int]) -> String {
+        var candidate = name
+        repeat {
+            counts[name, default: 0] += 1
+            let count = counts[name, default: 1]
+            candidate = count == 1 ? name : "\(name)#\(count)"
+        } while !taken.insert(candidate).inserted
+        return candidate
+    }
+}

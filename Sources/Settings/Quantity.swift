@@ -1,0 +1,110 @@
+import Values
+
+/// Why a word is not the quantity that should stand there.
+enum Misreading: Error, Equatable {
+    /// Something else was expected, such as `a duration such as '30s' or '5m'`.
+    case expected(String, help: String? = nil)
+    /// It can be read, but cannot be meant.
+    case refused(String, help: String? = nil)
+}
+
+/// Durations, sizes and counts, from the words of a configuration.
+enum Quantity {
+    /// Any longer wait is a mistake, and sums of such waits stay far from overflow.
+    private static let longest: Duration = .seconds(3650 * 86_400)
+
+    private static let durations: [(unit: String, duration: Duration, others: [String])] = [
+        ("ms", .milliseconds(1), ["msec", "millis", "milliseconds"]),
+        ("s", .seconds(1), ["sec", "secs", "second", "seconds"]),
+        ("m", .seconds(60), ["min", "mins", "minute", "minutes"]),
+        ("h", .seconds(3600), ["hr", "hrs", "hour", "hours"]),
+        ("d", .seconds(86_400), ["day", "days"]),
+    ]
+
+    private static let sizes: [(unit: String, bytes: Int, others: [String])] = [
+        ("B", 1, ["b", "byte", "bytes"]), ("KiB", 1 << 10, ["k", "kb", "kib"]),
+        ("MiB", 1 << 20, ["m", "mb", "mib"]), ("GiB", 1 << 30, ["g", "gb", "gib"]),
+    ]
+
+    /// `500ms`, `30s`, `5m`, `2h`, `7d`; more than zero and at most ten years.
+    static func duration(_ text: String) throws(Misreading) -> Duration {
+        let (digits, unit) = split(text)
+        guard let number = Int64(digits), let row = durations.first(where: { $0.unit == unit }) else {
+            let known = durations.map { (unit: $0.unit, others: $0.others) }
+            throw .expected("a duration such as '30s' or '5m'", help: correction(digits, unit, plain: "s", known))
+        }
+        guard number > 0 else { throw .refused("a duration must be more than zero") }
+        guard number <= Int64(longest / row.duration) else {
+            throw .refused("'\(text)' is too long", help: "at most 3650d")
+        }
+        return row.duration * number
+    }
+
+    /// `64KiB`, `1MiB`, in bytes; more than zero and at most 512 MiB, for a body is held in memory.
+    static func size(_ text: String) throws(Misreading) -> Int {
+        let (digits, unit) = split(text)
+        guard let number = Int(digits), let row = sizes.first(where: { $0.unit == unit }) else {
+            let known = sizes.map { (unit: $0.unit, others: $0.others) }
+            throw .expected("a size such as '64KiB' or '1MiB'", help: correction(digits, unit, plain: "B", known))
+        }
+        guard number > 0 else { throw .refused("a size must be more than zero") }
+        guard number <= (512 << 20) / row.bytes else { throw .refused("'\(text)' is too much", help: "at most 512MiB") }
+        return number * row.bytes
+    }
+
+    /// A whole number from 1 to a million.
+    static func count(_ text: String) throws(Misreading) -> Int {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw .expected("a whole number such as '8'")
+        }
+        guard let number = Int(text), number <= 1_000_000 else {
+            throw .refused("'\(text)' is too much", help: "at most 1000000")
+        }
+        guard number > 0 else { throw .refused("the number must be at least 1") }
+        return number
+    }
+
+    /// `10s..1h`: two durations, the first not longer than the second.
+    static func durations(_ text: String) throws(Misreading) -> ClosedRange<Duration> {
+        let expected = Misreading.expected("two durations such as '10s..1h'")
+        guard let dots = text.firstRange(of: "..") else { throw expected }
+        let first: Duration
+        let last: Duration
+        do {
+            first = try duration(String(text[..<dots.lowerBound]))
+            last = try duration(String(text[dots.upperBound...]))
+        } catch .expected {
+            throw expected
+        }
+        guard first <= last else {
+            throw .refused(
+                "the shortest wait is longer than the longest",
+                help: "did you mean '\(text[dots.upperBound...])..\(text[..<dots.lowerBound])'?")
+        }
+        return first...last
+    }
+
+    /// `100/s`, also a minute or an hour.
+    static func rate(_ text: String) throws(Misreading) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, ["s", "m", "h"].contains(parts[1]), Int(parts[0]) != nil else {
+            throw .expected("a rate such as '100/s'")
+        }
+        _ = try count(String(parts[0]))
+    }
+
+    private static func split(_ text: String) -> (digits: String, unit: String) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        return (String(digits), String(text.dropFirst(digits.count)))
+    }
+
+    private static func correction(
+        _ digits: String, _ unit: String, plain: String, _ known: [(unit: String, others: [String])]
+    ) -> String? {
+        guard !digits.isEmpty else { return nil }
+        if unit.isEmpty { return "did you mean '\(digits)\(plain)'?" }
+        let word = unit.lowercased().drop(while: \.isWhitespace)
+        let meant = known.first { $0.unit.lowercased() == word || $0.others.contains(String(word)) }
+        return meant.map { "did you mean '\(digits)\($0.unit)'?" }
+    }
+}

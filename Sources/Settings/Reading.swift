@@ -1,0 +1,140 @@
+/// One reading of a configuration: what it is given, and what it has found so far.
+final class Reading {
+    /// Mistakes and warnings.
+    let findings: Findings
+    /// Where files come from.
+    let files: FileSource
+    /// The variables of the process, or those that a reload remembers.
+    let environment: [String: String]
+    /// What the caller will do with the configuration.
+    let needs: ConfigurationNeeds
+    /// The variables that held secrets, with the place that first said so.
+    private(set) var secretVariables: [String: Span] = [:]
+    /// Every file that was read, in order, without repetition.
+    private(set) var pathsRead: [String] = []
+    private var statuses: [String: Result<FileSource.Status, FileProblem>] = [:]
+
+    init(environment: [String: String], files: FileSource, needs: ConfigurationNeeds) {
+        self.findings = Findings()
+        self.files = files
+        self.environment = environment
+        self.needs = needs
+    }
+
+    /// The content of a file, whose path is remembered.
+    func read(_ path: String, limit: Int) -> Result<[UInt8], FileProblem> {
+        let content = files.read(path, limit)
+        if case .success = content {
+            let absolute = absolute(path)
+            if !pathsRead.contains(absolute) { pathsRead.append(absolute) }
+        }
+        return content
+    }
+
+    /// What is known of a file; each is looked at once.
+    func status(_ path: String) -> Result<FileSource.Status, FileProblem> {
+        if let known = statuses[path] { return known }
+        let status = files.status(path)
+        statuses[path] = status
+        return status
+    }
+
+    /// A variable holds a secret, so that no command may have it.
+    func noteSecret(variable name: String, at span: Span) {
+        if secretVariables[name] == nil { secretVariables[name] = span }
+    }
+
+    /// The directives of a block that may stand there, after a look at each: place, block, repetition, availability.
+    ///
+    /// - Parameters:
+    ///   - directives: as they stand in the file.
+    ///   - place: which block it is.
+    ///   - title: how messages call the block, such as `hook 'documentCompleted'`; nil for the top.
+    /// - Returns: those whose arguments are worth a look.
+    func known(_ directives: [Directive], in place: Vocabulary.Place, of title: String?) -> [Directive] {
+        var first: [String: Span] = [:]
+        return directives.filter { directive in
+            let name = directive.name.text
+            guard let entry = Vocabulary.entry(name, in: place) else {
+                reportUnknown(directive, in: place, of: title)
+                return false
+            }
+            // A block that is refused as a whole is not refused line by line.
+            if !entry.isAvailable, place != .provider { reportUnavailable("'\(name)'", at: directive.name.span) }
+            if let earlier = first[name], !entry.isRepeatable {
+                findings.error(
+                    "'\(name)' stands twice in \(title ?? "the configuration")", at: directive.name.span,
+                    help: "remove one of them", note: ("first given here", earlier))
+            }
+            first[name] = first[name] ?? directive.name.span
+            return checkBlock(of: directive, entry)
+        }
+    }
+
+    /// Something that only later versions do.
+    func reportUnavailable(_ what: String, at span: Span) {
+        findings.error(
+            "\(what) is not available in this version", at: span, help: "hookrunner.conf(5) lists what is available")
+    }
+
+    private func checkBlock(of directive: Directive, _ entry: Vocabulary.Entry) -> Bool {
+        if let block = directive.block, entry.block == .none {
+            findings.error(
+                "'\(entry.name)' opens no block", at: block.opening.span,
+                help: #"usage: \#(entry.usage); a brace as the last word is written "{""#)
+        } else if directive.block == nil, entry.block == .required {
+            findings.error(
+                "'\(entry.name)' needs a block", at: directive.name.span, help: "end the line with '{'")
+            return false
+        }
+        return true
+    }
+
+    private func reportUnknown(_ directive: Directive, in place: Vocabulary.Place, of title: String?) {
+        let name = directive.name
+        let other = Vocabulary.Place.allCases.first { Vocabulary.entry(name.text, in: $0) != nil }
+        if let other, !name.isHidden || name.text == "secret" {
+            findings.error(
+                "'\(name.text)' does not belong \(title.map { "in \($0)" } ?? "outside of a block")", at: name.span,
+                help: "it belongs \(other.phrase)")
+        } else {
+            findings.error(
+                "unknown directive \(name.shown)\(title.map { " in \($0)" } ?? "")", at: name.span,
+                help: suggestion(for: name, in: place))
+        }
+    }
+
+    /// Whether one of these directives is, or seems to be, the one called `name`: then its absence is no second mistake.
+    func isMeant(_ name: String, by directives: [Directive], in place: Vocabulary.Place) -> Bool {
+        let names = Vocabulary.names(in: place)
+        return directives.contains { directive in
+            let word = directive.name.text
+            return word == name || Vocabulary.synonyms[word.lowercased()] == name
+                || Vocabulary.entry(word, in: place) == nil && Suggestion.nearest(to: word, among: names) == name
+        }
+    }
+
+    private func suggestion(for name: Token, in place: Vocabulary.Place) -> String? {
+        if name.isHidden { return "a key is named by 'secret file PATH' or 'secret env NAME'" }
+        let here = Vocabulary.names(in: place)
+        if let help = Suggestion.help(for: name.text, among: here) { return help }
+        if let synonym = Vocabulary.synonyms[name.text.lowercased()], here.contains(synonym) {
+            return "did you mean '\(synonym)'?"
+        }
+        return Suggestion.nearest(to: name.text, among: Vocabulary.entries.map(\.name)).flatMap { word in
+            let other = Vocabulary.Place.allCases.first { Vocabulary.entry(word, in: $0) != nil }
+            return other.map { "did you mean '\(word)'? It belongs \($0.phrase)" }
+        }
+    }
+}
+
+extension Vocabulary.Place {
+    fileprivate var phrase: String {
+        switch self {
+        case .top: "outside of all blocks"
+        case .endpoint: "between the braces of an 'endpoint'"
+        case .hook: "between the braces of an 'on'"
+        case .provider: "between the braces of a 'provider custom'"
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Values
+
+/// Reads keys from where `secret file` and `secret env` say they are. No message shows a key, or a word that may be one.
+struct SecretSource {
+    /// A key is some tens of bytes; a longer file is the wrong one.
+    private static let longestFile = 65_536
+
+    let reading: Reading
+
+    /// The key of one `secret` directive; nil after a mistake, and where keys are not needed.
+    func secret(_ directive: Directive) -> Secret? {
+        var arguments = Arguments(of: directive, in: .endpoint, reading: reading)
+        guard let kind = arguments.word() else { return nil }
+        guard kind.isUnquoted("file") || kind.isUnquoted("env") else {
+            arguments.fail(
+                "expected 'file' or 'env' after 'secret'", at: kind.span,
+                help: "a key never stands in the configuration: write 'secret file PATH' or 'secret env NAME'")
+            return nil
+        }
+        guard let word = arguments.word() else { return nil }
+        arguments.end()
+        return kind.text == "file" ? file(word) : variable(word)
+    }
+
+    private func file(_ word: Token) -> Secret? {
+        let path = reading.resolved(word.text, in: word.span.source)
+        guard !word.text.isEmpty, !word.text.utf8.contains(0) else {
+            reading.findings.error("the path is empty", at: word.span, help: "usage: secret file PATH")
+            return nil
+        }
+        guard reading.needs.contains(.secrets) else { return nil }
+        switch reading.read(path, limit: Self.longestFile) {
+        case .failure(let problem):
+            report(problem, path: path, word)
+            return nil
+        case .success(let bytes):
+            // It is there, so it is a path, however it looks.
+            word.span.source.reveal(word.span.range)
+            checkMode(path, word)
+            return key(bytes, path: path, word)
+        }
+    }
+
+    private func key(_ bytes: [UInt8], path: String, _ word: Token) -> Secret? {
+        var key = bytes[...]
+        if key.last == .lineFeed { key = key.dropLast(key.suffix(2).first == .carriageReturn ? 2 : 1) }
+        guard key.contains(where: { !$0.isWhiteSpace }) else {
+            reading.findings.error(
+                "secret file \(path): the file is empty", at: word.span,
+                help: "write the provider's key into it; with an empty key anybody could sign")
+            return nil
+        }
+        if key.first?.isWhiteSpace == true || key.last?.isWhiteSpace == true {
+            reading.findings.warning(
+                "secret file \(path): white space at the beginning or end counts as part of the key", at: word.span,
+                help: "only one line end after the key is left out")
+        }
+        return Secret(Array(key))
+    }
+
+    private func checkMode(_ path: String, _ word: Token) {
+        guard case .success(let status) = reading.status(path), status.mode & 0o006 != 0 else { return }
+        let verb = [2: "write", 4: "read", 6: "read and write"][status.mode & 0o006] ?? "read"
+        let octal = String(status.mode & 0o777, radix: 8)
+        reading.findings.warning(
+            "secret file \(path): every user of this machine can \(verb) it (mode 0\(octal))", at: word.span,
+            help: "chmod 600 \(path)")
+    }
+
+    private func report(_ problem: FileProblem, path: String, _ word: Token) {
+        let help =
+            switch problem {
+            case .missing where word.isHidden:
+                "if it is a file's name, write './' before it; the key itself never stands here"
+            case .missing: "put the key there, or name another file"
+            case .denied: "make it readable, or name another with 'secret file'"
+            case .isDirectory: "name the file in it"
+            case .tooLong: "is it the right file? A key is some tens of bytes"
+            case .other: "name another file"
+            }
+        // A path that exists is no secret; one that is missing may be a key that was pasted here.
+        let isShown = problem != .missing || !word.isHidden
+        if isShown { word.span.source.reveal(word.span.range) }
+        reading.findings.error(
+            "secret file\(isShown ? " \(path)" : ""): \(problem)", at: word.span, help: help)
+    }
+
+    private func variable(_ word: Token) -> Secret? {
+        guard word.text.isVariableName else {
+            reading.findings.error(
+                "expected the name of an environment variable after 'secret env'", at: word.span,
+                help: "letters, digits and '_', such as CIRCULARO_SECRET")
+            return nil
+        }
+        reading.noteSecret(variable: word.text, at: word.span)
+        guard reading.needs.contains(.secrets) else { return nil }
+        let value = reading.environment[word.text]
+        if value != nil { word.span.source.reveal(word.span.range) }
+        guard let value, !value.isEmpty else {
+            let name = value == nil && word.isHidden ? "" : " \(word.text)"
+            reading.findings.error(
+                "secret env\(name): the variable is \(value == nil ? "not set" : "empty")", at: word.span,
+                help: value == nil && word.isHidden
+                    ? "name a variable that holds the key; the key itself never stands here"
+                    : "set it in the environment of hookrunner, or use 'secret file PATH'")
+            return nil
+        }
+        return Secret(Array(value.utf8))
+    }
+}
+
+extension UInt8 {
+    fileprivate var isWhiteSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+}
+
+extension String {
+    /// Whether it may be the name of an environment variable: letters, digits and `_`, not beginning with a digit.
+    var isVariableName: Bool {
+        guard let first = utf8.first, !(0x30...0x39).contains(first) else { return false }
+        return utf8.allSatisfy {
+            $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0.lowercasedASCII)
+        }
+    }
+}

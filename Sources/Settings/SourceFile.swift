@@ -1,0 +1,113 @@
+/// The text of one configuration file, and where its lines begin.
+///
+/// A class, so that a place in it is one reference and two numbers. It lives only while a configuration is read.
+final class SourceFile {
+    /// As the user wrote it, so that an editor finds it.
+    let path: String
+    /// UTF-8. What was not is U+FFFD here, and was reported; a byte order mark is gone.
+    let bytes: [UInt8]
+    private let lineStarts: [Int]
+    /// What no excerpt may show: secrets.
+    private var hidden: [Range<Int>] = []
+
+    init(path: String, bytes: [UInt8]) {
+        self.path = path
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        let repaired = Array(String(decoding: text, as: UTF8.self).utf8)
+        self.bytes = repaired
+        lineStarts = [0] + repaired.indices.filter { repaired[$0] == .lineFeed }.map { $0 + 1 }
+    }
+
+    /// Line and column of a byte, both counted from 1; the column in characters.
+    func position(of offset: Int) -> (line: Int, column: Int) {
+        let line = lineNumber(at: offset)
+        return (line, characters(in: lineStarts[line - 1]..<offset) + 1)
+    }
+
+    /// How many characters of a place stand on the line on which it begins; at least 1.
+    func length(of range: Range<Int>) -> Int {
+        let end = lineRange(lineNumber(at: range.lowerBound)).upperBound
+        return max(1, characters(in: range.lowerBound..<max(range.lowerBound, min(range.upperBound, end))))
+    }
+
+    /// From now on excerpts show stars in the place of these characters.
+    func hide(_ range: Range<Int>) {
+        hidden.append(range)
+    }
+
+    /// Shows a place again, once it is known to be no secret.
+    func reveal(_ range: Range<Int>) {
+        hidden.removeAll { $0.overlaps(range) }
+    }
+
+    /// A line without its end, fit to be shown: one character for each of the file's, no secret, nothing that could
+    /// move a terminal's cursor.
+    func excerpt(ofLine number: Int) -> String {
+        let line = lineRange(number)
+        var text = ""
+        var offset = line.lowerBound
+        for character in String(decoding: bytes[line], as: UTF8.self) {
+            let isHidden = hidden.contains { $0.contains(offset) } && !character.isWhitespace
+            text += isHidden ? "*" : character == "\t" ? "\t" : String(character).printable
+            offset += character.utf8.count
+        }
+        return text
+    }
+
+    /// Where the first U+FFFD of a line stands; nil if it has none.
+    func offset(ofReplacementInLine number: Int) -> Int? {
+        bytes[lineRange(number)].firstRange(of: [0xEF, 0xBF, 0xBD])?.lowerBound
+    }
+
+    private func lineRange(_ number: Int) -> Range<Int> {
+        let start = lineStarts[number - 1]
+        var end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
+        if end > start, end < bytes.count, bytes[end - 1] == .carriageReturn { end -= 1 }
+        return start..<end
+    }
+
+    private func characters(in range: Range<Int>) -> Int {
+        String(decoding: bytes[range], as: UTF8.self).count
+    }
+
+    /// The last line that begins at or before `offset`, found by halving.
+    private func lineNumber(at offset: Int) -> Int {
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low + 1
+    }
+}
+
+/// A place in a file: what a diagnostic underlines.
+struct Span {
+    let source: SourceFile
+    let range: Range<Int>
+}
+
+extension UInt8 {
+    static let lineFeed: UInt8 = 0x0A
+    static let carriageReturn: UInt8 = 0x0D
+}
+
+extension String {
+    /// The text with U+FFFD in the place of each character that a terminal would not show as one.
+    var printable: String {
+        String(map { $0.isPrintable ? $0 : "\u{FFFD}" })
+    }
+}
+
+extension Character {
+    private static let unprintable: Set<Unicode.GeneralCategory> = [
+        .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned,
+    ]
+
+    /// A joined emoji may hold format characters inside; alone, one turns the direction of a line or is not seen at all.
+    fileprivate var isPrintable: Bool {
+        !unicodeScalars.contains { Self.unprintable.contains($0.properties.generalCategory) }
+            && unicodeScalars.first?.properties.generalCategory != .format
+    }
+}

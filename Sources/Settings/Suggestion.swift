@@ -1,0 +1,43 @@
+/// Finds the word that somebody meant.
+enum Suggestion {
+    /// The nearest of `candidates`, if it is within a third of the length; letter case does not count.
+    static func nearest(to typed: String, among candidates: [String]) -> String? {
+        let word = typed.lowercased()
+        guard word.count <= 40 else { return nil }
+        let ranked = candidates.map { (word: $0, distance: distance(word, $0.lowercased())) }
+        let near = ranked.filter { $0.distance <= max(word.count, $0.word.count) / 3 }
+        return near.min { $0.distance < $1.distance }?.word ?? abbreviated(word, among: candidates)
+    }
+
+    /// `did you mean 'timeout'?`, or nil.
+    static func help(for typed: String, among candidates: [String]) -> String? {
+        nearest(to: typed, among: candidates).map { "did you mean '\($0)'?" }
+    }
+
+    /// `warn` for `warning`: a beginning of at least three letters that fits only one word.
+    private static func abbreviated(_ word: String, among candidates: [String]) -> String? {
+        let longer = candidates.filter { $0.hasPrefix(word) }
+        return word.count >= 3 && longer.count == 1 ? longer.first : nil
+    }
+
+    /// How many letters were left out, put in, changed or swapped with their neighbour ("optimal string alignment").
+    static func distance(_ left: String, _ right: String) -> Int {
+        let left = Array(left)
+        let right = Array(right)
+        var beforeLast: [Int] = []
+        var last = Array(0...right.count)
+        for row in left.indices {
+            var current = [row + 1]
+            for column in right.indices {
+                let changed = last[column] + (left[row] == right[column] ? 0 : 1)
+                var best = min(changed, last[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                    best = min(best, beforeLast[column - 1] + 1)
+                }
+                current.append(best)
+            }
+            (beforeLast, last) = (last, current)
+        }
+        return last[right.count]
+    }
+}

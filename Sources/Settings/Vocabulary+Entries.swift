@@ -1,0 +1,131 @@
+// The rows. One directive a row; a form that is `later` is refused with "not available in this version".
+
+extension Vocabulary {
+    static let top: [Entry] = [
+        Entry(
+            "listen", in: .top,
+            forms: [
+                .now("ADDRESS:PORT"), .later("ADDRESS:PORT tls CERTIFICATE KEY", key: "tls"),
+                .later("unix:PATH", key: "unix:"), .later("systemd", key: "systemd"),
+            ], repeats: true, help: "take in requests at this address"),
+        Entry("admin", in: .top, forms: [.later("ADDRESS:PORT")], help: "serve health, metrics and the status page"),
+        Entry(
+            "journal", in: .top,
+            forms: [.now("DIRECTORY"), .later("postgresql://USER@HOST/DATABASE", key: "postgresql://")],
+            default: "/var/lib/hookrunner", help: "where deliveries, runs and attempts are kept"),
+        Entry(
+            "max-running", in: .top, forms: [.now("COUNT")], default: "8",
+            help: "how many commands run at once, all hooks together"),
+        Entry(
+            "shutdown-timeout", in: .top, forms: [.now("DURATION")], default: "30s",
+            help: "how long running commands get when the daemon stops"),
+        Entry(
+            "log", in: .top, forms: [.now("text|json [debug|info|warning|error]")], default: "text info",
+            help: "how log lines look, and which are written"),
+        Entry(
+            "include", in: .top, .endpoint, forms: [.now("GLOB")], repeats: true,
+            help: "read more files, as if they stood here"),
+        Entry(
+            "endpoint", in: .top, forms: [.now("PATH { ... }")], repeats: true, block: .required,
+            help: "take in the deliveries of one provider at a URL path"),
+        Entry("keep", in: .top, forms: [.later("DURATION")], help: "how long finished deliveries stay in the journal"),
+        Entry("keep-failed", in: .top, forms: [.later("DURATION")], help: "how long failed deliveries stay"),
+        Entry("max-connections", in: .top, forms: [.later("COUNT")], help: "how many connections are held at once"),
+        Entry(
+            "max-connections-per-client", in: .top, forms: [.later("COUNT")],
+            help: "how many connections one address may hold"),
+        Entry(
+            "max-pending", in: .top, .endpoint, forms: [.later("COUNT")],
+            help: "how many runs may wait before requests are refused"),
+        Entry("allow", in: .top, .endpoint, forms: [.later("CIDR...")], repeats: true, help: "who may send"),
+        Entry("deny", in: .top, .endpoint, forms: [.later("CIDR...")], repeats: true, help: "who may not send"),
+        Entry(
+            "trust-proxy", in: .top, forms: [.later("CIDR...")], repeats: true,
+            help: "whose word on a client's address counts"),
+        Entry("client-ca", in: .top, forms: [.later("FILE")], help: "who signs the certificates of clients"),
+        Entry("reload", in: .top, forms: [.later("on-change")], help: "read the configuration anew when it changes"),
+        Entry("lease", in: .top, forms: [.later("DURATION")], help: "how long a shared journal's run is one machine's"),
+        Entry("ready-max-lag", in: .top, forms: [.later("DURATION")], help: "how late runs may be while ready"),
+        Entry(
+            "on-failure", in: .top, .endpoint, forms: [.later("run COMMAND...")],
+            help: "what to run when a run failed for good"),
+        Entry("on-alert", in: .top, forms: [.later("run COMMAND...")], help: "what to run for an alert"),
+        Entry("alert", in: .top, forms: [.later("CONDITION...")], repeats: true, help: "when to raise an alert"),
+    ]
+
+    static let endpoint: [Entry] = [
+        Entry(
+            "provider", in: .endpoint,
+            forms: [
+                .now("circularo", key: "circularo"), .later("github", key: "github"), .later("stripe", key: "stripe"),
+                .later("standard-webhooks", key: "standard-webhooks"), .later("slack", key: "slack"),
+                .later("shopify", key: "shopify"), .later("custom { ... }", key: "custom"),
+            ], block: .optional, help: "who sends here, and how it signs"),
+        Entry(
+            "secret", in: .endpoint, forms: [.now("file PATH", key: "file"), .now("env NAME", key: "env")],
+            repeats: true, help: "where the key stands that signatures are made with"),
+        Entry("unsigned", in: .endpoint, forms: [.now("")], help: "take in requests without a signature"),
+        Entry(
+            "max-body", in: .endpoint, forms: [.now("SIZE")], default: "1MiB", help: "how long a request body may be"),
+        Entry(
+            "duplicates", in: .endpoint,
+            forms: [.now("drop DURATION"), .later("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
+            default: "drop 24h", help: "whether a delivery that came before runs again"),
+        Entry(
+            "on", in: .endpoint, forms: [.now("EVENT, ... { ... }"), .now("EVENT, ... run COMMAND...")],
+            repeats: true, block: .optional, help: "what to run for these events"),
+        Entry("rate", in: .endpoint, forms: [.later("COUNT/s [burst COUNT]")], help: "how many requests are taken in"),
+        Entry("replay-window", in: .endpoint, forms: [.later("DURATION")], help: "how old a request may be"),
+        Entry("each", in: .endpoint, forms: [.later("FIELD")], help: "make one delivery of every item of an array"),
+        Entry(
+            "reply", in: .endpoint, forms: [.later("wait DURATION"), .later("TEXT")],
+            help: "what is answered, and when"),
+    ]
+
+    static let hook: [Entry] = [
+        Entry("name", in: .hook, forms: [.now("NAME")], help: "what the hook is called in the journal and the log"),
+        Entry("run", in: .hook, forms: [.now("COMMAND...")], help: "the command, word by word, without a shell"),
+        Entry("timeout", in: .hook, forms: [.now("DURATION")], default: "5m", help: "how long an attempt may take"),
+        Entry(
+            "retry", in: .hook, forms: [.now("COUNT times SHORTEST..LONGEST")],
+            help: "how often a failed run is tried again, and after which waits"),
+        Entry(
+            "order", in: .hook, forms: [.now("parallel"), .now("serial [by FIELD]"), .now("latest [by FIELD]")],
+            default: "parallel", help: "which runs may be under way together"),
+        Entry(
+            "max-running", in: .hook, forms: [.now("COUNT")],
+            help: "how many of this hook's commands run at once"),
+        Entry(
+            "env", in: .hook, forms: [.now("NAME VALUE")], repeats: true, help: "set a variable for the command"),
+        Entry(
+            "pass-env", in: .hook, forms: [.now("NAME...")], repeats: true,
+            help: "pass on variables of the daemon's own environment"),
+        Entry("directory", in: .hook, forms: [.now("PATH")], help: "the command's working directory"),
+        Entry("when", in: .hook, forms: [.later("FIELD = VALUE")], help: "which payloads the hook wants"),
+        Entry("batch", in: .hook, forms: [.later("COUNT every DURATION")], help: "give one command many payloads"),
+        Entry("silence-timeout", in: .hook, forms: [.later("DURATION")], help: "how long a command may print nothing"),
+    ]
+
+    static let provider: [Entry] = [
+        Entry("header", in: .provider, forms: [.later("NAME")], help: "the header that holds the signature"),
+        Entry("algorithm", in: .provider, forms: [.later("sha256|sha512")], help: "the digest of the HMAC"),
+        Entry("encoding", in: .provider, forms: [.later("hex|base64")], help: "how the signature is written"),
+        Entry("prefix", in: .provider, forms: [.later("TEXT")], help: "what stands before the signature"),
+        Entry("signed", in: .provider, forms: [.later("TEXT")], help: "what is signed"),
+        Entry("event", in: .provider, forms: [.later("FIELD | header NAME")], help: "where the event's name stands"),
+        Entry("id", in: .provider, forms: [.later("FIELD | header NAME")], help: "where the delivery's id stands"),
+        Entry("timestamp", in: .provider, forms: [.later("FIELD | header NAME")], help: "where the time stands"),
+    ]
+
+    /// Words that other programs have for the same thing.
+    static let synonyms = [
+        "bind": "listen", "port": "listen", "address": "listen", "state": "journal", "database": "journal",
+        "loglevel": "log", "log-level": "log", "logging": "log", "location": "endpoint", "route": "endpoint",
+        "path": "endpoint", "hmac": "secret", "hmac-secret": "secret", "webhook-secret": "secret", "key": "secret",
+        "signing-secret": "secret", "event": "on", "events": "on", "hook": "on", "command": "run", "cmd": "run",
+        "exec": "run", "execute": "run", "script": "run", "retries": "retry", "cwd": "directory", "chdir": "directory",
+        "working-directory": "directory", "workdir": "directory", "setenv": "env", "environment": "env",
+        "concurrency": "max-running", "parallel": "order", "serial": "order", "max-size": "max-body",
+        "type": "provider", "dedupe": "duplicates", "insecure": "unsigned", "id": "name",
+    ]
+}

@@ -1,0 +1,111 @@
+/// The table of the configuration language: every directive, where it may stand, and what it takes.
+///
+/// The checker, the manual's test and `help` read it. A directive that later versions have stands here, too, so that it
+/// is refused by name instead of being unknown; when its time comes, `later` becomes `now` and the file of its block
+/// makes use of what it already reads.
+public enum Vocabulary {
+    /// Where a directive may stand.
+    public enum Place: String, Sendable, CaseIterable {
+        /// Outside of all blocks.
+        case top
+        /// Between the braces of `endpoint`.
+        case endpoint
+        /// Between the braces of `on`.
+        case hook
+        /// Between the braces of `provider custom`.
+        case provider
+    }
+
+    /// Whether a directive opens a block.
+    public enum BlockUse: Sendable {
+        /// Never.
+        case none
+        /// In one of its forms.
+        case optional
+        /// Always.
+        case required
+    }
+
+    /// One way to write a directive.
+    public struct Form: Sendable {
+        /// What tells it from the other forms; empty for the plain one.
+        public let key: String
+        /// What follows the directive's name: words in capitals are to be replaced.
+        public let arguments: String
+        /// Whether this version carries it out; otherwise it is an error that says so.
+        public let isAvailable: Bool
+
+        static func now(_ arguments: String, key: String = "") -> Form {
+            Form(key: key, arguments: arguments, isAvailable: true)
+        }
+
+        static func later(_ arguments: String, key: String = "") -> Form {
+            Form(key: key, arguments: arguments, isAvailable: false)
+        }
+    }
+
+    /// One directive.
+    public struct Entry: Sendable {
+        /// Its first word.
+        public let name: String
+        /// Where it may stand; at least one place.
+        public let places: [Place]
+        /// The ways to write it; at least one.
+        public let forms: [Form]
+        /// Whether it may stand several times in one block.
+        public let isRepeatable: Bool
+        /// Whether it opens a block.
+        public let block: BlockUse
+        /// What holds without it, as it would be written; nil where there is no such thing.
+        public let defaultArguments: String?
+        /// What it is for, in one line.
+        public let help: String
+
+        init(
+            _ name: String, in places: Place..., forms: [Form], repeats: Bool = false, block: BlockUse = .none,
+            default defaultArguments: String? = nil, help: String
+        ) {
+            self.name = name
+            self.places = places
+            self.forms = forms
+            self.isRepeatable = repeats
+            self.block = block
+            self.defaultArguments = defaultArguments
+            self.help = help
+        }
+
+        /// Whether this version carries out at least one form.
+        public var isAvailable: Bool { forms.contains(where: \.isAvailable) }
+
+        /// The available forms as they are written, or all if there is none: `secret file PATH | secret env NAME`.
+        public var usage: String {
+            let shown = isAvailable ? forms.filter(\.isAvailable) : forms
+            return shown.map { $0.arguments.isEmpty ? name : "\(name) \($0.arguments)" }.joined(separator: " | ")
+        }
+    }
+
+    /// All directives, by place, in the order of the manual.
+    public static let entries = top + endpoint + hook + provider
+
+    /// The directive of that name that may stand there; nil if there is none.
+    public static func entry(_ name: String, in place: Place) -> Entry? {
+        index[place]?[name]
+    }
+
+    /// The names that may stand there, in the order of the manual.
+    public static func names(in place: Place) -> [String] {
+        entries.filter { $0.places.contains(place) }.map(\.name)
+    }
+
+    /// Whether a directive of that name opens a block in one of its forms; so may one that nobody knows.
+    static func mayOpenBlock(_ name: String) -> Bool {
+        let known = entries.filter { $0.name == name }
+        return known.isEmpty || known.contains { $0.block != .none }
+    }
+
+    private static let index: [Place: [String: Entry]] = Dictionary(
+        uniqueKeysWithValues: Place.allCases.map { place in
+            let here = entries.filter { $0.places.contains(place) }
+            return (place, Dictionary(here.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }))
+        })
+}
