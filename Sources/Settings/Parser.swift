@@ -45,7 +45,8 @@ struct Parser {
             close(first)
             takeAfterBrace(line.dropFirst())
         } else if last.isUnquoted("{"), line.count > 1, Self.takesAnyWord.contains(first.text) {
-            findings.error("'\(first.text)' opens no block", at: last.span, help: #"a brace as the last word is written "{""#)
+            findings.error(
+                "'\(first.text)' opens no block", at: last.span, help: #"a brace as the last word is written "{""#)
             if let directive = Self.directive(line.dropLast()) { add(directive) }
         } else if last.isUnquoted("{") {
             closeBlocks(forgottenBefore: first)

@@ -94,8 +94,10 @@ struct Mistake: Sendable, CustomTestStringConvertible {
 
 extension Diagnostic {
     fileprivate var annotation: [String] {
+        let indent = String(repeating: " ", count: column)
         let marker = "^" + String(repeating: "~", count: max(0, length - 1))
-        return ["!\(String(repeating: " ", count: column))\(marker)", "! \(severity): \(message)"] + [help].compactMap { $0.map { "! help: \($0)" } }
-            + notes.map { "! note: \($0.line):\($0.column) \($0.message)" }
+        let remedies = [help].compactMap { $0.map { "! help: \($0)" } }
+        let others = notes.map { "! note: \($0.line):\($0.column) \($0.message)" }
+        return ["!\(indent)\(marker)", "! \(severity): \(message)"] + remedies + others
     }
 }
