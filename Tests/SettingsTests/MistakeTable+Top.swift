@@ -204,6 +204,18 @@ extension MistakeTable {
            on * run true
           }
 
+          endpoint /a%20b {
+        !          ^~~~~~
+        ! warning: '%' is a letter like any other here: this is compared with a path that is decoded already
+        ! help: write the letter that it stands for
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/a%20b' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+           provider circularo
+           on * run true
+          }
+
           include nothing.conf
         !         ^~~~~~~~~~~~
         ! error: cannot read nothing.conf: no such file
