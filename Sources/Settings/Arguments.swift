@@ -138,6 +138,11 @@ struct Arguments {
         hasFailed = true
     }
 
+    /// Reports what somebody should look at.
+    func warn(_ message: String, at span: Span, help: String? = nil) {
+        reading.findings.warning(message, at: span, help: help)
+    }
+
     /// Takes apart one word of a list. Returns the comma that still waits for an item.
     private mutating func takeItems(
         of word: Token, after comma: Token?, into items: inout [Token], _ what: String

@@ -40,7 +40,7 @@ struct Command {
         case .failure(let problem):
             let isHome = name.hasPrefix("~")
             findings.warning(
-                "program \(path): \(problem)", at: token.span,
+                "program \(token.isHidden ? token.shown : path): \(problem)", at: token.span,
                 help: isHome ? "'~' means nothing here: write the whole path" : "until it is there, every attempt fails"
             )
         case .success(let status) where status.isDirectory:

@@ -24,6 +24,13 @@ enum Confidential {
 
     /// How many words of a line may be shown; nil for all of it.
     private static func shownWords(of tokens: [Token]) -> Int? {
+        // A directive begins a line, and after a brace that does not belong there.
+        let starts = [0] + tokens.indices.filter { tokens[$0].isBrace }.map { $0 + 1 }
+        return starts.lazy.compactMap { start in shownWords(of: tokens[start...]).map { start + $0 } }.first
+    }
+
+    private static func shownWords(of line: ArraySlice<Token>) -> Int? {
+        let tokens = Array(line)
         guard let name = tokens.first?.text else { return nil }
         if name == "env" { return tokens.count > 2 && namesSecret(tokens[1].text) ? 2 : nil }
         guard namesSecret(name) || Suggestion.distance(name.lowercased(), "secret") <= 2 else { return nil }

@@ -48,6 +48,10 @@ struct EndpointBlock {
             arguments.fail("a path has no '?' and no '#'", at: path.span, help: "queries are not looked at")
         } else if path.text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
             arguments.fail("a path has no white space and no control characters", at: path.span)
+        } else if path.text.contains("%") {
+            arguments.warn(
+                "'%' is a letter like any other here: this is compared with a path that is decoded already",
+                at: path.span, help: "write the letter that it stands for")
         }
     }
 

@@ -13,7 +13,8 @@ struct GlobalBlock {
     static func read(_ directives: [Directive], file: String, reading: Reading) -> Configuration {
         var block = GlobalBlock(reading: reading)
         for directive in reading.known(directives, in: .top, of: nil) { block.read(directive) }
-        block.checkCompleteness(of: file)
+        block.checkPassedVariables()
+        block.checkCompleteness(of: file, directives)
         return block.configuration
     }
 
@@ -97,17 +98,20 @@ struct GlobalBlock {
         paths[path.text] = paths[path.text] ?? path.span
     }
 
-    private func checkCompleteness(of file: String) {
+    private func checkPassedVariables() {
         for name in passed {
             guard let secret = reading.secretVariables[name.text] else { continue }
             findings.error(
                 "the variable \(name.shown) holds a secret, which no command gets", at: name.span,
                 help: "remove it from 'pass-env'", note: ("the secret is given here", secret))
         }
-        if configuration.endpoints.isEmpty {
+    }
+
+    private func checkCompleteness(of file: String, _ directives: [Directive]) {
+        if !reading.isMeant("endpoint", by: directives, in: .top) {
             findings.error("there is no endpoint", inFile: file, help: "add 'endpoint /PATH {', a provider and hooks")
         }
-        if configuration.listeners.isEmpty, listeners.isEmpty, reading.needs.contains(.listener) {
+        if reading.needs.contains(.listener), !reading.isMeant("listen", by: directives, in: .top) {
             findings.error("there is no 'listen'", inFile: file, help: "add 'listen 127.0.0.1:8080'")
         }
     }

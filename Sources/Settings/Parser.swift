@@ -49,6 +49,7 @@ struct Parser {
                 "'\(first.text)' opens no block", at: last.span, help: #"a brace as the last word is written "{""#)
             if let directive = Self.directive(line.dropLast()) { add(directive) }
         } else if last.isUnquoted("{") {
+            closeBlocks(forgottenBefore: first)
             openBlock(line.dropLast(), at: last)
         } else if let brace = Self.braceOfOneLineBlock(line) {
             findings.error(
@@ -79,6 +80,15 @@ struct Parser {
         }
     }
 
+    /// No block holds an `endpoint`, and no hook an `on`: where one begins all the same, a brace was forgotten.
+    private mutating func closeBlocks(forgottenBefore name: Token) {
+        while let frame = open.last, name.text == "endpoint" || name.text == "on" && frame.header[0].text == "on" {
+            open.removeLast()
+            reportOpen(frame, (message: "a '}' is missing before this", span: name.span))
+            finish(frame)
+        }
+    }
+
     private mutating func close(_ brace: Token) {
         guard let frame = open.popLast() else {
             findings.error(
@@ -91,13 +101,17 @@ struct Parser {
 
     private mutating func closeAll() {
         while let frame = open.popLast() {
-            let opening = frame.opening.span
-            let brace = trailingBrace.flatMap { $0.span.range.lowerBound > opening.range.lowerBound ? $0.span : nil }
-            findings.error(
-                "this block is never closed", at: opening, help: "add '}' on a line of its own",
-                note: brace.map { ("this '}' is a word, since its line does not begin with it", $0) })
+            reportOpen(frame, nil)
             finish(frame)
         }
+    }
+
+    private func reportOpen(_ frame: Frame, _ next: (message: String, span: Span)?) {
+        let opening = frame.opening.span
+        let brace = trailingBrace.flatMap { $0.span.range.lowerBound > opening.range.lowerBound ? $0.span : nil }
+        findings.error(
+            "this block is never closed", at: opening, help: "add '}' on a line of its own",
+            note: brace.map { ("this '}' is a word, since its line does not begin with it", $0) } ?? next)
     }
 
     private mutating func finish(_ frame: Frame) {

@@ -34,7 +34,7 @@ enum Quantity {
             throw .expected("a duration such as '30s' or '5m'", help: correction(digits, unit, plain: "s", known))
         }
         guard number > 0 else { throw .refused("a duration must be more than zero") }
-        guard number <= Int64(longest / row.duration) else {
+        guard number <= longest.milliseconds / row.duration.milliseconds else {
             throw .refused("'\(text)' is too long", help: "at most 3650d")
         }
         return row.duration * number

@@ -12,6 +12,7 @@ final class Reading {
     private(set) var secretVariables: [String: Span] = [:]
     /// Every file that was read, in order, without repetition.
     private(set) var pathsRead: [String] = []
+    private var meanings: [Vocabulary.Place: [String: String?]] = [:]
     private var statuses: [String: Result<FileSource.Status, FileProblem>] = [:]
 
     init(environment: [String: String], files: FileSource, needs: ConfigurationNeeds) {
@@ -106,25 +107,28 @@ final class Reading {
 
     /// Whether one of these directives is, or seems to be, the one called `name`: then its absence is no second mistake.
     func isMeant(_ name: String, by directives: [Directive], in place: Vocabulary.Place) -> Bool {
+        directives.contains { $0.name.text == name || meaning(of: $0.name.text, in: place) == name }
+    }
+
+    /// The directive of that place which somebody meant by a word that is none; each word is looked at once.
+    private func meaning(of word: String, in place: Vocabulary.Place) -> String? {
+        guard Vocabulary.entry(word, in: place) == nil else { return word }
+        if let known = meanings[place, default: [:]][word] { return known }
         let names = Vocabulary.names(in: place)
-        return directives.contains { directive in
-            let word = directive.name.text
-            return word == name || Vocabulary.synonyms[word.lowercased()] == name
-                || Vocabulary.entry(word, in: place) == nil && Suggestion.nearest(to: word, among: names) == name
-        }
+        let synonym = Vocabulary.synonyms[word.lowercased()].flatMap { names.contains($0) ? $0 : nil }
+        let meaning = Suggestion.nearest(to: word, among: names) ?? synonym
+        meanings[place, default: [:]][word] = .some(meaning)
+        return meaning
     }
 
     private func suggestion(for name: Token, in place: Vocabulary.Place) -> String? {
         if name.isHidden { return "a key is named by 'secret file PATH' or 'secret env NAME'" }
-        let here = Vocabulary.names(in: place)
-        if let help = Suggestion.help(for: name.text, among: here) { return help }
-        if let synonym = Vocabulary.synonyms[name.text.lowercased()], here.contains(synonym) {
-            return "did you mean '\(synonym)'?"
+        if let word = meaning(of: name.text, in: place) { return "did you mean '\(word)'?" }
+        for other in Vocabulary.Place.allCases {
+            guard let word = meaning(of: name.text, in: other) else { continue }
+            return "did you mean '\(word)'? It belongs \(other.phrase)"
         }
-        return Suggestion.nearest(to: name.text, among: Vocabulary.entries.map(\.name)).flatMap { word in
-            let other = Vocabulary.Place.allCases.first { Vocabulary.entry(word, in: $0) != nil }
-            return other.map { "did you mean '\(word)'? It belongs \($0.phrase)" }
-        }
+        return nil
     }
 }
 

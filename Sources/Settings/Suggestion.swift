@@ -4,8 +4,13 @@ enum Suggestion {
     static func nearest(to typed: String, among candidates: [String]) -> String? {
         let word = typed.lowercased()
         guard word.count <= 40 else { return nil }
-        let ranked = candidates.map { (word: $0, distance: distance(word, $0.lowercased())) }
-        let near = ranked.filter { $0.distance <= max(word.count, $0.word.count) / 3 }
+        let near = candidates.compactMap { candidate in
+            let limit = max(word.count, candidate.count) / 3
+            // The lengths alone may differ too much.
+            guard abs(word.count - candidate.count) <= limit else { return nil as (word: String, distance: Int)? }
+            let distance = distance(word, candidate.lowercased())
+            return distance <= limit ? (candidate, distance) : nil
+        }
         return near.min { $0.distance < $1.distance }?.word ?? abbreviated(word, among: candidates)
     }
 

@@ -16,6 +16,9 @@ struct Token {
         return "'\(cut.printable)'"
     }
 
+    /// Whether it is a brace, and not the quoted text.
+    var isBrace: Bool { isUnquoted("{") || isUnquoted("}") }
+
     /// Whether it is this brace or comma, and not the quoted text.
     func isUnquoted(_ mark: String) -> Bool {
         !isQuoted && text == mark

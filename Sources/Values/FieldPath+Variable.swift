@@ -20,8 +20,7 @@ extension FieldPath.Step {
 }
 
 extension String {
-    /// The text as a part of a variable's name.
-    public var inUpperSnakeCase: String {
+    fileprivate var inUpperSnakeCase: String {
         // Scalars, not characters: what belongs to one character changes with the version of Unicode, a name must not.
         let scalars = Array(unicodeScalars)
         return scalars.indices.reduce(into: "") { name, index in

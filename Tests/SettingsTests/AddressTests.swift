@@ -1,0 +1,31 @@
+import Testing
+import Values
+
+@testable import Settings
+
+@Suite struct AddressTests {
+    @Test(arguments: [
+        ("127.0.0.1:8080", "127.0.0.1:8080"), ("0.0.0.0:0", "0.0.0.0:0"), ("localhost:8080", "127.0.0.1:8080"),
+        ("[::1]:80", "[::1]:80"), ("[0:0:0::1]:80", "[::1]:80"), ("[FE80::A]:65535", "[fe80::a]:65535"),
+        ("[::ffff:10.0.0.1]:80", "[::ffff:10.0.0.1]:80"),
+    ])
+    func `reads addresses in the form in which they compare`(text: String, canonical: String) throws {
+        #expect(try Address.listener(text).description == canonical)
+    }
+
+    @Test(arguments: [
+        "", ":", "8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+80", "127.1:80",
+        "127.0.0.01:80", "256.0.0.1:80", "::1:80", "[::1]", "[127.0.0.1]:80", "[::1%lo]:80", "[]:80", "host:80",
+        "*:80", ":80", "http://127.0.0.1:80", "127.0.0.1:80/", "127.0.0.1\0:80",
+    ])
+    func `refuses anything else`(text: String) {
+        #expect(throws: Misreading.self) { try Address.listener(text) }
+    }
+
+    @Test func `knows networks, though nothing uses them yet`() throws {
+        for text in ["10.0.0.0/8", "10.0.0.1", "0.0.0.0/0", "fd00::/8", "::1", "::/128"] { try Address.network(text) }
+        for text in ["", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "fd00::/129", "host/8", "10.0.0/8"] {
+            #expect(throws: Misreading.self) { try Address.network(text) }
+        }
+    }
+}

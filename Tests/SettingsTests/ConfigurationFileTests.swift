@@ -1,0 +1,267 @@
+import Testing
+import Values
+
+@testable import Settings
+
+@Suite struct ConfigurationFileTests {
+    private func configuration(_ text: String) throws -> Configuration {
+        let loaded = Sample.load(text)
+        #expect(loaded.rendered == "")
+        return try #require(loaded.configuration)
+    }
+
+    private func hooks(_ lines: String) throws -> [Hook] {
+        let text = "listen 127.0.0.1:80\nendpoint /x {\nprovider circularo\nsecret env KEY\n\(lines)\n}\n"
+        return try configuration(text).endpoints[0].hooks
+    }
+
+    @Test func `an empty hookrunner.conf lacks what it needs`() {
+        #expect(
+            Sample.load("").rendered == """
+                hookrunner.conf: error: there is no endpoint
+                      | add 'endpoint /PATH {', a provider and hooks
+                hookrunner.conf: error: there is no 'listen'
+                      | add 'listen 127.0.0.1:8080'
+
+                """)
+        #expect(Sample.load("", needs: .check).diagnostics.count == 1)
+    }
+
+    @Test func `what is not said has the defaults of the manual`() throws {
+        let endpoint = "endpoint /x {\nprovider circularo\nsecret env KEY\non * run true\n}\n"
+        let found = try configuration("listen 127.0.0.1:80\n\(endpoint)")
+        #expect(found.journal == .directory("/var/lib/hookrunner"))
+        #expect(found.maximumRunning == 8)
+        #expect(found.shutdownTimeout == .seconds(30))
+        #expect(found.log == LogSettings())
+        #expect(found.endpoints[0].maximumBodyBytes == 1 << 20)
+        #expect(found.endpoints[0].duplicates == .drop(within: .seconds(86_400)))
+        let hook = found.endpoints[0].hooks[0]
+        #expect(hook.timeout == .seconds(300))
+        #expect(hook.retry == .never)
+        #expect(hook.order == .parallel)
+        #expect(hook.maximumRunning == nil)
+    }
+
+    @Test func `the top of the file`() throws {
+        let text = """
+            listen 127.0.0.1:8080
+            listen [::1]:8080
+            journal ./journal
+            max-running 4
+            shutdown-timeout 90s
+            log json debug
+            endpoint /a {
+                provider circularo
+                secret env KEY
+                secret file /run/key
+                max-body 64KiB
+                duplicates keep
+                on * run true
+            }
+            endpoint /b {
+                provider circularo
+                secret env KEY
+                duplicates drop 1h
+                on * run true
+            }
+            """
+        let found = try configuration(text)
+        #expect(found.listeners.map(\.description) == ["127.0.0.1:8080", "[::1]:8080"])
+        #expect(found.journal == .directory("/work/journal"))
+        #expect(found.maximumRunning == 4)
+        #expect(found.shutdownTimeout == .seconds(90))
+        #expect(found.log.format == .json)
+        #expect(found.log.level == .debug)
+        #expect(found.endpoints.map(\.path) == ["/a", "/b"])
+        #expect(found.endpoints.map(\.place) == ["hookrunner.conf:7", "hookrunner.conf:15"])
+        #expect(found.endpoints[0].secrets.count == 2)
+        #expect(found.endpoints[0].maximumBodyBytes == 65_536)
+        #expect(found.endpoints.map(\.duplicates) == [.keep, .drop(within: .seconds(3600))])
+    }
+
+    @Test func `a hook with everything`() throws {
+        let hook = try #require(
+            hooks(
+                """
+                on documentCompleted, sign* {
+                    name archive
+                    run ./notify --id={documentId} "{.actor.name} \\{x}" {}
+                    timeout 2m
+                    retry 8 times 10s..1h
+                    order serial by .documentId
+                    max-running 2
+                    env GREETING "hello there"
+                    env EMPTY ""
+                    pass-env HOME LANG
+                    directory hooks
+                }
+                """
+            ).first)
+        #expect(hook.name == "archive")
+        #expect(hook.events == [.name("documentCompleted"), .prefix("sign")])
+        #expect(
+            hook.command.words.map(\.parts) == [
+                [.text("/work/notify")], [.text("--id="), .field(FieldPath([.member("documentId")]))],
+                [.field(FieldPath([.member("actor"), .member("name")])), .text(" {x}")], [.text("{}")],
+            ])
+        #expect(hook.timeout == .seconds(120))
+        #expect(hook.retry == RetryPolicy(attempts: 8, first: .seconds(10), last: .seconds(3600)))
+        #expect(hook.order == .serial(by: FieldPath("documentId")))
+        #expect(hook.maximumRunning == 2)
+        #expect(hook.environment == [EnvironmentVariable("GREETING", "hello there"), EnvironmentVariable("EMPTY", "")])
+        #expect(hook.passedEnvironment == ["HOME", "LANG"])
+        #expect(hook.directory == "/work/hooks")
+        #expect(hook.place == "hookrunner.conf:5")
+    }
+
+    @Test(arguments: [
+        ("on signRequest run true", ["signRequest"]),
+        ("on signRequest,signExpired run true", ["signRequest", "signExpired"]),
+        ("on signRequest , signExpired run true", ["signRequest", "signExpired"]),
+        ("on signRequest ,signExpired, * run true", ["signRequest", "signExpired", "*"]),
+        ("on sign* run true", ["sign*"]),
+        ("on \"signRequest\" run true", ["signRequest"]),
+        ("on signRequest, signExpired {\nrun true\n}", ["signRequest", "signExpired"]),
+    ])
+    func `events are separated by commas`(line: String, events: [String]) throws {
+        #expect(try hooks(line).first?.events.map(\.description) == events)
+    }
+
+    @Test func `hooks are named after their events, and each name is one hook's`() throws {
+        let found = try hooks(
+            """
+            on signRequest run true
+            on signRequest run true
+            on signRequest, sign* run true
+            on signRequest {
+                name signRequest#2.x
+                run true
+            }
+            on * run true
+            on * run true
+            """.replacing("#2.x", with: "-2"))
+        #expect(
+            found.map(\.name) == ["signRequest", "signRequest#2", "signRequest,sign*", "signRequest-2", "*", "*#2"])
+    }
+
+    @Test func `a chosen name comes before one that is made of events`() throws {
+        let found = try hooks("on signRequest run true\non signExpired {\nname signRequest\nrun true\n}")
+        #expect(found.map(\.name) == ["signRequest#2", "signRequest"])
+    }
+
+    @Test func `relative paths are relative to the file in which they stand`() throws {
+        let part = "endpoint /x {\nprovider circularo\nsecret file ../key\non * {\nrun bin/go\ndirectory ./d\n}\n}\n"
+        let files = FileSource.memory(
+            [
+                "etc/main.conf": "listen 127.0.0.1:80\njournal j\ninclude part{.d/*.conf".replacing("{", with: ""),
+                "etc/part.d/a.conf": part, "/srv/etc/part.d/../key": "k", "/srv/etc/part.d/bin/go": "#!",
+            ], directories: ["/srv/etc/part.d/d"], workingDirectory: "/srv")
+        let loaded = ConfigurationFile.load("etc/main.conf", environment: [:], files: files, needs: .serve)
+        #expect(loaded.rendered == "")
+        let found = try #require(loaded.configuration)
+        #expect(found.journal == .directory("/srv/etc/j"))
+        #expect(found.endpoints[0].hooks[0].command.words[0].parts == [.text("/srv/etc/part.d/bin/go")])
+        #expect(found.endpoints[0].hooks[0].directory == "/srv/etc/part.d/d")
+        #expect(found.endpoints[0].place == "etc/part.d/a.conf:1")
+        #expect(loaded.files == ["/srv/etc/main.conf", "/srv/etc/part.d/a.conf", "/srv/etc/part.d/../key"])
+    }
+
+    @Test func `a directory with a brace in its name makes no placeholder`() throws {
+        let text = "listen 127.0.0.1:80\nendpoint /x {\nprovider circularo\nunsigned\non * run ./go\n}\n"
+        let files = FileSource.memory(["/a{b}/c.conf": text, "/a{b}/go": "#!"])
+        let loaded = ConfigurationFile.load("/a{b}/c.conf", environment: [:], files: files, needs: .serve)
+        #expect(loaded.configuration?.endpoints[0].hooks[0].command.words[0].parts == [.text("/a{b}/go")])
+    }
+
+    @Test func `all mistakes are shown in one run, in the order of files and lines`() {
+        let loaded = Sample.load(
+            """
+            listn 127.0.0.1:8080
+            include more.conf
+            max-running none
+            endpoint /x {
+                provider circularo
+                secret env NOPE
+                on * {
+                    tiemout 2m
+                    run nope
+                }
+            }
+            """, more: ["more.conf": "log loud\nkeep 30d\n"])
+        #expect(
+            loaded.rendered == """
+                hookrunner.conf:1:1: error: unknown directive 'listn'
+                    1 | listn 127.0.0.1:8080
+                      | ^~~~~ did you mean 'listen'?
+                hookrunner.conf:3:13: error: expected a whole number such as '8', got 'none'
+                    3 | max-running none
+                      |             ^~~~
+                hookrunner.conf:6:16: error: secret env NOPE: the variable is not set
+                    6 |     secret env NOPE
+                      |                ^~~~ set it in the environment of hookrunner, or use 'secret file PATH'
+                hookrunner.conf:8:9: error: unknown directive 'tiemout' in hook '*'
+                    8 |         tiemout 2m
+                      |         ^~~~~~~ did you mean 'timeout'?
+                hookrunner.conf:9:13: warning: program 'nope' is in no directory of PATH
+                    9 |         run nope
+                      |             ^~~~ for a program beside this file write './nope'
+                more.conf:1:5: error: expected 'text' or 'json', got 'loud'
+                    1 | log loud
+                      |     ^~~~ usage: log text|json [debug|info|warning|error]
+                more.conf:2:1: error: 'keep' is not available in this version
+                    2 | keep 30d
+                      | ^~~~ hookrunner.conf(5) lists what is available
+
+                """)
+        #expect(loaded.configuration == nil)
+    }
+
+    @Test func `lines may end as on other systems`() throws {
+        let text =
+            "listen 127.0.0.1:80\r\nendpoint /x {\r\n  provider circularo\r\n  secret env KEY\r\n  on * run \\\r\n true\r\n}\r\n"
+        #expect(try configuration(text).endpoints[0].hooks.count == 1)
+        let loaded = Sample.load(text.replacing("provider circularo", with: "provider circulo"))
+        #expect(loaded.diagnostics.first?.sourceLine == "  provider circulo")
+    }
+
+    @Test func `what was understood is shown as a configuration that says the same`() throws {
+        let text = """
+            listen 127.0.0.1:8080
+            listen [::1]:8081
+            journal "a \\"b\\" \\\\ c"
+            log json error
+            endpoint /x {
+                provider circularo
+                unsigned
+                max-body 65KiB
+                duplicates drop 90m
+                on signRequest, "sign, {*" {
+                    run ./notify {documentId} "\\{documentId} a\\\\b \\n" "" } "{" # comment
+                    retry 3 times 500ms..2m
+                    order latest by .a[0].b
+                    env A "{ } # \\"'"
+                    pass-env HOME
+                    max-running 3
+                    directory hooks
+                }
+                on signRequest run true --x=#1 'a
+            }
+            """.replacing(" 'a", with: "")
+        let first = try #require(Sample.load(text).configuration)
+        let again = try #require(Sample.load(first.text).configuration)
+        #expect(first.withoutPlaces == again.withoutPlaces)
+        #expect(again.text == first.text)
+    }
+}
+
+extension Configuration {
+    fileprivate var withoutPlaces: Configuration {
+        var copy = self
+        for index in copy.endpoints.indices {
+            copy.endpoints[index].place = ""
+            for hook in copy.endpoints[index].hooks.indices { copy.endpoints[index].hooks[hook].place = "" }
+        }
+        return copy
+    }
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+@testable import Settings
+
+extension FileSource {
+    /// Files that a test thinks up. Programs are what begins with `#!`; all else is a file of mode 0600.
+    static func memory(
+        _ files: [String: String], directories: Set<String> = [], problems: [String: FileProblem] = [:],
+        modes: [String: UInt32] = [:], workingDirectory: String? = "/work"
+    ) -> FileSource {
+        FileSource(
+            read: { path, limit in
+                if let problem = problems[path] { return .failure(problem) }
+                if directories.contains(path) { return .failure(.isDirectory) }
+                guard let text = files[path] else { return .failure(.missing) }
+                return text.utf8.count > limit ? .failure(.tooLong(limit: limit)) : .success(Array(text.utf8))
+            },
+            status: { path in
+                if let problem = problems[path] { return .failure(problem) }
+                if directories.contains(path) { return .success(Status(isDirectory: true, isExecutable: true)) }
+                guard let text = files[path] else { return .failure(.missing) }
+                return .success(Status(isExecutable: text.hasPrefix("#!"), mode: modes[path] ?? 0o600))
+            },
+            matches: { pattern in files.keys.filter { fnmatch(pattern, $0, FNM_PATHNAME) == 0 }.sorted() },
+            workingDirectory: workingDirectory)
+    }
+}
+
+/// A configuration of one file, and a world in which nothing is wrong with it.
+enum Sample {
+    /// What the files of the world hold, apart from the configuration.
+    static let files = [
+        "/bin/true": "#!", "/bin/sh": "#!", "/bin/echo": "#!", "/bin/env": "#!", "/bin/sudo": "#!",
+        "/bin/python3": "#!",
+        "/bin/perl": "#!", "/bin/node": "#!",
+        "/work/notify": "#!", "/work/plain": "text", "/run/key": "k3y\n", "/run/empty": "\n", "/run/open": "k3y",
+        "/run/spaced": " k3y\n", "/work/key": "k3y",
+    ]
+
+    /// The world's variables.
+    static let environment = ["PATH": "/usr/bin:/bin", "KEY": "k3y", "EMPTY": "", "lower_key": "k3y"]
+
+    /// The world with this configuration in it.
+    static func world(_ configuration: String, more: [String: String] = [:]) -> FileSource {
+        let all = files.merging(more) { $1 }.merging(["hookrunner.conf": configuration]) { $1 }
+        return .memory(
+            all, directories: ["/work/hooks", "/run/directory"],
+            problems: ["/run/denied": .denied(userID: 1000), "/run/broken": .other("input/output error")],
+            modes: ["/run/open": 0o644])
+    }
+
+    /// Reads `configuration` in that world.
+    static func load(
+        _ configuration: String, more: [String: String] = [:], needs: ConfigurationNeeds = .serve
+    ) -> LoadedConfiguration {
+        ConfigurationFile.load(
+            nil, environment: environment, files: world(configuration, more: more), needs: needs)
+    }
+}

@@ -1,0 +1,227 @@
+extension MistakeTable {
+    /// Providers and secrets.
+    static let bare = #"""
+          
+        ! at hookrunner.conf:1:10
+        ! error: endpoint '/x' has no 'provider'
+        ! help: add 'provider circularo'
+        ! at hookrunner.conf:1:10
+        ! error: endpoint '/x' has no 'secret'
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+
+           provider circularo
+        ! at hookrunner.conf:1:10
+        ! error: endpoint '/x' has no 'secret'
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+
+           secret env KEY
+        ! at hookrunner.conf:1:10
+        ! error: endpoint '/x' has no 'provider'
+        ! help: add 'provider circularo'
+
+           provider circulro
+        !           ^~~~~~~~
+        ! error: expected 'circularo', 'github', 'stripe', 'standard-webhooks', 'slack', 'shopify' or 'custom', got 'circulro'
+        ! help: did you mean 'circularo'?
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/x' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+
+           provider github
+        !           ^~~~~~
+        ! error: 'provider github' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+           secret env KEY
+
+           provider custom {
+        !           ^~~~~~
+        ! error: 'provider custom { ... }' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+           header X
+           algorithm md5
+        !            ^~~
+        ! error: expected 'sha256' or 'sha512', got 'md5'
+        ! help: usage: algorithm sha256|sha512
+           foo 1
+        !  ^~~
+        ! error: unknown directive 'foo' in provider 'custom'
+           }
+           secret env KEY
+
+           provider circularo
+           secret env KEY
+           unsigned
+        !  ^~~~~~~~
+        ! error: endpoint '/x' has both 'secret' and 'unsigned'
+        ! help: remove one of them
+        ! note: 3:2 the secret is given here
+
+           provider
+        !  ^~~~~~~~
+        ! error: 'provider' is not complete
+        ! help: usage: provider circularo
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/x' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+
+           provider circularo
+           secret abc123
+        !         ^~~~~~
+        ! error: expected 'file' or 'env' after 'secret'
+        ! help: a key never stands in the configuration: write 'secret file PATH' or 'secret env NAME'
+
+           provider circularo
+           secret "abc123"
+        !         ^~~~~~~~
+        ! error: expected 'file' or 'env' after 'secret'
+        ! help: a key never stands in the configuration: write 'secret file PATH' or 'secret env NAME'
+
+           provider circularo
+           secret=abc123
+        !  ^~~~~~~~~~~~~
+        ! error: unknown directive <hidden> in endpoint '/x'
+        ! help: a key is named by 'secret file PATH' or 'secret env NAME'
+
+           provider circularo
+           sercet abc123
+        !  ^~~~~~
+        ! error: unknown directive 'sercet' in endpoint '/x'
+        ! help: did you mean 'secret'?
+
+           provider circularo
+           hmac-secret abc123
+        !  ^~~~~~~~~~~
+        ! error: unknown directive 'hmac-secret' in endpoint '/x'
+        ! help: did you mean 'secret'?
+
+           provider circularo
+           secret file abc123
+        !              ^~~~~~
+        ! error: secret file: no such file
+        ! help: if it is a file's name, write './' before it; the key itself never stands here
+
+           provider circularo
+           secret file /run/missing
+        !              ^~~~~~~~~~~~
+        ! error: secret file /run/missing: no such file
+        ! help: put the key there, or name another file
+
+           provider circularo
+           secret file /run/denied
+        !              ^~~~~~~~~~~
+        ! error: secret file /run/denied: permission denied (running as uid 1000)
+        ! help: make it readable, or name another with 'secret file'
+
+           provider circularo
+           secret file /run/directory
+        !              ^~~~~~~~~~~~~~
+        ! error: secret file /run/directory: this is a directory, not a file
+        ! help: name the file in it
+
+           provider circularo
+           secret file /run/empty
+        !              ^~~~~~~~~~
+        ! error: secret file /run/empty: the file is empty
+        ! help: write the provider's key into it; with an empty key anybody could sign
+
+           provider circularo
+           secret file /run/open
+        !              ^~~~~~~~~
+        ! warning: secret file /run/open: every user of this machine can read it (mode 0644)
+        ! help: chmod 600 /run/open
+
+           provider circularo
+           secret file /run/spaced
+        !              ^~~~~~~~~~~
+        ! warning: secret file /run/spaced: white space at the beginning or end counts as part of the key
+        ! help: only one line end after the key is left out
+
+           provider circularo
+           secret env NOPE
+        !             ^~~~
+        ! error: secret env NOPE: the variable is not set
+        ! help: set it in the environment of hookrunner, or use 'secret file PATH'
+
+           provider circularo
+           secret env EMPTY
+        !             ^~~~~
+        ! error: secret env EMPTY: the variable is empty
+        ! help: set it in the environment of hookrunner, or use 'secret file PATH'
+
+           provider circularo
+           secret env abc123
+        !             ^~~~~~
+        ! error: secret env: the variable is not set
+        ! help: name a variable that holds the key; the key itself never stands here
+
+           provider circularo
+           secret env a-b
+        !             ^~~
+        ! error: expected the name of an environment variable after 'secret env'
+        ! help: letters, digits and '_', such as CIRCULARO_SECRET
+
+           provider circularo
+           secret file /run/key abc123
+        !                       ^~~~~~
+        ! error: unexpected word <hidden>
+        ! help: usage: secret file PATH | secret env NAME
+
+           provider circularo
+           secret file
+        !  ^~~~~~
+        ! error: 'secret' is not complete
+        ! help: usage: secret file PATH | secret env NAME
+
+           provider circularo
+           secret
+        !  ^~~~~~
+        ! error: 'secret' is not complete
+        ! help: usage: secret file PATH | secret env NAME
+
+           provider circularo
+           secret file /run/missing # abc123
+        !              ^~~~~~~~~~~~
+        ! error: secret file /run/missing: no such file
+        ! help: put the key there, or name another file
+
+          provider circularo {
+        !                    ^
+        ! error: only 'provider custom' has a block
+           header x
+          }
+          secret env KEY
+
+          provider custom
+        ! ^~~~~~~~
+        ! error: 'provider custom' needs a block
+        ! help: end the line with '{'
+        !          ^~~~~~
+        ! error: 'provider custom { ... }' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+          secret env KEY
+
+          provider circularo extra
+        !                    ^~~~~
+        ! error: unexpected word 'extra'
+        ! help: usage: provider circularo
+          secret env KEY
+
+          unsigned yes
+        ! ^~~~~~~~
+        ! warning: endpoint '/x' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+        !          ^~~
+        ! error: unexpected word 'yes'
+        ! help: usage: unsigned
+          provider circularo
+
+          secret env KEY
+          secret file /run/broken
+        !             ^~~~~~~~~~~
+        ! error: secret file /run/broken: input/output error
+        ! help: name another file
+          provider circularo
+        """#
+}

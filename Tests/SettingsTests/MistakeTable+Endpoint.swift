@@ -1,0 +1,279 @@
+extension MistakeTable {
+    /// In an endpoint.
+    static let endpoint = #"""
+          max-body 1MB
+        !          ^~~
+        ! error: expected a size such as '64KiB' or '1MiB', got '1MB'
+        ! help: did you mean '1MiB'?
+
+          max-body 0B
+        !          ^~
+        ! error: a size must be more than zero
+
+          max-body 1GiB
+        !          ^~~~
+        ! error: '1GiB' is too much
+        ! help: at most 512MiB
+
+          max-body 100
+        !          ^~~
+        ! error: expected a size such as '64KiB' or '1MiB', got '100'
+        ! help: did you mean '100B'?
+
+          duplicates
+        ! ^~~~~~~~~~
+        ! error: 'duplicates' is not complete
+        ! help: usage: duplicates drop DURATION | duplicates keep
+
+          duplicates drop
+        ! ^~~~~~~~~~
+        ! error: 'duplicates' is not complete
+        ! help: usage: duplicates drop DURATION | duplicates keep
+
+          duplicates drop 24
+        !                 ^~
+        ! error: expected a duration such as '30s' or '5m', got '24'
+        ! help: did you mean '24s'?
+
+          duplicates keep 1h
+        !                 ^~
+        ! error: unexpected word '1h'
+        ! help: usage: duplicates drop DURATION | duplicates keep
+
+          duplicates drop 1h by .a, b{
+        !                    ^~
+        ! error: 'duplicates drop DURATION by FIELD, ...' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+        !                           ^~
+        ! error: expected a field such as '.documentId', got 'b{'
+        ! help: without braces: '.b'
+
+          rate 100
+        ! ^~~~
+        ! error: 'rate' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+        !      ^~~
+        ! error: expected a rate such as '100/s', got '100'
+
+          rate 100/s burst x
+        ! ^~~~
+        ! error: 'rate' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+        !                  ^
+        ! error: expected a whole number such as '8', got 'x'
+
+          replay-window x
+        ! ^~~~~~~~~~~~~
+        ! error: 'replay-window' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+        !               ^
+        ! error: expected a duration such as '30s' or '5m', got 'x'
+
+          each {items}
+        ! ^~~~
+        ! error: 'each' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+        !      ^~~~~~~
+        ! error: expected a field such as '.documentId', got '{items}'
+        ! help: without braces: '.items'
+
+          reply wait 20s
+        ! ^~~~~
+        ! error: 'reply' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+
+          reply "ok"
+        ! ^~~~~
+        ! error: 'reply' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+
+          unsigned
+          unsigned
+        ! ^~~~~~~~
+        ! error: 'unsigned' stands twice in endpoint '/x'
+        ! help: remove one of them
+        ! note: 2:1 first given here
+        ! ^~~~~~~~
+        ! error: endpoint '/x' has both 'secret' and 'unsigned'
+        ! help: remove one of them
+        ! note: 5:1 the secret is given here
+
+          on
+        ! ^~
+        ! error: 'on' is not complete
+        ! help: usage: on EVENT, ... { ... } | on EVENT, ... run COMMAND...
+
+          on run ./x
+        !        ^~~
+        ! error: expected ',', 'run' or '{' after the event, got './x'
+        ! help: before 'run' stands an event, or '*' for every one
+
+          on signRequest
+        ! ^~
+        ! error: hook 'signRequest' runs nothing
+        ! help: go on with 'run COMMAND...', or end the line with '{'
+
+          on signRequest rnu true
+        !                ^~~
+        ! error: expected ',', 'run' or '{' after the event, got 'rnu'
+        ! help: did you mean 'run'?
+
+          on signRequest signExpired run true
+        !                ^~~~~~~~~~~
+        ! error: expected ',', 'run' or '{' after the event, got 'signExpired'
+        ! help: events are separated by commas
+
+          on signRequest, run true
+        !                     ^~~~
+        ! error: expected ',', 'run' or '{' after the event, got 'true'
+        ! help: before 'run' stands an event, or '*' for every one
+
+          on ,signRequest run true
+        !    ^
+        ! error: expected an event before ','
+
+          on signRequest,,signExpired run true
+        !                ^
+        ! error: expected an event before ','
+
+          on sign*ed run true
+        !    ^~~~~~~
+        ! error: '*' stands only at the end of an event
+        ! help: 'sign*' is every event that begins with 'sign', '*' is every event
+
+          on signRequested run true
+        !    ^~~~~~~~~~~~~
+        ! warning: circularo documents no event 'signRequested'
+        ! help: did you mean 'signRequest'?
+
+          on foo* run true
+        !    ^~~~
+        ! warning: circularo documents no event 'foo*'
+        ! help: the hook runs if such an event comes all the same
+
+          on signRequest, signRequest run true
+        !                 ^~~~~~~~~~~
+        ! warning: event 'signRequest' stands twice in the list
+
+          on signRequest run
+        !                ^~~
+        ! error: 'run' is not complete
+        ! help: usage: run COMMAND...
+
+          on signRequest run true {
+        !                         ^
+        ! error: a hook has either 'run' in its line or a block
+        ! help: put 'run' into the block
+          }
+
+          on signRequest {
+        ! ^~
+        ! error: hook 'signRequest' has no 'run'
+        ! help: add 'run COMMAND...' to its block
+          }
+
+          on signRequest {
+           timeout 2m
+           run true }
+        ! at hookrunner.conf:1:10
+        ! error: endpoint '/x' has no 'provider'
+        ! help: add 'provider circularo'
+        ! at hookrunner.conf:1:10
+        ! error: endpoint '/x' has no 'secret'
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! at hookrunner.conf:1:13
+        ! error: this block is never closed
+        ! help: add '}' on a line of its own
+        ! note: 4:11 this '}' is a word, since its line does not begin with it
+        ! at hookrunner.conf:5:1
+        ! error: 'provider' does not belong in hook 'signRequest'
+        ! help: it belongs between the braces of an 'endpoint'
+        ! at hookrunner.conf:6:1
+        ! error: 'secret' does not belong in hook 'signRequest'
+        ! help: it belongs between the braces of an 'endpoint'
+        ! at hookrunner.conf:7:1
+        ! error: 'on' does not belong in hook 'signRequest'
+        ! help: it belongs between the braces of an 'endpoint'
+        ! at hookrunner.conf:9:1
+        ! error: 'listen' does not belong in endpoint '/x'
+        ! help: it belongs outside of all blocks
+        ! at hookrunner.conf:0:0
+        ! error: there is no 'listen'
+        ! help: add 'listen 127.0.0.1:8080'
+
+          timeout 2m
+        ! ^~~~~~~
+        ! error: 'timeout' does not belong in endpoint '/x'
+        ! help: it belongs between the braces of an 'on'
+
+          run true
+        ! ^~~
+        ! error: 'run' does not belong in endpoint '/x'
+        ! help: it belongs between the braces of an 'on'
+
+          on signRequest { run true }
+        !                ^
+        ! error: a block does not fit on one line
+        ! help: end the line after '{', and put '}' on a line of its own
+
+          allow 10.0.0.0/8
+        ! ^~~~~
+        ! error: 'allow' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+
+          max-pending 1k
+        ! ^~~~~~~~~~~
+        ! error: 'max-pending' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+        !             ^~
+        ! error: expected a whole number such as '8', got '1k'
+
+          reply
+        ! ^~~~~
+        ! error: 'reply' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+        ! ^~~~~
+        ! error: 'reply' is not complete
+        ! help: usage: reply wait DURATION | reply TEXT
+
+          on {
+        ! ^~
+        ! error: 'on' is not complete
+        ! help: usage: on EVENT, ... { ... } | on EVENT, ... run COMMAND...
+           run true
+          }
+
+          on signRequest {
+            name one
+           run true
+           }
+           on signExpired {
+           name one
+        !       ^~~
+        ! error: two hooks of endpoint '/x' are called 'one'
+        ! help: choose another name
+        ! note: 3:8 first given here
+           run true
+          }
+
+          on "{" run true
+        !    ^~~
+        ! warning: circularo documents no event '{'
+        ! help: the hook runs if such an event comes all the same
+
+          provder circularo
+        ! ^~~~~~~
+        ! error: unknown directive 'provder' in endpoint '/x'
+        ! help: did you mean 'provider'?
+
+          on signRequest {
+        !                ^
+        ! error: this block is never closed
+        ! help: add '}' on a line of its own
+        ! note: 4:1 a '}' is missing before this
+           run true
+          on signExpired {
+           run true
+          }
+        """#
+}

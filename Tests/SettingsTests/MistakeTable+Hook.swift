@@ -1,0 +1,239 @@
+extension MistakeTable {
+    /// In a hook.
+    static let hook = #"""
+          tiemout 2m
+        ! ^~~~~~~
+        ! error: unknown directive 'tiemout' in hook 'signRequest'
+        ! help: did you mean 'timeout'?
+
+          run true
+        ! at hookrunner.conf:4:1
+        ! error: 'run' stands twice in hook 'signRequest'
+        ! help: remove one of them
+        ! note: 3:1 first given here
+
+          timeout 5 min
+        !         ^~~~~
+        ! error: expected a duration such as '30s' or '5m', got '5 min'
+        ! help: did you mean '5m'?
+
+          timeout
+        ! ^~~~~~~
+        ! error: 'timeout' is not complete
+        ! help: usage: timeout DURATION
+
+          retry 0 times 1s..2s
+        !       ^
+        ! error: the number must be at least 1
+
+          retry 3 times 5s
+        !               ^~
+        ! error: expected two durations such as '10s..1h', got '5s'
+
+          retry 3 times 5s..1s
+        !               ^~~~~~
+        ! error: the shortest wait is longer than the longest
+        ! help: did you mean '1s..5s'?
+
+          retry 3
+        ! ^~~~~
+        ! error: 'retry' is not complete
+        ! help: usage: retry COUNT times SHORTEST..LONGEST
+
+          retry three times 1s..2s
+        !       ^~~~~
+        ! error: expected a whole number such as '8', got 'three'
+
+          retry 3 1s..2s
+        !         ^~~~~~
+        ! error: expected 'times', got '1s..2s'
+        ! help: usage: retry COUNT times SHORTEST..LONGEST
+
+          order latst
+        !       ^~~~~
+        ! error: expected 'parallel', 'serial' or 'latest', got 'latst'
+        ! help: did you mean 'latest'?
+
+          order serial by
+        ! ^~~~~
+        ! error: 'order' is not complete
+        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+
+          order serial by {documentId}
+        !                 ^~~~~~~~~~~~
+        ! error: expected a field such as '.documentId', got '{documentId}'
+        ! help: without braces: '.documentId'
+
+          order serial .documentId
+        !              ^~~~~~~~~~~
+        ! error: unexpected word '.documentId'
+        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+
+          max-running 0
+        !             ^
+        ! error: the number must be at least 1
+
+          env A
+        ! ^~~
+        ! error: 'env' is not complete
+        ! help: usage: env NAME VALUE
+
+          env A=b c
+        !     ^~~
+        ! error: expected the name of a variable, got 'A=b'
+        ! help: write 'env NAME VALUE', without '='
+
+          env HOOK_X y
+        !     ^~~~~~
+        ! error: 'HOOK_X' is a name that hookrunner sets itself
+        ! help: names that begin with HOOK_ or PAYLOAD_ are taken
+
+          env A b
+          env A c
+        !     ^
+        ! error: the variable 'A' is set twice in hook 'signRequest'
+        ! help: remove one of them
+        ! note: 3:5 first given here
+
+          env A {documentId}
+        !       ^~~~~~~~~~~~
+        ! warning: placeholders mean something in 'run' only: this value stays as it is
+        ! help: the command finds the payload's value in PAYLOAD_DOCUMENT_ID
+
+          env API_TOKEN abc123 extra
+        !                      ^~~~~
+        ! error: unexpected word <hidden>
+        ! help: usage: env NAME VALUE
+
+          pass-env KEY
+        !          ^~~
+        ! error: the variable 'KEY' holds a secret, which no command gets
+        ! help: remove it from 'pass-env'
+        ! note: 7:12 the secret is given here
+
+          pass-env LC_*
+        !          ^~~~
+        ! error: expected the name of a variable, got 'LC_*'
+        ! help: letters, digits and '_'
+
+          pass-env
+        ! ^~~~~~~~
+        ! error: 'pass-env' is not complete
+        ! help: usage: pass-env NAME...
+
+          directory /nope
+        !           ^~~~~
+        ! warning: directory /nope: there is no such directory
+        ! help: until it is there, every attempt fails
+
+          directory ""
+        !           ^~
+        ! error: the path is empty
+        ! help: usage: directory PATH
+
+          name a
+          name b
+        ! ^~~~
+        ! error: 'name' stands twice in hook 'signRequest'
+        ! help: remove one of them
+        ! note: 3:1 first given here
+
+          name "a b"
+        !      ^~~~~
+        ! error: expected a name of at most 64 letters, digits, '.', '_' and '-', got 'a b'
+
+          batch 100 every 5
+        ! ^~~~~
+        ! error: 'batch' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+        !                 ^
+        ! error: expected a duration such as '30s' or '5m', got '5'
+        ! help: did you mean '5s'?
+
+          when .a = "b"
+        ! ^~~~
+        ! error: 'when' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+
+          silence-timeout 5m
+        ! ^~~~~~~~~~~~~~~
+        ! error: 'silence-timeout' is not available in this version
+        ! help: hookrunner.conf(5) lists what is available
+
+          on-failure run x
+        ! ^~~~~~~~~~
+        ! error: 'on-failure' does not belong in hook 'signRequest'
+        ! help: it belongs outside of all blocks
+
+          secret env KEY
+        ! ^~~~~~
+        ! error: 'secret' does not belong in hook 'signRequest'
+        ! help: it belongs between the braces of an 'endpoint'
+
+          listen 1.1.1.1:1
+        ! ^~~~~~
+        ! error: 'listen' does not belong in hook 'signRequest'
+        ! help: it belongs outside of all blocks
+
+          order parallel by .a
+        !                ^~
+        ! error: unexpected word 'by'
+        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+
+          retry 3 times 10..20
+        !               ^~~~~~
+        ! error: expected two durations such as '10s..1h', got '10..20'
+
+          timout 2m
+        ! ^~~~~~
+        ! error: unknown directive 'timout' in hook 'signRequest'
+        ! help: did you mean 'timeout'?
+          retyr 3 times 1s..2s
+        ! ^~~~~
+        ! error: unknown directive 'retyr' in hook 'signRequest'
+        ! help: did you mean 'retry'?
+
+          pass-env A A
+        !            ^
+        ! error: the variable 'A' is set twice in hook 'signRequest'
+        ! help: remove one of them
+        ! note: 3:10 first given here
+
+          env HOME /root
+          pass-env HOME
+        !          ^~~~
+        ! error: the variable 'HOME' is set twice in hook 'signRequest'
+        ! help: remove one of them
+        ! note: 3:5 first given here
+
+          directory plain
+        !           ^~~~~
+        ! warning: directory /work/plain: there is no such directory
+        ! help: until it is there, every attempt fails
+
+          cwd /tmp
+        ! ^~~
+        ! error: unknown directive 'cwd' in hook 'signRequest'
+        ! help: did you mean 'directory'?
+
+          order serial bye .a
+        !              ^~~
+        ! error: unexpected word 'bye'
+        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+
+          env PATH /nowhere
+        ! at hookrunner.conf:4:5
+        ! warning: program 'true' is in no directory of PATH
+        ! help: for a program beside this file write './true'
+
+          on signExpired run true
+        ! ^~
+        ! error: 'on' does not belong in hook 'signRequest'
+        ! help: it belongs between the braces of an 'endpoint'
+
+          include hooks.conf
+        ! ^~~~~~~
+        ! error: 'include' does not belong in hook 'signRequest'
+        ! help: it belongs outside of all blocks
+        """#
+}

@@ -1,0 +1,157 @@
+extension MistakeTable {
+    /// Words, quotes and braces.
+    static let syntax = #"""
+          "abc
+        ! ^~~~
+        ! error: this quoted word has no closing quote
+        ! help: it ends with '"', on the same line
+        ! ^~~~
+        ! error: unknown directive 'abc'
+
+          log "text"info
+        !     ^~~~~~~~~~
+        ! error: expected 'text' or 'json', got 'textinfo'
+        ! help: usage: log text|json [debug|info|warning|error]
+        !           ^
+        ! error: expected white space after the closing quote
+        ! help: inside quotes a quote is \"
+
+          log te"xt"
+        !       ^
+        ! error: a quote in the middle of a word
+        ! help: quote the whole word: "--title=two words"
+
+          journal 'a b'
+        !         ^~~~~
+        ! error: single quotes do not quote a word
+        ! help: use "double quotes"
+
+          journal "a\qb"
+        !           ^~
+        ! error: unknown escape in a quoted word
+        ! help: there are \" \\ \n \t and \{; a backslash is \\
+
+          journal “a b”
+        !         ^~
+        ! error: typographic quotes do not quote a word
+        ! help: use "double quotes"
+        !            ^~
+        ! error: unexpected word 'b”'
+        ! help: usage: journal DIRECTORY
+
+          journal\#u{A0}a
+        ! ^~~~~~~~~
+        ! error: unknown directive 'journal\#u{A0}a'
+        ! help: did you mean 'journal'?
+        !        ^
+        ! error: a blank that is no space (U+00A0)
+        ! help: put a space there, or quote the word
+
+          journal a\#u{7}b
+        !          ^
+        ! error: a control character (U+0007)
+        ! help: remove it
+
+          log text \\#u{20}
+        !          ^
+        ! error: a backslash joins lines only as the last character of a line
+        ! help: remove what follows it
+        !          ^
+        ! error: expected 'debug', 'info', 'warning' or 'error', got '\'
+        ! help: usage: log text|json [debug|info|warning|error]
+
+          }
+        ! ^
+        ! error: '}' closes nothing
+        ! help: remove it, or look above for a block that was closed too early
+
+          {
+        ! ^
+        ! error: '{' stands alone
+        ! help: put it at the end of the line that it belongs to
+
+          log text {
+        !          ^
+        ! error: 'log' opens no block
+        ! help: usage: log text|json [debug|info|warning|error]; a brace as the last word is written "{"
+          }
+
+          endpoint /y
+        ! ^~~~~~~~
+        ! error: 'endpoint' needs a block
+        ! help: end the line with '{'
+
+          endpoint /y
+        !          ^~
+        ! error: endpoint '/y' has no 'provider'
+        ! help: add 'provider circularo'
+        !          ^~
+        ! error: endpoint '/y' has no 'secret'
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        !          ^~
+        ! warning: endpoint '/y' has no hooks
+        ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
+          {
+        ! ^
+        ! error: '{' stands alone
+        ! help: put it at the end of the line that it belongs to
+          }
+
+          endpoint /q { unsigned }
+        !          ^~
+        ! error: endpoint '/q' has no 'provider'
+        ! help: add 'provider circularo'
+        !          ^~
+        ! warning: endpoint '/q' has no hooks
+        ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
+        !             ^
+        ! error: a block does not fit on one line
+        ! help: end the line after '{', and put '}' on a line of its own
+        !               ^~~~~~~~
+        ! warning: endpoint '/q' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+
+          endpoint /open {
+        !                ^
+        ! error: this block is never closed
+        ! help: add '}' on a line of its own
+        ! note: 5:1 a '}' is missing before this
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/open' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+           provider circularo
+           on * run true
+
+          listen 8080 {
+        !        ^~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got '8080'
+        ! help: did you mean '127.0.0.1:8080'?
+        !             ^
+        ! error: 'listen' opens no block
+        ! help: usage: listen ADDRESS:PORT; a brace as the last word is written "{"
+          }
+
+          endpoint /open {
+        !                ^
+        ! error: this block is never closed
+        ! help: add '}' on a line of its own
+        ! note: 7:1 a '}' is missing before this
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/open' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+           provider circularo
+           on * {
+            run true
+          }
+
+          } listen 127.0.0.1:8081
+        ! ^
+        ! error: '}' closes nothing
+        ! help: remove it, or look above for a block that was closed too early
+        !   ^~~~~~
+        ! error: expected the end of the line after '}'
+        ! help: begin a new line
+        """#
+}

@@ -1,0 +1,288 @@
+extension MistakeTable {
+    /// Outside of all blocks.
+    static let top = #"""
+          listn 1
+        ! ^~~~~
+        ! error: unknown directive 'listn'
+        ! help: did you mean 'listen'?
+
+          listen 8080
+        !        ^~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got '8080'
+        ! help: did you mean '127.0.0.1:8080'?
+
+          listen 127.0.0.1:8080
+        ! at hookrunner.conf:7:8
+        ! error: '127.0.0.1:8080' is listened to twice
+        ! help: remove one of them
+        ! note: 1:8 first given here
+
+          listen 0.0.0.0:8080
+        ! at hookrunner.conf:7:8
+        ! error: '127.0.0.1:8080' and '0.0.0.0:8080' take the same port
+        ! help: 0.0.0.0 and [::] are all addresses of the machine
+        ! note: 1:8 first given here
+
+          listen example.com:80
+        !        ^~~~~~~~~~~~~~
+        ! error: 'example.com' is a name, and names may change their address
+        ! help: write the address itself; 0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 one
+
+          listen ::1:80
+        !        ^~~~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got '::1:80'
+        ! help: did you mean '[::1]:80'?
+
+          listen
+        ! ^~~~~~
+        ! error: 'listen' is not complete
+        ! help: usage: listen ADDRESS:PORT
+
+          listen 1.2.3.4
+        !        ^~~~~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got '1.2.3.4'
+        ! help: add a port: '1.2.3.4:8080'
+
+          listen 1.2.3.4:99999
+        !        ^~~~~~~~~~~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got '1.2.3.4:99999'
+        ! help: a port is a number from 0 to 65535
+
+          listen :80
+        !        ^~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got ':80'
+        ! help: did you mean '0.0.0.0:80'?
+
+          listen 1.2.3.4:80 extra
+        !                   ^~~~~
+        ! error: unexpected word 'extra'
+        ! help: usage: listen ADDRESS:PORT
+
+          journal
+        ! ^~~~~~~
+        ! error: 'journal' is not complete
+        ! help: usage: journal DIRECTORY
+
+          journal mysql://u:pw@h
+        !         ^~~~~~~~~~~~~~
+        ! error: expected a directory, got <hidden>
+        ! help: usage: journal DIRECTORY
+
+          journal a
+          journal b
+        ! ^~~~~~~
+        ! error: 'journal' stands twice in the configuration
+        ! help: remove one of them
+        ! note: 1:1 first given here
+
+          max-running 0
+        !             ^
+        ! error: the number must be at least 1
+
+          max-running many
+        !             ^~~~
+        ! error: expected a whole number such as '8', got 'many'
+
+          max-running 99999999999999999999
+        !             ^~~~~~~~~~~~~~~~~~~~
+        ! error: '99999999999999999999' is too much
+        ! help: at most 1000000
+
+          shutdown-timeout 5
+        !                  ^
+        ! error: expected a duration such as '30s' or '5m', got '5'
+        ! help: did you mean '5s'?
+
+          shutdown-timeout 5min
+        !                  ^~~~
+        ! error: expected a duration such as '30s' or '5m', got '5min'
+        ! help: did you mean '5m'?
+
+          shutdown-timeout 0s
+        !                  ^~
+        ! error: a duration must be more than zero
+
+          shutdown-timeout 99999d
+        !                  ^~~~~~
+        ! error: '99999d' is too long
+        ! help: at most 3650d
+
+          shutdown-timeout soon
+        !                  ^~~~
+        ! error: expected a duration such as '30s' or '5m', got 'soon'
+
+          shutdown-timeout 1h30m
+        !                  ^~~~~
+        ! error: expected a duration such as '30s' or '5m', got '1h30m'
+
+          log warn
+        !     ^~~~
+        ! error: expected 'text' or 'json', got 'warn'
+        ! help: usage: log text|json [debug|info|warning|error]
+
+          log text warn
+        !          ^~~~
+        ! error: expected 'debug', 'info', 'warning' or 'error', got 'warn'
+        ! help: did you mean 'warning'?
+
+          log text info x
+        !               ^
+        ! error: unexpected word 'x'
+        ! help: usage: log text|json [debug|info|warning|error]
+
+          timeout 5m
+        ! ^~~~~~~
+        ! error: 'timeout' does not belong outside of a block
+        ! help: it belongs between the braces of an 'on'
+
+          on a run b
+        ! ^~
+        ! error: 'on' does not belong outside of a block
+        ! help: it belongs between the braces of an 'endpoint'
+
+          Listen 1.1.1.1:1
+        ! ^~~~~~
+        ! error: unknown directive 'Listen'
+        ! help: did you mean 'listen'?
+
+          port 80
+        ! ^~~~
+        ! error: unknown directive 'port'
+        ! help: did you mean 'listen'?
+
+          endpoint x {
+        !          ^
+        ! error: a path begins with '/', got 'x'
+        ! help: did you mean '/x'?
+        !          ^
+        ! error: endpoint 'x' has no 'provider'
+        ! help: add 'provider circularo'
+        !          ^
+        ! error: endpoint 'x' has no 'secret'
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        !          ^
+        ! warning: endpoint 'x' has no hooks
+        ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
+          }
+
+          endpoint {
+        ! ^~~~~~~~
+        ! error: 'endpoint' is not complete
+        ! help: usage: endpoint PATH { ... }
+        ! ^~~~~~~~
+        ! warning: this endpoint has no hooks
+        ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
+           unsigned
+        !  ^~~~~~~~
+        ! warning: this endpoint takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+           provider circularo
+          }
+
+          endpoint /x {
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/x' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+           provider circularo
+           on * run true
+          }
+        ! at hookrunner.conf:6:10
+        ! error: two endpoints have the path '/x'
+        ! help: put their hooks into one
+        ! note: 1:10 first given here
+
+          endpoint /a?b {
+        !          ^~~~
+        ! error: a path has no '?' and no '#'
+        ! help: queries are not looked at
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/a?b' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+           provider circularo
+           on * run true
+          }
+
+          endpoint /a%20b {
+        !          ^~~~~~
+        ! warning: '%' is a letter like any other here: this is compared with a path that is decoded already
+        ! help: write the letter that it stands for
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/a%20b' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+           provider circularo
+           on * run true
+          }
+
+          include nothing.conf
+        !         ^~~~~~~~~~~~
+        ! error: cannot read nothing.conf: no such file
+
+          include hookrunner.conf
+        !         ^~~~~~~~~~~~~~~
+        ! error: hookrunner.conf includes itself
+        ! help: it is being read already
+
+          include
+        ! ^~~~~~~
+        ! error: 'include' is not complete
+        ! help: usage: include GLOB
+
+          max-running 8
+          max-running 9
+        ! ^~~~~~~~~~~
+        ! error: 'max-running' stands twice in the configuration
+        ! help: remove one of them
+        ! note: 1:1 first given here
+          max-running 10
+        ! ^~~~~~~~~~~
+        ! error: 'max-running' stands twice in the configuration
+        ! help: remove one of them
+        ! note: 1:1 first given here
+
+          listen 10.0.0.300:80
+        !        ^~~~~~~~~~~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got '10.0.0.300:80'
+
+          journal ""
+        !         ^~
+        ! error: expected a directory, got ''
+        ! help: usage: journal DIRECTORY
+
+          include conf.d
+        !         ^~~~~~
+        ! error: cannot read conf.d: no such file
+
+          max-running
+        ! ^~~~~~~~~~~
+        ! error: 'max-running' is not complete
+        ! help: usage: max-running COUNT
+
+          log
+        ! ^~~
+        ! error: 'log' is not complete
+        ! help: usage: log text|json [debug|info|warning|error]
+
+          shutdown-timeout 1 minute
+        !                  ^~~~~~~~
+        ! error: expected a duration such as '30s' or '5m', got '1 minute'
+        ! help: did you mean '1m'?
+
+          listen [::1]:http
+        !        ^~~~~~~~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got '[::1]:http'
+        ! help: a port is a number from 0 to 65535
+
+          listen *:80
+        !        ^~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got '*:80'
+        ! help: did you mean '0.0.0.0:80'?
+
+          include ""
+        !         ^~
+        ! error: the path is empty
+        ! help: usage: include GLOB
+        """#
+}

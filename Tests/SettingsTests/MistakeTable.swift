@@ -1,0 +1,2 @@
+/// The tables of `MistakeTests`, one a file.
+enum MistakeTable {}

@@ -1,0 +1,103 @@
+import Testing
+
+@testable import Settings
+
+/// Every mistake of the language, as the user sees it.
+///
+/// In the tables the lines of a configuration are indented by two; what is said of a line follows it: the marker, the
+/// message, the help, the notes. The lines stand in a configuration that is right otherwise.
+@Suite struct MistakeTests {
+    @Test(arguments: Mistake.all(in: .top, MistakeTable.top))
+    func `outside of all blocks`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
+    @Test(arguments: Mistake.all(in: .top, MistakeTable.later))
+    func `of what only later versions have`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
+    @Test(arguments: Mistake.all(in: .syntax, MistakeTable.syntax))
+    func `of words, quotes and braces`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
+    @Test(arguments: Mistake.all(in: .bare, MistakeTable.bare))
+    func `of providers and secrets`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
+    @Test(arguments: Mistake.all(in: .endpoint, MistakeTable.endpoint))
+    func `in an endpoint`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
+    @Test(arguments: Mistake.all(in: .hook, MistakeTable.hook))
+    func `in a hook`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
+    @Test(arguments: Mistake.all(in: .command, MistakeTable.command))
+    func `of commands`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+}
+
+/// Where the lines of a test stand.
+enum Frame: String {
+    case top, syntax, endpoint, bare, hook, command
+
+    /// The configuration, and the number of the first line of `lines` in it.
+    func around(_ lines: String) -> (configuration: String, first: Int) {
+        let head = "listen 127.0.0.1:8080"
+        let signed = "provider circularo\nsecret env KEY"
+        return switch self {
+        case .top, .syntax: ("\(lines)\nendpoint /x {\n\(signed)\non * run true\n}\n\(head)\n", 1)
+        case .bare: ("endpoint /x {\n\(lines)\non * run true\n}\n\(head)\n", 2)
+        case .endpoint: ("endpoint /x {\n\(lines)\n\(signed)\non * run true\n}\n\(head)\n", 2)
+        case .hook: ("endpoint /x {\non signRequest {\n\(lines)\nrun true\n}\n\(signed)\n}\n\(head)\n", 3)
+        case .command: ("endpoint /x {\non signRequest {\n\(lines)\n}\n\(signed)\n}\n\(head)\n", 3)
+        }
+    }
+}
+
+/// Some lines of a configuration, and what is said of them.
+struct Mistake: Sendable, CustomTestStringConvertible {
+    let frame: Frame
+    let lines: [String]
+    let expected: String
+
+    var testDescription: String { lines.joined(separator: " / ") }
+
+    /// What is found, in the form of the table.
+    var found: String {
+        let (configuration, first) = frame.around(lines.joined(separator: "\n"))
+        var left = Sample.load(configuration).diagnostics
+        var text: [String] = []
+        for (index, line) in lines.enumerated() {
+            text.append("  \(line)")
+            text += left.filter { $0.line == first + index }.flatMap(\.annotation)
+            left.removeAll { $0.line == first + index }
+        }
+        return (text + left.flatMap { ["! at \($0.file):\($0.line):\($0.column)"] + $0.annotation.dropFirst() })
+            .joined(separator: "\n")
+    }
+
+    static func all(in frame: Frame, _ table: String) -> [Mistake] {
+        table.split(separator: "\n\n").map { entry in
+            let lines = entry.split(separator: "\n", omittingEmptySubsequences: false)
+            let source = lines.filter { $0.hasPrefix("  ") }.map { String($0.dropFirst(2)) }
+            return Mistake(frame: frame, lines: source, expected: lines.joined(separator: "\n"))
+        }
+    }
+}
+
+extension Diagnostic {
+    fileprivate var annotation: [String] {
+        let indent = String(repeating: " ", count: column)
+        let marker = "^" + String(repeating: "~", count: max(0, length - 1))
+        let remedies = [help].compactMap { $0.map { "! help: \($0)" } }
+        let others = notes.map { "! note: \($0.line):\($0.column) \($0.message)" }
+        return ["!\(indent)\(marker)", "! \(severity): \(message)"] + remedies + others
+    }
+}

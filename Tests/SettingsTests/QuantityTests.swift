@@ -1,0 +1,71 @@
+import Testing
+import Values
+
+@testable import Settings
+
+@Suite struct QuantityTests {
+    @Test(arguments: [
+        ("500ms", Duration.milliseconds(500)), ("30s", .seconds(30)), ("5m", .seconds(300)), ("2h", .seconds(7200)),
+        ("7d", .seconds(604_800)), ("3650d", .seconds(315_360_000)), ("007s", .seconds(7)),
+    ])
+    func `reads durations`(text: String, duration: Duration) throws {
+        #expect(try Quantity.duration(text) == duration)
+    }
+
+    @Test(arguments: ["", "s", "5", "-5s", "+5s", "1.5h", "5 s", "5S", "1h30m", "５s", "5s "])
+    func `refuses what is no duration`(text: String) {
+        #expect(throws: Misreading.self) { try Quantity.duration(text) }
+    }
+
+    @Test(arguments: [
+        ("5sec", "5s"), ("5min", "5m"), ("2hours", "2h"), ("3days", "3d"), ("90S", "90s"), ("20", "20s"),
+        ("100msec", "100ms"),
+    ])
+    func `suggests the unit that was meant`(text: String, meant: String) {
+        #expect(throws: Misreading.expected("a duration such as '30s' or '5m'", help: "did you mean '\(meant)'?")) {
+            try Quantity.duration(text)
+        }
+    }
+
+    @Test(arguments: ["0s", "0ms", "3651d", "9223372036854775807s", "999999999999999999ms"])
+    func `refuses durations that cannot be meant`(text: String) {
+        #expect { try Quantity.duration(text) } throws: { error in
+            guard case .refused = error as? Misreading else { return false }
+            return true
+        }
+    }
+
+    @Test(arguments: [("1B", 1), ("64KiB", 65_536), ("1MiB", 1 << 20), ("512MiB", 512 << 20)])
+    func `reads sizes`(text: String, bytes: Int) throws {
+        #expect(try Quantity.size(text) == bytes)
+    }
+
+    @Test(arguments: ["", "1", "1MB", "1mib", "1 MiB", "-1B", "0B", "513MiB", "1GiB", "99999999999999999999B"])
+    func `refuses what is no size, or too much`(text: String) {
+        #expect(throws: Misreading.self) { try Quantity.size(text) }
+    }
+
+    @Test(arguments: ["", "-1", "+1", "1.0", "1e3", "0", "1000001", "99999999999999999999", "٣", "1 "])
+    func `refuses what is no count`(text: String) {
+        #expect(throws: Misreading.self) { try Quantity.count(text) }
+    }
+
+    @Test func `reads counts and ranges`() throws {
+        #expect(try Quantity.count("8") == 8)
+        #expect(try Quantity.count("1000000") == 1_000_000)
+        #expect(try Quantity.durations("10s..1h") == .seconds(10) ... .seconds(3600))
+        #expect(try Quantity.durations("1s..1s") == .seconds(1) ... .seconds(1))
+    }
+
+    @Test(arguments: ["", "..", "1s", "1s..", "..1s", "1s...2s", "1s-2s", "2s..1s", "0s..1s"])
+    func `refuses what is no range`(text: String) {
+        #expect(throws: Misreading.self) { try Quantity.durations(text) }
+    }
+
+    @Test func `reads rates, though nothing uses them yet`() throws {
+        for text in ["100/s", "5/m", "1/h"] { try Quantity.rate(text) }
+        for text in ["100", "100/", "/s", "100/d", "0/s", "1/s/s"] {
+            #expect(throws: Misreading.self) { try Quantity.rate(text) }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Testing
+import Values
+
+@testable import Settings
+
+@Suite struct VocabularyTests {
+    @Test func `a directive stands once in a place`() {
+        for place in Vocabulary.Place.allCases {
+            let names = Vocabulary.names(in: place)
+            #expect(Set(names).count == names.count)
+            #expect(!names.isEmpty)
+        }
+    }
+
+    @Test func `every directive says what it takes and what it is for`() {
+        for entry in Vocabulary.entries {
+            #expect(!entry.forms.isEmpty && !entry.places.isEmpty)
+            #expect(!entry.help.isEmpty && !entry.help.hasSuffix(".") && entry.help.first?.isLowercase == true)
+            #expect(entry.usage.hasPrefix(entry.name))
+        }
+    }
+
+    @Test func `every other program's word leads to one of ours`() {
+        for (word, meant) in Vocabulary.synonyms {
+            #expect(Vocabulary.entries.contains { $0.name == meant }, "\(word)")
+        }
+    }
+
+    @Test(arguments: Vocabulary.entries.filter { !$0.isAvailable && $0.places != [.provider] }.map(\.name))
+    func `what this version does not do is refused by name`(name: String) throws {
+        let entry = try #require(Vocabulary.entries.first { $0.name == name })
+        let frames = [Vocabulary.Place.top: Frame.top, .endpoint: .endpoint, .hook: .hook]
+        for place in entry.places {
+            let (text, line) = try #require(frames[place]).around("\(name) x")
+            let found = Sample.load(text).diagnostics.filter { $0.line == line }
+            #expect(found.first?.message == "'\(name)' is not available in this version")
+        }
+    }
+
+    @Test(arguments: Vocabulary.entries.filter(\.isAvailable).map(\.name))
+    func `what this version does is not refused`(name: String) throws {
+        let entry = try #require(Vocabulary.entries.first { $0.name == name })
+        let frames = [Vocabulary.Place.top: Frame.top, .endpoint: .endpoint, .hook: .hook]
+        for place in entry.places {
+            let text = try #require(frames[place]).around("\(name) \u{1}").configuration
+            #expect(!Sample.load(text).rendered.contains("'\(name)' is not available"))
+            #expect(!Sample.load(text).rendered.contains("unknown directive '\(name)'"))
+        }
+    }
+
+    @Test(arguments: [
+        ("timeout 42s", "timeout 42s"), ("retry 2 times 1s..2s", "retry 2 times 1s..2s"),
+        ("order serial", "order serial"),
+        ("order latest", "order latest"), ("max-running 3", "max-running 3"), ("env A b", "env A b"),
+        ("pass-env A B", "pass-env A B"), ("directory hooks", "directory /work/hooks"), ("name one", "name one"),
+    ])
+    func `the default of a directive is what holds without it`(line: String, shown: String) throws {
+        let given = try #require(Sample.load(Frame.hook.around(line).configuration).configuration)
+        #expect(given.text.contains("\n        \(shown)\n"))
+        let without = try #require(Sample.load(Frame.hook.around("").configuration).configuration)
+        #expect(!without.text.contains("\n        \(shown)\n"))
+        for entry in Vocabulary.entries {
+            guard let value = entry.defaultArguments else { continue }
+            let text = value == "drop 24h" ? "drop 24h" : value
+            #expect(without.text.contains("\(entry.name) \(text)\n"))
+        }
+    }
+}
