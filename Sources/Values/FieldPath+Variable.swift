@@ -20,7 +20,8 @@ extension FieldPath.Step {
 }
 
 extension String {
-    fileprivate var inUpperSnakeCase: String {
+    /// The text as a part of a variable's name: upper snake case, `_` for all that is no letter or digit of ASCII.
+    public var inUpperSnakeCase: String {
         // Scalars, not characters: what belongs to one character changes with the version of Unicode, a name must not.
         let scalars = Array(unicodeScalars)
         return scalars.indices.reduce(into: "") { name, index in
