@@ -1,0 +1,64 @@
+import Testing
+import Values
+
+@testable import HTTP
+
+/// Drives a connection with bytes and moments, and notes what it does. No socket, no clock.
+struct ConnectionHarness {
+    let start = ContinuousClock.now
+    var connection: Connection
+    /// One word for each thing that has happened.
+    var outcome: [String] = []
+    var written = ""
+    var waitsForAnswer = false
+    var isClosed = false
+    private var pendingEvents: [Connection.Event] = []
+    let admission: Admission
+
+    init(limits: Limits = Limits(), admission: Admission = .accept(maximumBodyBytes: 100)) {
+        connection = Connection(limits: limits, at: start)
+        self.admission = admission
+    }
+
+    /// Feeds an event, and whatever follows from it; every request is answered 202 if `answers`.
+    mutating func feed(_ event: Connection.Event, after seconds: Double = 0, answers: Bool = true) {
+        let admission = admission
+        let actions = connection.take(
+            event, at: start + .seconds(seconds), date: "now", admit: { _ in admission })
+        for action in actions { perform(action) }
+        while !pendingEvents.isEmpty { feed(pendingEvents.removeFirst(), after: seconds, answers: answers) }
+        if waitsForAnswer, answers {
+            waitsForAnswer = false
+            feed(.answered(HTTPResponse(status: 202)), after: seconds)
+        }
+    }
+
+    private mutating func perform(_ action: Connection.Action) {
+        switch action {
+        case .write(let bytes):
+            written += String(decoding: bytes, as: UTF8.self)
+            let status = String(decoding: bytes.dropFirst(9).prefix(3), as: UTF8.self)
+            if status != "202" && status != "100" { outcome.append(status) }
+            if status == "202", String(decoding: bytes, as: UTF8.self).contains("Connection: close") {
+                outcome.append("close")
+            }
+            pendingEvents.append(.written)
+        case .respond(let request):
+            let body = String(decoding: request.body, as: UTF8.self)
+            outcome.append("\(request.method) \(request.path)\(request.query.map { "?\($0)" } ?? "") [\(body)]")
+            waitsForAnswer = true
+        case .report, .endOutput:
+            break
+        case .close:
+            isClosed = true
+        }
+    }
+
+    mutating func receive(_ bytes: [UInt8], after seconds: Double = 0, answers: Bool = true) {
+        feed(.received(bytes[...]), after: seconds, answers: answers)
+    }
+
+    mutating func receive(_ text: String, after seconds: Double = 0, answers: Bool = true) {
+        receive(Array(text.utf8), after: seconds, answers: answers)
+    }
+}

@@ -1,0 +1,74 @@
+import Testing
+
+@testable import HTTP
+
+@Suite struct RequestTableTests {
+    private func outcome(of bytes: [UInt8], inPiecesOf size: Int) -> String {
+        var harness = ConnectionHarness()
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            harness.receive(Array(bytes[start..<min(start + size, bytes.count)]))
+        }
+        return harness.outcome.joined(separator: " ")
+    }
+
+    @Test(arguments: RequestTable.good)
+    func `good requests are answered`(row: RequestTable.Row) {
+        #expect(outcome(of: row.bytes, inPiecesOf: .max / 2) == row.outcome)
+    }
+
+    @Test(arguments: RequestTable.malformed)
+    func `malformed requests are turned away, and end the connection`(row: RequestTable.Row) {
+        var harness = ConnectionHarness()
+        harness.receive(row.bytes)
+        #expect(harness.outcome.joined(separator: " ") == row.outcome)
+        #expect(harness.written.hasSuffix("}\n") && harness.written.contains("\r\nConnection: close\r\n"))
+        harness.receive("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+        #expect(harness.outcome.joined(separator: " ") == row.outcome, "nothing that follows is understood")
+        harness.feed(.tick, after: 3)
+        #expect(harness.isClosed)
+    }
+
+    @Test func `there are enough rows`() {
+        #expect(RequestTable.good.count + RequestTable.malformed.count >= 150)
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 64])
+    func `however the bytes are cut, the outcome is the same`(size: Int) {
+        for row in RequestTable.good + RequestTable.malformed where row.bytes.count < 4000 {
+            #expect(outcome(of: row.bytes, inPiecesOf: size) == row.outcome, "\(row.name)")
+        }
+    }
+
+    @Test func `no mutation of a request crashes the parser`() {
+        var generator = SeededGenerator(seed: 4711)
+        let rows = (RequestTable.good + RequestTable.malformed).filter { $0.bytes.count < 400 }
+        for _ in 0..<5000 {
+            var bytes = rows.randomElement(using: &generator)?.bytes ?? []
+            for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
+                let position = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0...2, using: &generator) {
+                case 0: bytes[position] = .random(in: 0...255, using: &generator)
+                case 1: bytes.remove(at: position)
+                default: bytes.insert(.random(in: 0...255, using: &generator), at: position)
+                }
+            }
+            let whole = outcome(of: bytes, inPiecesOf: .max / 2)
+            #expect(outcome(of: bytes, inPiecesOf: 5) == whole)
+        }
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
