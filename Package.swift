@@ -35,7 +35,7 @@ let rooms =
     + room("Settings", sees: ["Values"])
     + room("HTTP", sees: ["Values", "CLinux"])
     + room("Signatures", sees: ["Values", "COpenSSL"])
-    + room("Journals", sees: ["Values", "CSQLite"])
+    + room("Journals", sees: ["Values", "CSQLite"], tests: ["Support"])
     + room("Processes", sees: ["Values", "CLinux"], tests: ["Support"])
     + room("Reporting", sees: ["Values"])
     + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"], tests: ["Support"])

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// The journal of one machine: an SQLite database in a directory of its own.
 ///
@@ -16,7 +17,7 @@ public final class SQLiteJournal: Journal {
 
     private let writer: GroupCommit
     private let reader: Reader
-    private let lock: Int32?
+    private let lock: Mutex<Int32?>
 
     /// The reading connection, used on its own queue alone: that is what makes it sendable.
     private final class Reader: @unchecked Sendable {
@@ -31,11 +32,18 @@ public final class SQLiteJournal: Journal {
     private init(writer: Database, reader: Database, lock: Int32?) {
         self.writer = GroupCommit(writer)
         self.reader = Reader(reader)
-        self.lock = lock
+        self.lock = Mutex(lock)
     }
 
     deinit {
-        if let lock { Glibc.close(lock) }
+        unlock()
+    }
+
+    private func unlock() {
+        lock.withLock { lock in
+            if let descriptor = lock { Glibc.close(descriptor) }
+            lock = nil
+        }
     }
 
     /// Opens the journal in `directory`.
@@ -126,5 +134,6 @@ public final class SQLiteJournal: Journal {
             }
         }
         await writer.close()
+        unlock()
     }
 }

@@ -1,0 +1,64 @@
+import Journals
+import Support
+import Values
+
+/// The kinds of journal that one contract holds for.
+enum JournalKind: String, Sendable, CaseIterable {
+    case sqlite
+
+    static var available: [JournalKind] { allCases }
+
+    /// Runs a test with a fresh journal and a way to open it again, as after a crash: nothing was closed before.
+    func withFreshJournal(
+        _ body: (any Journal, _ reopen: () async throws -> any Journal) async throws -> Void
+    ) async throws {
+        let place = try TemporaryDirectory()
+        let journal = try SQLiteJournal.open(directory: place.file("journal"), mode: .daemon)
+        try await body(journal) { try SQLiteJournal.open(directory: place.file("journal"), mode: .tool) }
+        await journal.close()
+    }
+}
+
+/// Deliveries of a test, told apart by a number.
+enum Sample {
+    static let start = Timestamp(milliseconds: 1_795_467_241_000)
+    static let hook = HookKey(endpoint: "/e", hook: "a")
+
+    static func moment(_ number: Int) -> Timestamp { start + .milliseconds(number) }
+
+    static func delivery(_ number: Int, event: String = "x", body: [UInt8]? = nil) -> Delivery {
+        var generator = SystemRandomNumberGenerator()
+        return Delivery(
+            id: DeliveryID(at: moment(number), using: &generator), endpoint: "/e", provider: "circularo", event: event,
+            body: body ?? Array(#"{"event":"x","n":\#(number)}"#.utf8), receivedAt: moment(number))
+    }
+
+    static func finished(
+        _ run: ClaimedRun, _ state: RunState, exit: Exit = .status(0), at number: Int = 100, nextAt: Timestamp? = nil
+    ) -> FinishedAttempt {
+        FinishedAttempt(
+            run: run.id,
+            attempt: Attempt(
+                number: run.attempt, startedAt: moment(number), finishedAt: moment(number + 1), exit: exit,
+                output: Array("out".utf8), outputBytes: 3),
+            state: state, nextAt: nextAt ?? moment(number), failures: run.failures + (state == .succeeded ? 0 : 1))
+    }
+}
+
+extension Journal {
+    /// Writes a sample delivery.
+    @discardableResult
+    func record(_ number: Int, hooks: String..., lane: String? = nil, latest: Bool = false) async throws -> Delivery {
+        let delivery = Sample.delivery(number)
+        let runs = hooks.map { JournalEntry.Run(hook: $0, lane: lane, cancelsWaiting: latest) }
+        _ = try await record(JournalEntry(delivery: delivery, runs: runs))
+        return delivery
+    }
+
+    /// Claims runs of these hooks, a long time after every sample.
+    func claim(_ hooks: String..., atMost total: Int = 100, at number: Int = 1000) async throws -> [ClaimedRun] {
+        try await claim(
+            hooks.map { ClaimAllowance(hook: HookKey(endpoint: "/e", hook: $0), runs: total) }, atMost: total,
+            at: Sample.moment(number))
+    }
+}

@@ -1,0 +1,75 @@
+import Journals
+import Testing
+import Values
+
+/// The journal's lanes against a plain model of their rules, with random events from a fixed seed.
+@Suite(.timeLimit(.minutes(1))) struct LaneModelTests {
+    /// One run, as the rules see it.
+    private struct Run {
+        let id: DeliveryID
+        let lane: String
+        var state = RunState.pending
+    }
+
+    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
+    func `lanes keep their rules in any order of events`(seed: UInt64) async throws {
+        try await JournalKind.sqlite.withFreshJournal { journal, _ in
+            var generator = Numbers(state: seed)
+            var model: [Run] = []
+            var claimed: [ClaimedRun] = []
+            for step in 1...300 {
+                switch generator.next() % 4 {
+                case 0, 1:
+                    let lane = "lane \(generator.next() % 3)"
+                    let isLatest = generator.next() % 5 == 0
+                    let delivery = try await journal.record(step, hooks: "a", lane: lane, latest: isLatest)
+                    if isLatest {
+                        for position in model.indices
+                        where model[position].lane == lane && model[position].state == .pending {
+                            model[position].state = .cancelled
+                        }
+                    }
+                    model.append(Run(id: delivery.id, lane: lane))
+                case 2:
+                    let total = Int(generator.next() % 3) + 1
+                    let expected = heads(of: model)
+                    let runs = try await journal.claim("a", atMost: total, at: 10_000)
+                    #expect(
+                        Set(runs.map(\.delivery.id)).isSubset(of: expected) && runs.count == min(total, expected.count))
+                    for run in runs { set(.running, run.delivery.id, in: &model) }
+                    claimed += runs
+                default:
+                    guard !claimed.isEmpty else { continue }
+                    let run = claimed.remove(at: Int(generator.next() % UInt64(claimed.count)))
+                    let state: RunState = [.succeeded, .failed, .pending][Int(generator.next() % 3)]
+                    try await journal.finish(Sample.finished(run, state, at: step))
+                    set(state, run.delivery.id, in: &model)
+                }
+            }
+            for run in model {
+                #expect(try await journal.delivery(run.id)?.runs.first?.summary.state == run.state)
+            }
+        }
+    }
+
+    /// The first unfinished run of each lane, where that does not run already.
+    private func heads(of model: [Run]) -> Set<DeliveryID> {
+        let lanes = Dictionary(grouping: model.filter { !$0.state.isFinal }, by: \.lane)
+        return Set(lanes.values.compactMap(\.first).filter { $0.state == .pending }.map(\.id))
+    }
+
+    private func set(_ state: RunState, _ id: DeliveryID, in model: inout [Run]) {
+        guard let position = model.firstIndex(where: { $0.id == id }) else { return }
+        model[position].state = state
+    }
+
+    /// The same numbers for the same seed: Knuth's linear congruential generator.
+    private struct Numbers {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state >> 33
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Foundation
+import Support
+import Testing
+import Values
+
+@testable import Journals
+
+/// What the contract does not say: files, rights, damage.
+@Suite(.timeLimit(.minutes(1))) struct SQLiteJournalTests {
+    private func mode(of path: String) throws -> Int {
+        try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
+    }
+
+    @Test func `directory and files are for their owner alone`() async throws {
+        let place = try TemporaryDirectory()
+        let journal = try SQLiteJournal.open(directory: place.file("a/b"), mode: .daemon)
+        try await journal.record(1, hooks: "a")
+        #expect(try mode(of: place.file("a/b")) == 0o700)
+        for file in ["journal.db", "journal.db-wal", "journal.db-shm", "lock"] {
+            #expect(try mode(of: place.file("a/b/\(file)")) == 0o600, "\(file)")
+        }
+        await journal.close()
+    }
+
+    @Test func `a second daemon is refused, also while the first one only holds the lock`() async throws {
+        let place = try TemporaryDirectory()
+        let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        #expect(throws: JournalError.inUse(path: place.path)) {
+            try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        }
+        let tool = try SQLiteJournal.open(directory: place.path, mode: .tool)
+        #expect(try await tool.deliveries(matching: DeliveryQuery()).isEmpty)
+        await tool.close()
+        await journal.close()
+    }
+
+    @Test func `a tool makes nothing where there is nothing`() throws {
+        let place = try TemporaryDirectory()
+        #expect(
+            throws: JournalError.unavailable(
+                path: place.file("no"), reason: "there is none yet; 'hookrunner serve' makes it")
+        ) {
+            try SQLiteJournal.open(directory: place.file("no"), mode: .tool)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
+    }
+
+    @Test func `a file in place of the directory is a clear error`() throws {
+        let place = try TemporaryDirectory()
+        let file = try place.write("x", to: "file")
+        #expect(throws: JournalError.self) { try SQLiteJournal.open(directory: file, mode: .daemon) }
+        #expect(throws: JournalError.self) { try SQLiteJournal.open(directory: file + "/below", mode: .daemon) }
+        #expect(place.text(of: "file") == "x")
+    }
+
+    @Test(arguments: [
+        "not a database, but a text that is long enough to be looked at as one: " + String(repeating: "x", count: 200),
+        "short", "SQLite format 3\u{0}" + String(repeating: "\u{0}", count: 100),
+    ])
+    func `what is no journal is reported, and not changed`(content: String) throws {
+        let place = try TemporaryDirectory()
+        try place.write(content, to: "journal.db")
+        for mode in [SQLiteJournal.Mode.daemon, .tool] {
+            #expect(throws: JournalError.self) { try SQLiteJournal.open(directory: place.path, mode: mode) }
+            #expect(place.text(of: "journal.db") == content)
+        }
+    }
+
+    @Test func `a truncated journal is reported as damaged, and not changed`() async throws {
+        let place = try TemporaryDirectory()
+        let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        for number in 0..<50 { try await journal.record(number, hooks: "a") }
+        await journal.close()
+        let file = URL(filePath: place.file("journal.db"))
+        let whole = try Data(contentsOf: file)
+        try whole.prefix(whole.count / 2).write(to: file)
+        let error = #expect(throws: JournalError.self) { try SQLiteJournal.open(directory: place.path, mode: .daemon) }
+        guard case .corrupt? = error else { throw Unexpected(error: error) }
+        #expect(try Data(contentsOf: file) == whole.prefix(whole.count / 2))
+    }
+
+    @Test func `another program's database and a newer journal are left alone`() throws {
+        let place = try TemporaryDirectory()
+        for (name, pragma, expected) in [
+            ("other", "CREATE TABLE t (x)", "another program"),
+            ("newer", "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = 99", "newer hookrunner"),
+        ] {
+            try FileManager.default.createDirectory(atPath: place.file(name), withIntermediateDirectories: true)
+            try place.write("", to: "\(name)/journal.db")
+            do {
+                let database = try Database(path: place.file("\(name)/journal.db"), isReadOnly: false)
+                try database.execute(pragma)
+            }
+            let before = try Data(contentsOf: URL(filePath: place.file("\(name)/journal.db")))
+            let error = #expect(throws: JournalError.self) {
+                try SQLiteJournal.open(directory: place.file(name), mode: .daemon)
+            }
+            #expect(try #require(error).description.contains(expected))
+            #expect(try Data(contentsOf: URL(filePath: place.file("\(name)/journal.db"))) == before)
+        }
+    }
+
+    @Test func `a commit that fails tells its whole group, and the next one works`() async throws {
+        let place = try TemporaryDirectory()
+        let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        let failure = JournalError.full(path: "test")
+        await withTaskGroup { group in
+            for number in 0..<20 {
+                group.addTask { _ = try? await journal.record(number, hooks: "a") }
+            }
+            group.addTask {
+                await #expect(throws: failure) {
+                    try await journal.write { _ throws(JournalError) in throw failure }
+                }
+            }
+        }
+        let recorded = try await journal.deliveries(matching: DeliveryQuery()).count
+        #expect(recorded <= 20)
+        try await journal.record(100, hooks: "a")
+        #expect(try await journal.deliveries(matching: DeliveryQuery()).count == recorded + 1)
+        await journal.close()
+    }
+
+    @Test func `after the close every call says so`() async throws {
+        let place = try TemporaryDirectory()
+        let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        await journal.close()
+        await #expect(throws: JournalError.closed) { try await journal.record(1, hooks: "a") }
+        await #expect(throws: JournalError.closed) { try await journal.deliveries(matching: DeliveryQuery()) }
+    }
+
+    /// Needs root, for a small file system of its own.
+    @Test(.enabled(if: geteuid() == 0, "only root can mount a small file system"))
+    func `a full disk refuses deliveries, loses none, and works again when there is room`() async throws {
+        let place = try TemporaryDirectory()
+        let disk = place.file("disk")
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+        let mounted = try await Program.run(
+            ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], executable: "/bin/mount")
+        guard mounted.status == 0 else {
+            print("skipped: no tmpfs can be mounted here: \(mounted.messages)")
+            return
+        }
+        let journal = try SQLiteJournal.open(directory: disk, mode: .daemon)
+        let ballast = "\(disk)/ballast"
+        try Data(count: 1 << 20).write(to: URL(filePath: ballast))
+        var acknowledged: [DeliveryID] = []
+        var refusal: JournalError?
+        for number in 0..<200 where refusal == nil {
+            let delivery = Sample.delivery(number, body: [UInt8](repeating: 0x78, count: 16 << 10))
+            do {
+                _ = try await journal.record(JournalEntry(delivery: delivery, runs: [.init(hook: "a")]))
+                acknowledged.append(delivery.id)
+            } catch {
+                refusal = error
+            }
+        }
+        guard case .full? = refusal else { throw Unexpected(error: refusal) }
+        try FileManager.default.removeItem(atPath: ballast)
+        let later = try await journal.record(1000, hooks: "a")
+        for id in acknowledged + [later.id] { #expect(try await journal.delivery(id) != nil) }
+        await journal.close()
+        _ = try await Program.run([disk], executable: "/bin/umount")
+    }
+
+    struct Unexpected: Error { let error: JournalError? }
+}
