@@ -43,7 +43,7 @@ enum Address {
             throw .expected(expected)
         }
         throw .refused(
-            "'\(text.printable)' is a name, and names may change their address",
+            "\(text.quoted) is a name, and names may change their address",
             help: "write the address itself; 0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 one")
     }
 

@@ -40,13 +40,16 @@ struct Command {
         case .failure(let problem):
             let isHome = name.hasPrefix("~")
             findings.warning(
-                "program \(token.isHidden ? token.shown : path): \(problem)", at: token.span,
+                "program \(token.shown(as: path)): \(problem)", at: token.span,
                 help: isHome ? "'~' means nothing here: write the whole path" : "until it is there, every attempt fails"
             )
         case .success(let status) where status.isDirectory:
-            findings.warning("program \(path): this is a directory", at: token.span, help: "name a program in it")
+            findings.warning(
+                "program \(token.shown(as: path)): this is a directory", at: token.span, help: "name a program in it")
         case .success(let status) where !status.isExecutable:
-            findings.warning("program \(path): not executable", at: token.span, help: "chmod +x \(path)")
+            findings.warning(
+                "program \(token.shown(as: path)): not executable", at: token.span,
+                help: "chmod +x \(token.shown(as: path))")
         case .success:
             break
         }

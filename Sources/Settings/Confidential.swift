@@ -7,18 +7,14 @@ enum Confidential {
     static func hideSecrets(in tokens: [Token], of line: Span) -> [Token] {
         guard let shown = shownWords(of: tokens) else { return tokens.map(hidingPassword) }
         var marked = tokens
-        var start = line.range.lowerBound
-        for index in tokens.indices {
-            guard index >= shown else {
-                start = tokens[index].span.range.upperBound
-                continue
-            }
+        for index in tokens.indices.dropFirst(shown) {
             marked[index].isHidden = true
             // Each word has a range of its own, so that one of them can be revealed.
             line.source.hide(tokens[index].span.range)
         }
-        let rest = marked.last?.isHidden == true ? tokens.last?.span.range.upperBound ?? start : start
-        if rest < line.range.upperBound { line.source.hide(rest..<line.range.upperBound) }
+        // A comment may hold what stood there before.
+        let end = tokens.last?.span.range.upperBound ?? line.range.lowerBound
+        if end < line.range.upperBound { line.source.hide(end..<line.range.upperBound) }
         return marked
     }
 
@@ -26,19 +22,25 @@ enum Confidential {
     private static func shownWords(of tokens: [Token]) -> Int? {
         // A directive begins a line, and after a brace that does not belong there.
         let starts = [0] + tokens.indices.filter { tokens[$0].isBrace }.map { $0 + 1 }
-        return starts.lazy.compactMap { start in shownWords(of: tokens[start...]).map { start + $0 } }.first
+        return starts.lazy.compactMap { start in
+            let words = tokens[start...].prefix(3).map(\.text)
+            return shownWords(of: words).map { start + $0 }
+        }.first
     }
 
-    private static func shownWords(of line: ArraySlice<Token>) -> Int? {
-        let tokens = Array(line)
-        guard let name = tokens.first?.text else { return nil }
-        if name == "env" { return tokens.count > 2 && namesSecret(tokens[1].text) ? 2 : nil }
-        guard namesSecret(name) || Suggestion.distance(name.lowercased(), "secret") <= 2 else { return nil }
+    /// How many of the first words of a directive may be shown; nil for all.
+    private static func shownWords(of words: [String]) -> Int? {
+        guard let name = words.first else { return nil }
+        if name == "env" { return words.count > 2 && namesSecret(words[1]) ? 2 : nil }
+        guard namesSecret(name) || isMisspeltSecret(name) else { return nil }
         guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0 == "-" || $0 == "_") }) else { return 0 }
-        guard tokens.count > 1, !tokens[1].isQuoted, ["file", "env"].contains(tokens[1].text) else { return 1 }
-        guard tokens.count > 2 else { return 2 }
-        let value = tokens[2].text
-        return (tokens[1].text == "file" ? looksLikePath(value) : looksLikeVariable(value)) ? 3 : 2
+        guard words.count > 1, ["file", "env"].contains(words[1]) else { return 1 }
+        guard words.count > 2 else { return 2 }
+        return (words[1] == "file" ? looksLikePath(words[2]) : looksLikeVariable(words[2])) ? 3 : 2
+    }
+
+    private static func isMisspeltSecret(_ name: String) -> Bool {
+        (4...8).contains(name.count) && Suggestion.distance(name.lowercased(), "secret") <= 2
     }
 
     /// Whether a directive or variable of that name is likely to hold a secret.

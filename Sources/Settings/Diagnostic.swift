@@ -20,7 +20,7 @@ public struct Diagnostic: Error, Sendable, Equatable {
         public let message: String
 
         /// `file:line:column: note: message`.
-        public var rendered: String { "\(file):\(line):\(column): note: \(message)" }
+        public var rendered: String { "\(file.printable):\(line):\(column): note: \(message)" }
     }
 
     /// Error unless said otherwise.
@@ -50,7 +50,7 @@ public struct Diagnostic: Error, Sendable, Equatable {
     /// - Parameter sourceLine: the line to show; nil where the mistake is about the file as a whole.
     /// - Returns: the lines, joined, without a line end.
     public func rendered(sourceLine: String?) -> String {
-        let place = line > 0 ? "\(file):\(line):\(column)" : file
+        let place = line > 0 ? "\(file.printable):\(line):\(column)" : file.printable
         let heading = "\(place): \(severity.rawValue): \(message)"
         return ([heading] + excerpt(sourceLine) + notes.map(\.rendered)).joined(separator: "\n")
     }

@@ -43,7 +43,7 @@ struct EndpointBlock {
         if !path.text.hasPrefix("/") {
             arguments.fail(
                 "a path begins with '/', got \(path.shown)", at: path.span,
-                help: "did you mean '/\(path.text.printable)'?")
+                help: path.isHidden ? nil : "did you mean '/\(path.text)'?")
         } else if path.text.contains(where: { "?#".contains($0) }) {
             arguments.fail("a path has no '?' and no '#'", at: path.span, help: "queries are not looked at")
         } else if path.text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) {

@@ -1,11 +1,14 @@
 /// Collects the mistakes of one reading, in the order in which they are found.
 final class Findings {
+    /// Nobody reads more, and each costs memory.
+    private static let limit = 1000
+
     private var found: [(diagnostic: Diagnostic, source: SourceFile?)] = []
     /// The files, in the order in which they were read.
     private(set) var sources: [SourceFile] = []
 
     /// Whether the configuration cannot be used.
-    var hasErrors: Bool { found.contains { $0.diagnostic.severity == .error } }
+    var hasErrors: Bool { found.count > Self.limit || found.contains { $0.diagnostic.severity == .error } }
 
     /// From now on `source` may be spoken of.
     func add(_ source: SourceFile) {
@@ -24,7 +27,8 @@ final class Findings {
 
     /// A mistake about a file as a whole.
     func error(_ message: String, inFile path: String, help: String? = nil) {
-        let diagnostic = Diagnostic(file: path, line: 0, column: 0, length: 0, message: message, help: help)
+        let diagnostic = Diagnostic(
+            file: path, line: 0, column: 0, length: 0, message: message.printable, help: help?.printable)
         found.append((diagnostic, nil))
     }
 
@@ -44,10 +48,17 @@ final class Findings {
         _ severity: Diagnostic.Severity, _ message: String, at span: Span, help: String?,
         note: (message: String, span: Span)?
     ) {
+        guard found.count < Self.limit else {
+            if found.count == Self.limit {
+                error("more than \(Self.limit) mistakes; the others are not shown", inFile: span.source.path)
+            }
+            return
+        }
         let place = span.source.position(of: span.range.lowerBound)
+        // Words of the configuration stand in these texts; what a terminal would obey must not.
         var diagnostic = Diagnostic(
             severity: severity, file: span.source.path, line: place.line, column: place.column,
-            length: span.source.length(of: span.range), message: message, help: help)
+            length: span.source.length(of: span.range), message: message.printable, help: help?.printable)
         diagnostic.notes = note.map { [Self.note($0.message, at: $0.span)] } ?? []
         found.append((diagnostic, span.source))
     }

@@ -9,8 +9,8 @@ struct HookBlock {
     private var hook: Hook
     private var variables: [String: Span] = [:]
     private var program: Token?
-    private(set) var nameToken: Token?
-    private(set) var passed: [Token] = []
+    private var nameToken: Token?
+    private var passed: [Token] = []
     private var findings: Findings { reading.findings }
 
     /// Reads the directive; the hook's name is its events until the endpoint says otherwise.
@@ -39,7 +39,7 @@ struct HookBlock {
         let passed: [Token]
     }
 
-    private var title: String { "hook '\(hook.name)'" }
+    private var title: String { "hook \(hook.name.quoted)" }
 
     private mutating func readBody(of directive: Directive, _ arguments: inout Arguments) {
         if let word = arguments.next, !word.isUnquoted("run") {
@@ -191,7 +191,7 @@ struct HookBlock {
         hook.directory = path
         guard case .success(let status) = reading.status(path), status.isDirectory else {
             return findings.warning(
-                "directory \(path): there is no such directory", at: word.span,
+                "directory \(word.shown(as: path)): there is no such directory", at: word.span,
                 help: "until it is there, every attempt fails")
         }
     }

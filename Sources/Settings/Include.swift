@@ -75,14 +75,14 @@ struct Include {
     private mutating func content(of path: String, _ word: Token, parents: [String]) -> [Directive] {
         fileCount += 1
         guard !parents.contains(path) else {
-            return refuse("\(path.printable) includes itself", word, help: "it is being read already")
+            return refuse("\(word.shown(as: path)) includes itself", word, help: "it is being read already")
         }
         guard parents.count < Self.maximumDepth, fileCount <= Self.maximumFiles else {
             return refuse("too many files include each other", word, help: "at most 8 deep, and 1000 in all")
         }
         switch reading.read(path, limit: Self.longestFile) {
         case .failure(let problem):
-            return refuse("cannot read \(path.printable): \(problem)", word, help: nil)
+            return refuse("cannot read \(word.shown(as: path)): \(problem)", word, help: nil)
         case .success(let bytes):
             var inner = self
             return inner.directives(of: path, bytes, parents: parents)

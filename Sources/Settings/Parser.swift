@@ -42,8 +42,7 @@ struct Parser {
     private mutating func take(_ line: ArraySlice<Token>) {
         guard let first = line.first, let last = line.last else { return }
         if first.isUnquoted("}") {
-            close(first)
-            takeAfterBrace(line.dropFirst())
+            takeClosing(line)
         } else if last.isUnquoted("{"), line.count > 1, Self.takesAnyWord.contains(first.text) {
             findings.error(
                 "'\(first.text)' opens no block", at: last.span, help: #"a brace as the last word is written "{""#)
@@ -64,10 +63,12 @@ struct Parser {
         }
     }
 
-    private mutating func takeAfterBrace(_ line: ArraySlice<Token>) {
-        guard let first = line.first else { return }
-        findings.error("expected the end of the line after '}'", at: first.span, help: "begin a new line")
-        take(line)
+    private mutating func takeClosing(_ line: ArraySlice<Token>) {
+        let rest = line.drop { $0.isUnquoted("}") }
+        for brace in line[..<rest.startIndex] { close(brace) }
+        guard let second = line.dropFirst().first else { return }
+        findings.error("expected the end of the line after '}'", at: second.span, help: "begin a new line")
+        take(rest)
     }
 
     private mutating func openBlock(_ header: ArraySlice<Token>, at brace: Token) {

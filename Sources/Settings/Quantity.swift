@@ -35,7 +35,7 @@ enum Quantity {
         }
         guard number > 0 else { throw .refused("a duration must be more than zero") }
         guard number <= longest.milliseconds / row.duration.milliseconds else {
-            throw .refused("'\(text)' is too long", help: "at most 3650d")
+            throw .refused("\(text.quoted) is too long", help: "at most 3650d")
         }
         return row.duration * number
     }
@@ -48,7 +48,9 @@ enum Quantity {
             throw .expected("a size such as '64KiB' or '1MiB'", help: correction(digits, unit, plain: "B", known))
         }
         guard number > 0 else { throw .refused("a size must be more than zero") }
-        guard number <= (512 << 20) / row.bytes else { throw .refused("'\(text)' is too much", help: "at most 512MiB") }
+        guard number <= (512 << 20) / row.bytes else {
+            throw .refused("\(text.quoted) is too much", help: "at most 512MiB")
+        }
         return number * row.bytes
     }
 
@@ -58,7 +60,7 @@ enum Quantity {
             throw .expected("a whole number such as '8'")
         }
         guard let number = Int(text), number <= 1_000_000 else {
-            throw .refused("'\(text)' is too much", help: "at most 1000000")
+            throw .refused("\(text.quoted) is too much", help: "at most 1000000")
         }
         guard number > 0 else { throw .refused("the number must be at least 1") }
         return number

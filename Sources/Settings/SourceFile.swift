@@ -9,6 +9,10 @@ final class SourceFile {
     private let lineStarts: [Int]
     /// What no excerpt may show: secrets.
     private var hidden: [Range<Int>] = []
+    /// The last place that was asked for: the next one is often behind it on the same line, which may be long.
+    private var lastPlace = (offset: 0, line: 1, column: 1)
+    /// The last line that was shown.
+    private var lastExcerpt: (line: Int, text: String)?
 
     init(path: String, bytes: [UInt8]) {
         self.path = path
@@ -21,7 +25,10 @@ final class SourceFile {
     /// Line and column of a byte, both counted from 1; the column in characters.
     func position(of offset: Int) -> (line: Int, column: Int) {
         let line = lineNumber(at: offset)
-        return (line, characters(in: lineStarts[line - 1]..<offset) + 1)
+        if line != lastPlace.line || offset < lastPlace.offset { lastPlace = (lineStarts[line - 1], line, 1) }
+        lastPlace.column += characters(in: lastPlace.offset..<offset)
+        lastPlace.offset = offset
+        return (line, lastPlace.column)
     }
 
     /// How many characters of a place stand on the line on which it begins; at least 1.
@@ -33,16 +40,25 @@ final class SourceFile {
     /// From now on excerpts show stars in the place of these characters.
     func hide(_ range: Range<Int>) {
         hidden.append(range)
+        lastExcerpt = nil
     }
 
     /// Shows a place again, once it is known to be no secret.
     func reveal(_ range: Range<Int>) {
         hidden.removeAll { $0.overlaps(range) }
+        lastExcerpt = nil
     }
 
     /// A line without its end, fit to be shown: one character for each of the file's, no secret, nothing that could
     /// move a terminal's cursor.
     func excerpt(ofLine number: Int) -> String {
+        if let lastExcerpt, lastExcerpt.line == number { return lastExcerpt.text }
+        let text = excerpt(number)
+        lastExcerpt = (number, text)
+        return text
+    }
+
+    private func excerpt(_ number: Int) -> String {
         let line = lineRange(number)
         var text = ""
         var offset = line.lowerBound

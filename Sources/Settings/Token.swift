@@ -11,9 +11,14 @@ struct Token {
 
     /// How messages show it: in quotes, on one line, not endless.
     var shown: String {
-        if isHidden { return "<hidden>" }
-        let cut = text.count > 60 ? "\(text.prefix(57))..." : text
-        return "'\(cut.printable)'"
+        isHidden ? Self.hidden : text.quoted
+    }
+
+    private static let hidden = "<hidden>"
+
+    /// How messages show a path that was made of it.
+    func shown(as path: String) -> String {
+        isHidden ? Self.hidden : path
     }
 
     /// Whether it is a brace, and not the quoted text.
@@ -43,4 +48,9 @@ struct Token {
         part.isHidden = isHidden
         return part
     }
+}
+
+extension String {
+    /// In single quotes, and not endless.
+    var quoted: String { "'\(count > 60 ? "\(prefix(57))..." : self)'" }
 }

@@ -84,7 +84,11 @@ import Values
         #expect(load(lines).configuration == nil)
     }
 
-    @Test(arguments: ["journal postgresql://user:wHsec@host/db", "journal mysql://user:wHsec@host", "x y://u:wHsec@h"])
+    @Test(arguments: [
+        "journal postgresql://user:wHsec@host/db", "journal mysql://user:wHsec@host", "x y://u:wHsec@h",
+        "endpoint y://u:wHsec@h {\n}", "include y://u:wHsec@h/x", "listen y://u:wHsec@h:80", "log y://u:wHsec@h",
+        "endpoint /x {\non * {\nrun y://u:wHsec@h\ndirectory y://u:wHsec@h\norder serial by y://u:wHsec@h\n}\n}",
+    ])
     func `no password of an address is shown`(line: String) {
         #expect(!Sample.load("\(line)\n").rendered.contains("wHsec"))
     }
