@@ -13,6 +13,18 @@ struct RunOnce: Sendable {
     private struct Candidate {
         let endpoint: Endpoint
         let hook: Hook
+
+        var title: String { "\(endpoint.path.escaped) \(hook.name.escaped)" }
+
+        /// A line of `run --json`.
+        func json(of result: CommandResult) -> JSONValue {
+            .object([
+                .init("endpoint", .string(endpoint.path)), .init("hook", .string(hook.name)),
+                .init("exit", .string(result.exit.description)),
+                .init("ms", .integer((result.finishedAt - result.startedAt).milliseconds)),
+                .init("output", .string(String(decoding: result.output, as: UTF8.self))),
+            ])
+        }
     }
 
     func run() async throws(Failure) -> ExitStatus {
@@ -32,7 +44,7 @@ struct RunOnce: Sendable {
         }
         var worst = ExitStatus.success
         for candidate in wanting {
-            if try await attempt(candidate, event: event, body: body) != .status(0) { worst = .failure }
+            if await attempt(candidate, event: event, body: body) != .status(0) { worst = .failure }
         }
         return worst
     }
@@ -66,24 +78,23 @@ struct RunOnce: Sendable {
             inheriting: context.environment, streamsOutput: true)
     }
 
-    private func attempt(_ candidate: Candidate, event: String, body: [UInt8]) async throws(Failure) -> Exit {
-        let title = "\(candidate.endpoint.path.escaped) \(candidate.hook.name.escaped)"
+    private func attempt(_ candidate: Candidate, event: String, body: [UInt8]) async -> Exit {
         let terminal = context.terminal
-        let result: CommandResult
+        let isForPeople = !arguments.has("json")
+        var result: CommandResult
         do {
             let invocation = try invocation(for: candidate, event: event, body: body)
             result = await LocalCommands().run(invocation) { event in
-                if case .output(let bytes) = event { terminal.write(bytes, to: .output) }
+                if case .output(let bytes) = event, isForPeople { terminal.write(bytes, to: .output) }
             }
         } catch {
-            terminal.say("\(title): \(error)")
-            return .notStarted(error.description)
+            let now = context.clock.now
+            result = CommandResult(exit: .notStarted(error.description), startedAt: now, finishedAt: now)
         }
-        let milliseconds = (result.finishedAt - result.startedAt).milliseconds
-        if case .notStarted(let reason) = result.exit {
-            terminal.say("\(title): \(reason)")
+        if isForPeople {
+            terminal.say("\(candidate.title): \(result.summary)")
         } else {
-            terminal.say("\(title): exit \(result.exit) after \(milliseconds) ms")
+            terminal.print(candidate.json(of: result).text + "\n")
         }
         return result.exit
     }
@@ -91,7 +102,7 @@ struct RunOnce: Sendable {
     /// Shows whether the hook wants the event, and what its command would get.
     private func explain(_ candidate: Candidate, event: String, body: [UInt8]) throws(Failure) {
         let terminal = context.terminal
-        let title = "\(candidate.endpoint.path.escaped) \(candidate.hook.name.escaped)"
+        let title = candidate.title
         guard candidate.hook.wants(event) else {
             return terminal.print(
                 "\(title): no, it wants \(candidate.hook.events.map(\.description).joined(separator: ", ").escaped)\n")
@@ -107,5 +118,15 @@ struct RunOnce: Sendable {
         } catch {
             terminal.print("\(title): yes, but \(error)\n")
         }
+    }
+}
+
+extension CommandResult {
+    /// How it ended, for people.
+    fileprivate var summary: String {
+        guard case .notStarted(let reason) = exit else {
+            return "exit \(exit) after \((finishedAt - startedAt).milliseconds) ms"
+        }
+        return reason
     }
 }

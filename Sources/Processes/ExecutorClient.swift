@@ -185,7 +185,8 @@ public final class ExecutorClient: CommandRunner {
             onLoss(process.isRunning ? "it closed its socket" : "it ended with \(process.ending)")
         }
         for id in calls.keys { finish(id, interrupted(id)) }
-        sender.sync { channel.close() }
+        // Not waited for: the queue may be holding a message for the next executor, which this thread starts.
+        sender.async { channel.close() }
     }
 }
 

@@ -1,0 +1,125 @@
+import HTTP
+import Journals
+import Reporting
+import Signatures
+import Synchronization
+import Testing
+import Values
+
+@testable import Daemon
+
+@Suite(.timeLimit(.minutes(1))) struct IntakeTests {
+    /// A journal that notes what it is given, or fails.
+    private final class Notebook: Journal {
+        let entries = Mutex<[JournalEntry]>([])
+        let failure: JournalError?
+
+        init(failing failure: JournalError? = nil) { self.failure = failure }
+
+        func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
+            if let failure { throw failure }
+            entries.withLock { $0.append(entry) }
+            return .recorded
+        }
+        func claim(
+            _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
+        ) async throws(JournalError) -> [ClaimedRun] { [] }
+        func finish(_ attempt: FinishedAttempt) async throws(JournalError) {}
+        func recover(at now: Timestamp) async throws(JournalError) -> Int { 0 }
+        func nextDue(of hooks: [HookKey]) async throws(JournalError) -> Timestamp? { nil }
+        func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] { [] }
+        func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? { nil }
+        func close() async {}
+    }
+
+    static let secret = Secret(Array("s".utf8))
+    static let body = Array(#"{"event":"x","documentId":"d"}"#.utf8)
+    let peer = PeerAddress("192.0.2.1")
+
+    private func intake(_ journal: Notebook, change: (inout Endpoint) -> Void = { _ in }) -> Intake {
+        var endpoint = Endpoint(path: "/e", provider: .circularo, secrets: [Self.secret])
+        let command = CommandTemplate(words: [.init("true")])
+        var serial = Hook(name: "serial", events: [.name("x")], command: command)
+        serial.order = .serial(by: FieldPath("documentId"))
+        var latest = Hook(name: "latest", events: [.prefix("x")], command: command)
+        latest.order = .latest(by: nil)
+        endpoint.hooks = [serial, latest, Hook(name: "other", events: [.name("y")], command: command)]
+        change(&endpoint)
+        var configuration = Configuration()
+        configuration.endpoints = [endpoint]
+        let log = Log(LogSettings(), to: -1)
+        return Intake(
+            configuration, journal: journal, log: log, health: JournalHealth(log: log),
+            clock: WallClock { Timestamp(milliseconds: 1_795_467_241_250) }
+        ) {}
+    }
+
+    private func request(_ body: [UInt8] = body, secret: Secret = secret) -> HTTPRequest {
+        HTTPRequest(
+            method: "POST", path: "/e", fields: Circularo().fields(signing: body, event: "x", with: secret), body: body)
+    }
+
+    @Test func `a verified delivery is written with the runs of the hooks that want it`() async throws {
+        let journal = Notebook()
+        let answer = await intake(journal).respond(to: request(), from: peer)
+        let entry = try #require(journal.entries.withLock { $0.first })
+        #expect(answer.status == 202)
+        #expect(String(decoding: answer.body, as: UTF8.self) == #"{"id":"\#(entry.delivery.id)","runs":2}"# + "\n")
+        #expect(entry.delivery.body == Self.body && entry.delivery.event == "x")
+        #expect(
+            entry.runs == [
+                JournalEntry.Run(hook: "serial", lane: "d"),
+                JournalEntry.Run(hook: "latest", lane: "", cancelsWaiting: true),
+            ])
+    }
+
+    @Test func `equal bodies have one fingerprint, unless duplicates are kept`() async {
+        let journal = Notebook()
+        _ = await intake(journal).respond(to: request(), from: peer)
+        _ = await intake(journal).respond(to: request(), from: peer)
+        _ = await intake(journal).respond(to: request(Self.body + [0x20]), from: peer)
+        _ = await intake(journal) { $0.duplicates = .keep }.respond(to: request(), from: peer)
+        let prints = journal.entries.withLock { $0.map(\.fingerprint) }
+        #expect(prints.count == 4 && prints[0] == prints[1] && prints[0] != prints[2] && prints[3] == nil)
+        #expect(prints[0]?.since == Timestamp(milliseconds: 1_795_467_241_250 - 86_400_000))
+    }
+
+    @Test func `what was not verified never comes near the journal`() async {
+        let journal = Notebook()
+        let answer = await intake(journal).respond(to: request(secret: Secret([1])), from: peer)
+        #expect(answer.status == 401)
+        #expect(journal.entries.withLock { $0.isEmpty })
+        let unsigned = HTTPRequest(method: "POST", path: "/e", body: Self.body)
+        #expect(await intake(journal).respond(to: unsigned, from: peer).status == 401)
+        let open = intake(journal) { $0.isUnsigned = true }
+        #expect(await open.respond(to: unsigned, from: peer).status == 202)
+    }
+
+    @Test func `a journal that fails acknowledges nothing`() async {
+        let answer = await intake(Notebook(failing: .full(path: "/j"))).respond(to: request(), from: peer)
+        #expect(answer.status == 503 && answer.fields["retry-after"] == "10")
+    }
+
+    @Test func `a daemon that is about to end takes nothing in`() async {
+        let intake = intake(Notebook())
+        intake.close()
+        let answer = await intake.respond(to: request(), from: peer)
+        #expect(answer.status == 503 && answer.closes)
+    }
+
+    @Test func `a head alone shows what cannot succeed`() {
+        let intake = intake(Notebook())
+        let signed = HeaderFields([.init(name: "X-Circularo-Signature", value: "00")])
+        let cases: [(RequestHead, Int?)] = [
+            (RequestHead(method: "POST", path: "/e", fields: signed), nil),
+            (RequestHead(method: "POST", path: "/e"), 401), (RequestHead(method: "GET", path: "/e"), 405),
+            (RequestHead(method: "POST", path: "/"), 404), (RequestHead(method: "POST", path: "/E"), 404),
+        ]
+        for (head, status) in cases {
+            switch intake.admit(head, from: peer) {
+            case .accept(let limit): #expect(status == nil && limit == 1 << 20)
+            case .reject(let response): #expect(response.status == status)
+            }
+        }
+    }
+}
