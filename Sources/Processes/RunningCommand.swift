@@ -31,14 +31,17 @@ final class RunningCommand {
         openInput = spawned.input
     }
 
-    /// Takes a piece of what it has printed; true once there is no more to come.
+    /// Takes some of what it has printed; true once there is no more to come.
     func readOutput(into buffer: inout [UInt8]) -> Bool {
         guard let descriptor = openOutput else { return false }
-        let count = read(descriptor, &buffer, buffer.count)
-        if count < 0 { return errno != EAGAIN && errno != EINTR }
-        if count == 0 { return true }
-        tail.append(buffer[..<count])
-        if invocation.streamsOutput { report(.output(Array(buffer[..<count]))) }
+        // Several pieces at a time, so that much output costs few turns of the loop, but not so many that others wait.
+        for _ in 0..<16 {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count < 0 { return errno != EAGAIN && errno != EINTR }
+            if count == 0 { return true }
+            tail.append(buffer[..<count])
+            if invocation.streamsOutput { report(.output(Array(buffer[..<count]))) }
+        }
         return false
     }
 
