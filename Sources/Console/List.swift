@@ -1,5 +1,4 @@
 import Journals
-import Settings
 import Values
 
 /// `hookrunner list`: the latest deliveries.
@@ -36,7 +35,7 @@ struct List: Sendable {
             }
             query.state = state
         }
-        if let text = arguments["since"] { query.since = try moment(text) }
+        query.since = try arguments["since"].moment(before: context.clock.now)
         if let text = arguments["limit"] {
             guard let limit = Int(text), limit > 0 else {
                 throw Failure(.usage, "expected a number of deliveries, got '\(text.escaped)'")
@@ -44,12 +43,6 @@ struct List: Sendable {
             query.limit = limit
         }
         return query
-    }
-
-    private func moment(_ text: String) throws(Failure) -> Timestamp {
-        if let span = Duration(word: text) { return context.clock.now - span }
-        if let moment = Timestamp(rfc3339: text) { return moment }
-        throw Failure(.usage, "expected a time such as '30m' or '2026-11-23T20:00:00Z', got '\(text.escaped)'")
     }
 
     private func table(of deliveries: [DeliverySummary]) -> String {

@@ -59,6 +59,8 @@ public enum Program {
         case Subcommand.send.name: try await Send(arguments: arguments, context: context).run()
         case Subcommand.list.name: try await List(arguments: arguments, context: context).run()
         case Subcommand.show.name: try await Show(arguments: arguments, context: context).run()
+        case Subcommand.retry.name: try await Retry(arguments: arguments, context: context).run()
+        case Subcommand.cancel.name: try await Cancel(arguments: arguments, context: context).run()
         default: preconditionFailure("every subcommand of the table is here")
         }
     }

@@ -19,7 +19,8 @@ struct Serve: Sendable {
         let commands = ExecutorClient(
             executable: context.executable, arguments: [Program.executorCommand],
             onLoss: { log.write(.executorLost(reason: $0)) })
-        let daemon = Daemon(configuration, commands: commands, environment: environment, log: log)
+        let daemon = Daemon(
+            configuration, commands: commands, environment: environment, log: log, reload: { reload() })
         defer { log.flush() }
         do {
             try await daemon.run()
@@ -27,5 +28,12 @@ struct Serve: Sendable {
         } catch {
             throw Failure(error.isTemporary ? .tryAgain : .failure, error.description)
         }
+    }
+
+    /// Reads the configuration anew, with the variables that held secrets at the start: they are gone from the environment.
+    private func reload() -> Reload {
+        let loaded = ConfigurationFile.load(arguments["config"], environment: context.environment, needs: .serve)
+        let texts = loaded.diagnostics.map { "\($0.file):\($0.line): \($0.message)" }
+        return loaded.configuration.map { .accepted($0, warnings: texts) } ?? .refused(mistakes: texts)
     }
 }

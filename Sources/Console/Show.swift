@@ -7,10 +7,7 @@ struct Show: Sendable {
     let context: Context
 
     func run() async throws(Failure) -> ExitStatus {
-        guard let typed = arguments.operands.first, let id = DeliveryID(typed) else {
-            throw Failure(
-                .usage, "'\(arguments.operands.first?.escaped ?? "")' is no delivery id; 'hookrunner list' shows them")
-        }
+        let id = try arguments.deliveryIDs()[0]
         let journal = try context.openJournal(configuredBy: arguments)
         let found: DeliveryRecord?
         do {

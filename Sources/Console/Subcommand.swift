@@ -30,7 +30,7 @@ struct Subcommand: Sendable {
         help: "the configuration (default: $HOOKRUNNER_CONFIG, ./hookrunner.conf, /etc/hookrunner/hookrunner.conf)")
     static let json = Option(name: "json", help: "one JSON value a line, for programs")
 
-    static let all = [serve, check, run, send, list, show]
+    static let all = [serve, check, run, send, list, show, retry, cancel]
 
     static let serve = Subcommand(
         name: "serve", summary: "the daemon, in the foreground",
@@ -98,4 +98,24 @@ struct Subcommand: Sendable {
             Option(name: "payload", help: "only the payload, byte for byte"),
             Option(name: "output", help: "only what the commands printed"), json,
         ])
+
+    static let retry = Subcommand(
+        name: "retry", operands: "ID... | --failed", operandCount: 0...100_000,
+        summary: "make runs again, at once",
+        explanation: """
+            Makes the failed and cancelled runs of these deliveries pending again, or all their runs where there are none
+            of these. A running daemon notices within a second.
+            """,
+        options: [
+            configuration, Option(name: "failed", help: "every run that failed for good"),
+            Option(name: "event", value: "EVENT", help: "with --failed: only those of this event"),
+            Option(name: "since", value: "TIME", help: "with --failed: only those of the last 30m, 1h, 7d …"), json,
+        ])
+
+    static let cancel = Subcommand(
+        name: "cancel", operands: "ID...", operandCount: 1...100_000,
+        summary: "do not make what waits, end what runs",
+        explanation:
+            "Cancels the runs of these deliveries that are not over. A running daemon notices within a second.",
+        options: [configuration, json])
 }

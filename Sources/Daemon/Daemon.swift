@@ -13,6 +13,7 @@ public struct Daemon: Sendable {
     private let configuration: Configuration
     private let commands: any CommandRunner
     private let environment: [String: String]
+    private let reload: @Sendable () -> Reload
     private let log: Log
     private let clock: WallClock
     private let manager: ServiceManager
@@ -22,13 +23,15 @@ public struct Daemon: Sendable {
     /// - Parameters:
     ///   - configuration: complete, with at least one listener.
     ///   - commands: what runs commands.
+    ///   - reload: reads the configuration anew.
     ///   - environment: the daemon's own, for what commands inherit and for the service manager.
     ///   - log: where it reports.
     ///   - clock: the time of day.
     public init(
         _ configuration: Configuration, commands: any CommandRunner, environment: [String: String], log: Log,
-        clock: WallClock = .system
+        clock: WallClock = .system, reload: @escaping @Sendable () -> Reload
     ) {
+        self.reload = reload
         self.configuration = configuration
         self.commands = commands
         self.environment = environment
@@ -53,6 +56,7 @@ public struct Daemon: Sendable {
         do {
             let server = try listen(with: intake)
             try await recover(journal)
+            await scheduler.failOrphans()
             await serve(server, intake, scheduler, until: signals)
         } catch {
             await journal.close()
@@ -108,7 +112,16 @@ public struct Daemon: Sendable {
                 event.yield((.finished, ""))
             }
             group.addTask {
-                for await signal in signals where signal != .hangUp { event.yield((.signal, signal.name)) }
+                for await signal in signals {
+                    if signal == .hangUp {
+                        await use(reload(), intake, scheduler)
+                    } else {
+                        event.yield((.signal, signal.name))
+                    }
+                }
+            }
+            group.addTask {
+                while (try? await Task.sleep(for: .seconds(1))) != nil { await scheduler.lookForChanges() }
             }
             for await (happened, signal) in events {
                 switch shutdown.take(happened) {
@@ -130,6 +143,24 @@ public struct Daemon: Sendable {
         server.stop()
         await commands.shutDown()
         log.write(.stopped)
+    }
+
+    /// From the next request on; runs whose hook has gone fail.
+    private func use(_ reload: Reload, _ intake: Intake, _ scheduler: Scheduler) async {
+        switch reload {
+        case .refused(let mistakes):
+            for mistake in mistakes { log.write(.reloadRefused(reason: mistake)) }
+        case .accepted(let configuration, let warnings):
+            for warning in warnings { log.write(.configurationWarning(text: warning)) }
+            for setting in configuration.settingsFixedAtStart(comparedWith: self.configuration) {
+                log.write(.configurationWarning(text: "a new '\(setting)' takes effect with the next start"))
+            }
+            log.use(configuration.log)
+            intake.use(configuration)
+            await scheduler.use(configuration)
+            log.write(.reloaded)
+            await scheduler.failOrphans()
+        }
     }
 
     private func beginToStop(

@@ -32,6 +32,11 @@ final class Intake: RequestHandler {
         self.clock = clock
     }
 
+    /// Goes by this configuration from the next request on.
+    func use(_ configuration: Configuration) {
+        self.configuration.withLock { $0 = configuration }
+    }
+
     /// Takes nothing in any more: requests that come on open connections are answered 503.
     func close() {
         isClosed.store(true, ordering: .releasing)

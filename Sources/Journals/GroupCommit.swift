@@ -61,6 +61,20 @@ final class GroupCommit: Sendable {
         if mustStart { queue.async { self.drain() } }
     }
 
+    /// The number that changes when another process has written: <https://www.sqlite.org/pragma.html#pragma_data_version>.
+    func dataVersion() async throws(JournalError) -> Int64 {
+        let outcome: Result<Int64, JournalError> = await withCheckedContinuation { continuation in
+            queue.async { [writer] in
+                let version = Result { () throws(JournalError) in
+                    guard let database = writer.database else { throw .closed }
+                    return try database.query("PRAGMA data_version") { $0.integer(0) }.first ?? 0
+                }
+                continuation.resume(returning: version)
+            }
+        }
+        return try outcome.get()
+    }
+
     /// Returns when everything added so far is written, and the database is closed.
     func close() async {
         await withCheckedContinuation { continuation in

@@ -36,8 +36,8 @@ public protocol Journal: Sendable {
     /// It survives the end of the process at once, and a power loss a moment later: one in between means that the run is
     /// made again, which "at least once" allows.
     ///
-    /// If the run is final then, the next one of its lane becomes claimable. A run that was cancelled meanwhile
-    /// stays cancelled; its attempt is written all the same.
+    /// If the run is final then, the next one of its lane becomes claimable. A run that was to be cancelled meanwhile
+    /// is cancelled now, unless it succeeded.
     func finish(_ attempt: FinishedAttempt) async throws(JournalError)
 
     /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
@@ -46,6 +46,39 @@ public protocol Journal: Sendable {
     /// - Returns: how many there were.
     /// - Throws: why they are still marked as running.
     func recover(at now: Timestamp) async throws(JournalError) -> Int
+
+    /// Fails the pending runs of every other hook: nobody would ever start them.
+    ///
+    /// - Parameters:
+    ///   - hooks: those of the configuration in force.
+    ///   - reason: what their last attempt says.
+    ///   - now: the moment.
+    /// - Returns: how many runs there were.
+    /// - Throws: why they are still pending.
+    func failRuns(ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp)
+        async throws(JournalError) -> Int
+
+    /// Makes final runs pending again, due at once and with all their attempts before them.
+    ///
+    /// - Parameters:
+    ///   - selection: which runs.
+    ///   - now: the moment.
+    /// - Returns: how many runs there were.
+    /// - Throws: why not all of them are pending; those that are stay so.
+    func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int
+
+    /// Cancels runs that are not final: a pending one at once, a running one when its command has been ended.
+    ///
+    /// - Parameter deliveries: whose runs.
+    /// - Returns: how many runs there were.
+    /// - Throws: why not all of them are cancelled; those that are stay so.
+    func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int
+
+    /// The running runs whose command somebody wants ended.
+    func runsToStop() async throws(JournalError) -> [RunID]
+
+    /// Whether another process has written to the journal since the last time that this was asked.
+    func hasChangedElsewhere() async throws(JournalError) -> Bool
 
     /// When the next pending run of these hooks is due; nil if there is none. Runs that wait in a lane do not count.
     func nextDue(of hooks: [HookKey]) async throws(JournalError) -> Timestamp?
@@ -120,6 +153,14 @@ public struct JournalEntry: Sendable {
         self.runs = runs
         self.fingerprint = fingerprint
     }
+}
+
+/// Which final runs to make again.
+public enum RunSelection: Sendable, Equatable {
+    /// Those of these deliveries that failed or were cancelled; of a delivery with none of these, all.
+    case deliveries([DeliveryID])
+    /// All that failed, for deliveries of this event and since this moment, where they are named.
+    case failed(event: String?, since: Timestamp?)
 }
 
 /// What became of a delivery that was to be written.

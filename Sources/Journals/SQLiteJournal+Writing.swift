@@ -77,11 +77,12 @@ extension SQLiteJournal {
             guard let run = try database.run(finished.run) else { return }
             try database.insert(finished.attempt, ofRun: run.key)
             guard run.state == .running else { return }
+            let state = run.isToStop && finished.state != .succeeded ? .cancelled : finished.state
             try database.run(
-                "UPDATE runs SET state = ?, due = ?, failures = ? WHERE key = ?",
-                .integer(StoredState(finished.state).rawValue), .integer(finished.nextAt.milliseconds),
+                "UPDATE runs SET state = ?, due = ?, failures = ?, stop = 0 WHERE key = ?",
+                .integer(StoredState(state).rawValue), .integer(finished.nextAt.milliseconds),
                 .integer(finished.failures), .integer(run.key))
-            if finished.state.isFinal { try database.promoteNext(inLaneOf: run) }
+            if state.isFinal { try database.promoteNext(inLaneOf: run) }
         }
     }
 
@@ -97,17 +98,28 @@ extension SQLiteJournal {
                 try database.run(
                     "UPDATE runs SET state = 0, due = ? WHERE key = ?", .integer(now.milliseconds), .integer(key))
             }
+            try database.cancelPending(where: "stop = 1")
             return running.count
         }
     }
 }
 
 /// A run, as the file has it.
-private struct StoredRun {
+struct StoredRun {
     let key: Int64
     let hook: Int64
     let lane: String?
     let state: StoredState?
+    let isToStop: Bool
+
+    /// A run of the columns key, hook, lane, state, stop.
+    init(_ row: Row) {
+        key = row.integer(0)
+        hook = row.integer(1)
+        lane = row.isNull(2) ? nil : row.text(2)
+        state = StoredState(rawValue: row.integer(3))
+        isToStop = row.integer(4) != 0
+    }
 }
 
 extension JournalEntry.Fingerprint {
@@ -185,17 +197,13 @@ extension Database {
     fileprivate func run(_ id: RunID) throws(JournalError) -> StoredRun? {
         try query(
             """
-            SELECT r.key, r.hook, r.lane, r.state FROM deliveries d JOIN runs r ON r.delivery = d.key
+            SELECT r.key, r.hook, r.lane, r.state, r.stop FROM deliveries d JOIN runs r ON r.delivery = d.key
             JOIN hooks h ON h.id = r.hook WHERE d.id = ? AND h.name = ?
             """, .text(id.delivery.text), .text(id.hook)
-        ) { row in
-            StoredRun(
-                key: row.integer(0), hook: row.integer(1), lane: row.isNull(2) ? nil : row.text(2),
-                state: StoredState(rawValue: row.integer(3)))
-        }.first
+        ) { StoredRun($0) }.first
     }
 
-    fileprivate func insert(_ attempt: Attempt, ofRun key: Int64) throws(JournalError) {
+    func insert(_ attempt: Attempt, ofRun key: Int64) throws(JournalError) {
         let exit = StoredExit(attempt.exit)
         try run(
             """
@@ -208,7 +216,7 @@ extension Database {
     }
 
     /// Lets the next run of a lane go, now that the one before it is final.
-    fileprivate func promoteNext(inLaneOf run: StoredRun) throws(JournalError) {
+    func promoteNext(inLaneOf run: StoredRun) throws(JournalError) {
         guard let lane = run.lane else { return }
         try self.run(
             """

@@ -18,6 +18,7 @@ public final class SQLiteJournal: Journal {
     private let writer: GroupCommit
     private let reader: Reader
     private let lock: Mutex<Int32?>
+    private let lastDataVersion = Atomic<Int64>(0)
 
     /// The reading connection, used on its own queue alone: that is what makes it sendable.
     private final class Reader: @unchecked Sendable {
@@ -123,6 +124,12 @@ public final class SQLiteJournal: Journal {
             }
         }
         return try outcome.get()
+    }
+
+    /// Whether another process has written since the last time that this was asked.
+    public func hasChangedElsewhere() async throws(JournalError) -> Bool {
+        let version = try await writer.dataVersion()
+        return lastDataVersion.exchange(version, ordering: .relaxed) != version
     }
 
     /// Writes what waits, and closes the files.

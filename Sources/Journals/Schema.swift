@@ -52,7 +52,9 @@ enum Schema {
             bytes INTEGER NOT NULL,
             PRIMARY KEY (run, number)
         );
-        """
+        """,
+        // Whether somebody wants the command of a running run ended.
+        "ALTER TABLE runs ADD COLUMN stop INTEGER NOT NULL DEFAULT 0",
     ]
 
     /// Brings the file up to date.

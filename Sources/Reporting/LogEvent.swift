@@ -11,6 +11,12 @@ public enum LogEvent: Sendable, Equatable {
     case configurationWarning(text: String)
     /// Runs that a crash cut off are pending again.
     case recovered(runs: Int)
+    /// Runs failed because the configuration has their hook no more.
+    case runsOrphaned(runs: Int)
+    /// The configuration was read anew and is used from the next request on.
+    case reloaded
+    /// The configuration was read anew, but the old one stays.
+    case reloadRefused(reason: String)
     /// A delivery is in the journal and is answered 202.
     case deliveryAccepted(delivery: String, endpoint: String, event: String, client: String, bytes: Int, runs: Int)
     /// A delivery came again within `duplicates` and is answered with the first one's id.
@@ -66,6 +72,9 @@ extension LogEvent {
         case .listening: "listening"
         case .configurationWarning: "configuration-warning"
         case .recovered: "recovered"
+        case .runsOrphaned: "runs-orphaned"
+        case .reloaded: "reloaded"
+        case .reloadRefused: "reload-refused"
         case .deliveryAccepted: "delivery-accepted"
         case .deliveryDuplicate: "delivery-duplicate"
         case .requestRejected: "request-rejected"
@@ -89,12 +98,12 @@ extension LogEvent {
         switch self {
         case .attemptStarted, .commandOutput:
             .debug
-        case .listening, .recovered, .deliveryAccepted, .deliveryDuplicate, .requestRejected, .journalWorks,
+        case .listening, .recovered, .reloaded, .deliveryAccepted, .deliveryDuplicate, .requestRejected, .journalWorks,
             .attemptFinished, .retryScheduled, .stopping, .stopped:
             .info
-        case .configurationWarning, .executorLost, .startsDelayed, .linesDropped:
+        case .configurationWarning, .runsOrphaned, .executorLost, .startsDelayed, .linesDropped:
             .warning
-        case .journalFailed, .runFailed:
+        case .journalFailed, .reloadRefused, .runFailed:
             .error
         }
     }
@@ -104,7 +113,7 @@ extension LogEvent {
         switch self {
         case .listening(let address): [.text("address", address)]
         case .configurationWarning(let text): [.text("reason", text)]
-        case .recovered(let runs): [.number("runs", runs)]
+        case .recovered(let runs), .runsOrphaned(let runs): [.number("runs", runs)]
         case .deliveryAccepted(let delivery, let endpoint, let event, let client, let bytes, let runs):
             [
                 .text("delivery", delivery), .text("endpoint", endpoint), .text("event", event),
@@ -120,9 +129,10 @@ extension LogEvent {
                 .text("endpoint", endpoint), .text("client", client), .number("status", status),
                 .text("reason", reason),
             ]
-        case .journalFailed(let reason), .executorLost(let reason), .startsDelayed(let reason):
+        case .journalFailed(let reason), .reloadRefused(let reason), .executorLost(let reason),
+            .startsDelayed(let reason):
             [.text("reason", reason)]
-        case .journalWorks, .stopped: []
+        case .journalWorks, .reloaded, .stopped: []
         case .attemptStarted(let run, let attempt): run.fields + [.number("attempt", attempt)]
         case .commandOutput(let run, let line): run.fields + [.text("line", line)]
         case .attemptFinished(let run, let attempt, let exit, let milliseconds, let reason):

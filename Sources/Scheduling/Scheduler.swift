@@ -19,6 +19,8 @@ public actor Scheduler {
     private var configuration = Configuration()
     private var places = Places()
     private var isDraining = false
+    /// What runs, so that it can be stopped.
+    private var attempts: [RunID: Task<CommandResult, Never>] = [:]
     private var alarm: Task<Void, Never>?
     private let bells: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
@@ -69,6 +71,28 @@ public actor Scheduler {
     /// Commands that run.
     public var running: Int { places.occupied }
 
+    /// Looks whether another process has retried or cancelled runs, and acts on it.
+    public func lookForChanges() async {
+        do {
+            guard try await journal.hasChangedElsewhere() else { return }
+            for run in try await journal.runsToStop() { attempts[run]?.cancel() }
+            ring()
+        } catch {
+            health.failed(error.description)
+        }
+    }
+
+    /// Fails the pending runs whose hook the configuration does not have: nobody would ever start them.
+    public func failOrphans() async {
+        do {
+            let reason = "its hook is not in the configuration any more; put it back, then 'hookrunner retry'"
+            let runs = try await journal.failRuns(ofHooksOtherThan: places.keys, because: reason, at: clock.now)
+            if runs > 0 { log.write(.runsOrphaned(runs: runs)) }
+        } catch {
+            health.failed(error.description)
+        }
+    }
+
     /// Starts runs until `drain`, then returns when the last command has ended and its end is in the journal.
     public func run() async {
         await withDiscardingTaskGroup { group in
@@ -117,7 +141,10 @@ public actor Scheduler {
     }
 
     private func attempt(_ run: ClaimedRun, of hook: Hook, at key: HookKey) async {
-        let result = await runner.result(of: run, hook: hook)
+        let command = Task { await runner.result(of: run, hook: hook) }
+        attempts[run.id] = command
+        let result = await command.value
+        attempts[run.id] = nil
         await write(conclusion(of: run, hook: hook, result: result))
         places.leave(key)
         ring()

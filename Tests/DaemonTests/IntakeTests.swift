@@ -26,6 +26,13 @@ import Values
         ) async throws(JournalError) -> [ClaimedRun] { [] }
         func finish(_ attempt: FinishedAttempt) async throws(JournalError) {}
         func recover(at now: Timestamp) async throws(JournalError) -> Int { 0 }
+        func failRuns(
+            ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
+        ) async throws(JournalError) -> Int { 0 }
+        func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int { 0 }
+        func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int { 0 }
+        func runsToStop() async throws(JournalError) -> [RunID] { [] }
+        func hasChangedElsewhere() async throws(JournalError) -> Bool { false }
         func nextDue(of hooks: [HookKey]) async throws(JournalError) -> Timestamp? { nil }
         func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] { [] }
         func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? { nil }

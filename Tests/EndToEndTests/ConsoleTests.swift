@@ -31,9 +31,9 @@ import Testing
 
     @Test func `help and version go to standard output`() async throws {
         let overview = try await Program.run(["help"])
-        #expect(overview.status == 0 && overview.output.contains("\n  serve  the daemon, in the foreground\n"))
+        #expect(overview.status == 0 && overview.output.contains("\n  serve   the daemon, in the foreground\n"))
         #expect(try await Program.run(["--help"]) == overview)
-        for command in ["serve", "check", "run", "send", "list", "show"] {
+        for command in ["serve", "check", "run", "send", "list", "show", "retry", "cancel"] {
             let page = try await Program.run([command, "--help"])
             #expect(page.status == 0 && page.output.hasPrefix("usage: hookrunner \(command) "))
             #expect(try await Program.run(["help", command]) == page)

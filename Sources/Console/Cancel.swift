@@ -1,0 +1,35 @@
+import Journals
+import Values
+
+/// `hookrunner cancel`: what waits is not run, what runs is ended.
+struct Cancel: Sendable {
+    let arguments: Arguments
+    let context: Context
+
+    func run() async throws(Failure) -> ExitStatus {
+        let ids = try arguments.deliveryIDs()
+        let journal = try context.openJournal(configuredBy: arguments)
+        let count: Int
+        do {
+            count = try await journal.cancel(ids)
+        } catch {
+            throw Failure(error)
+        }
+        await journal.close()
+        return context.report(count, verb: "cancelled", none: "there is nothing to cancel", arguments)
+    }
+}
+
+extension Context {
+    /// Says how many runs a command has changed; none is a failure.
+    func report(_ count: Int, verb: String, none: String, _ arguments: Arguments) -> ExitStatus {
+        if arguments.has("json") {
+            terminal.print(JSONValue.object([.init("runs", .integer(count))]).text + "\n")
+        } else if count > 0 {
+            terminal.print("\(count) \(count == 1 ? "run" : "runs") \(verb)\n")
+        } else {
+            terminal.say(none)
+        }
+        return count > 0 ? .success : .notFound
+    }
+}

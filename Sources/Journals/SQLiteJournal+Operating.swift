@@ -1,0 +1,137 @@
+public import Values
+
+/// What operators do to runs, from the daemon or beside it. Many thousands at once go in steps, so that deliveries of the
+/// meantime are not kept waiting.
+extension SQLiteJournal {
+    /// How many runs a transaction changes at most.
+    private static let step = 500
+
+    /// Fails the pending runs of every other hook.
+    public func failRuns(
+        ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
+    ) async throws(JournalError) -> Int {
+        let known = Set(hooks)
+        return try await inSteps { database throws(JournalError) in
+            let orphans = try database.query("SELECT id, endpoint, name FROM hooks") { row in
+                known.contains(HookKey(endpoint: row.text(1), hook: row.text(2))) ? nil : row.integer(0)
+            }.compactMap { $0 }
+            var runs: [StoredRun] = []
+            for hook in orphans where runs.count < Self.step {
+                runs += try database.runs(where: "hook = ? AND state IN (0, 1)", [.integer(hook)], atMost: Self.step)
+            }
+            for run in runs { try database.fail(run, because: reason, at: now) }
+            return runs.count
+        }
+    }
+
+    /// Makes final runs pending again.
+    public func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
+        switch selection {
+        case .failed(let event, let since):
+            return try await inSteps { database throws(JournalError) in
+                let runs = try database.runs(
+                    where: """
+                        state = 4 AND delivery IN (
+                            SELECT key FROM deliveries WHERE event = coalesce(?, event) AND received >= ?
+                        )
+                        """, [.text(orNull: event), .integer(since?.milliseconds ?? .min)], atMost: Self.step)
+                for run in runs { try database.revive(run, at: now) }
+                return runs.count
+            }
+        case .deliveries(let ids):
+            var count = 0
+            for id in ids {
+                count += try await write { database throws(JournalError) in
+                    let final = try database.runs(
+                        where: "delivery = (SELECT key FROM deliveries WHERE id = ?) AND state > 2", [.text(id.text)],
+                        atMost: .max)
+                    let unsuccessful = final.filter { $0.state != .succeeded }
+                    let chosen = unsuccessful.isEmpty ? final : unsuccessful
+                    for run in chosen { try database.revive(run, at: now) }
+                    return chosen.count
+                }
+            }
+            return count
+        }
+    }
+
+    /// Cancels runs that are not final.
+    public func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int {
+        var count = 0
+        for id in deliveries {
+            count += try await write { database throws(JournalError) in
+                let mine = "delivery = (SELECT key FROM deliveries WHERE id = ?)"
+                let running = try database.run("UPDATE runs SET stop = 1 WHERE state = 2 AND \(mine)", .text(id.text))
+                return try running + database.cancelPending(where: mine, .text(id.text))
+            }
+        }
+        return count
+    }
+
+    /// The running runs whose command somebody wants ended.
+    public func runsToStop() async throws(JournalError) -> [RunID] {
+        try await read { database throws(JournalError) in
+            try database.query(
+                """
+                SELECT d.id, h.name FROM runs r JOIN deliveries d ON d.key = r.delivery JOIN hooks h ON h.id = r.hook
+                WHERE r.state = 2 AND r.stop = 1
+                """
+            ) { row in DeliveryID(row.text(0)).map { RunID(delivery: $0, hook: row.text(1)) } }.compactMap { $0 }
+        }
+    }
+
+    private func inSteps(
+        _ step: @escaping @Sendable (Database) throws(JournalError) -> Int
+    ) async throws(JournalError) -> Int {
+        var total = 0
+        while true {
+            let count = try await write(step)
+            guard count > 0 else { return total }
+            total += count
+        }
+    }
+}
+
+extension Database {
+    fileprivate func runs(
+        where condition: String, _ values: [SQLValue], atMost count: Int
+    ) throws(JournalError) -> [StoredRun] {
+        try rows(
+            "SELECT key, hook, lane, state, stop FROM runs WHERE \(condition) ORDER BY key LIMIT ?",
+            values + [.integer(count)]
+        ) { StoredRun($0) }
+    }
+
+    /// Cancels what waits, and lets the lanes go on; returns how many runs there were.
+    @discardableResult
+    func cancelPending(where condition: String, _ values: SQLValue...) throws(JournalError) -> Int {
+        let waiting = try runs(where: "state IN (0, 1) AND \(condition)", values, atMost: .max)
+        for run in waiting {
+            try self.run("UPDATE runs SET state = 5, stop = 0 WHERE key = ?", .integer(run.key))
+            try promoteNext(inLaneOf: run)
+        }
+        return waiting.count
+    }
+
+    fileprivate func fail(_ run: StoredRun, because reason: String, at now: Timestamp) throws(JournalError) {
+        try self.run(
+            "UPDATE runs SET state = 4, attempts = attempts + 1, failures = failures + 1 WHERE key = ?",
+            .integer(run.key))
+        let number = try query("SELECT attempts FROM runs WHERE key = ?", .integer(run.key)) { Int($0.integer(0)) }
+        let attempt = Attempt(
+            number: number.first ?? 1, startedAt: now, finishedAt: now, exit: .notStarted(reason))
+        try insert(attempt, ofRun: run.key)
+    }
+
+    /// Pending again; behind the other runs of its lane that are under way, and before those that came after it.
+    fileprivate func revive(_ run: StoredRun, at now: Timestamp) throws(JournalError) {
+        try self.run(
+            "UPDATE runs SET state = 1, due = ?, failures = 0, stop = 0 WHERE key = ?", .integer(now.milliseconds),
+            .integer(run.key))
+        let isBlocked = try query(
+            "SELECT 1 FROM runs WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state IN (0, 2) LIMIT 1",
+            .integer(run.hook), .text(orNull: run.lane)
+        ) { _ in true }
+        if isBlocked.isEmpty { try self.run("UPDATE runs SET state = 0 WHERE key = ?", .integer(run.key)) }
+    }
+}

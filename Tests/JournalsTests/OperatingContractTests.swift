@@ -1,0 +1,161 @@
+import Journals
+import Testing
+import Values
+
+/// What operators do to runs, for each kind of journal.
+@Suite(.timeLimit(.minutes(1))) struct OperatingContractTests {
+    private func fail(_ journal: any Journal) async throws {
+        for run in try await journal.claim("a") {
+            try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
+        }
+    }
+
+    private func states(_ journal: any Journal, _ deliveries: Delivery...) async throws -> [RunState] {
+        var states: [RunState] = []
+        for delivery in deliveries {
+            states += try await journal.delivery(delivery.id)?.runs.map(\.summary.state) ?? []
+        }
+        return states
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `a failed run that is retried is due at once, with all its attempts before it`(kind: JournalKind) async throws
+    {
+        try await kind.withFreshJournal { journal, _ in
+            let delivery = try await journal.record(1, hooks: "a")
+            try await fail(journal)
+            #expect(try await journal.retry(.deliveries([delivery.id]), at: Sample.moment(500)) == 1)
+            let run = try #require(try await journal.claim("a", at: 500).first)
+            #expect(run.attempt == 2 && run.failures == 0)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `of a delivery the runs that did not succeed are retried, or all if all did`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            let delivery = try await journal.record(1, hooks: "a", "b")
+            try await fail(journal)
+            let good = try #require(try await journal.claim("b").first)
+            try await journal.finish(Sample.finished(good, .succeeded))
+            #expect(try await journal.retry(.deliveries([delivery.id]), at: Sample.moment(500)) == 1)
+            #expect(try await states(journal, delivery) == [.pending, .succeeded])
+            let again = try #require(try await journal.claim("a").first)
+            try await journal.finish(Sample.finished(again, .succeeded))
+            #expect(try await journal.retry(.deliveries([delivery.id]), at: Sample.moment(600)) == 2)
+            #expect(try await journal.retry(.deliveries([delivery.id]), at: Sample.moment(600)) == 0)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `all failed runs are retried, many or few, of one event, since a moment`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            for number in 1...1200 { try await journal.record(number, hooks: "a") }
+            for run in try await journal.claim("a", atMost: 1200, at: 5000) {
+                try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
+            }
+            let now = Sample.moment(5000)
+            #expect(try await journal.retry(.failed(event: "other", since: nil), at: now) == 0)
+            #expect(try await journal.retry(.failed(event: "x", since: Sample.moment(1101)), at: now) == 100)
+            #expect(try await journal.retry(.failed(event: nil, since: nil), at: now) == 1100)
+            #expect(try await journal.claim("a", atMost: 2000, at: 5000).count == 1200)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `what waits is cancelled at once, what runs when it has ended, and lanes go on`(kind: JournalKind) async throws
+    {
+        try await kind.withFreshJournal { journal, _ in
+            let running = try await journal.record(1, hooks: "a", lane: "x")
+            let waiting = try await journal.record(2, hooks: "a", lane: "x")
+            let last = try await journal.record(3, hooks: "a", lane: "x")
+            let claimed = try #require(try await journal.claim("a").first)
+            #expect(try await journal.runsToStop().isEmpty)
+            #expect(try await journal.cancel([running.id, waiting.id]) == 2)
+            #expect(try await states(journal, running, waiting, last) == [.running, .cancelled, .pending])
+            #expect(try await journal.runsToStop() == [claimed.id])
+            #expect(try await journal.claim("a").isEmpty)
+            try await journal.finish(Sample.finished(claimed, .pending, exit: .interrupted))
+            #expect(try await states(journal, running) == [.cancelled])
+            #expect(try await journal.runsToStop().isEmpty)
+            #expect(try await journal.claim("a").map(\.delivery.id) == [last.id])
+            #expect(try await journal.cancel([running.id, waiting.id]) == 0)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `a run that was to be cancelled but succeeded has succeeded`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            let delivery = try await journal.record(1, hooks: "a")
+            let claimed = try #require(try await journal.claim("a").first)
+            _ = try await journal.cancel([delivery.id])
+            try await journal.finish(Sample.finished(claimed, .succeeded))
+            #expect(try await states(journal, delivery) == [.succeeded])
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `a run that was to be cancelled is not taken up after a crash`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            let delivery = try await journal.record(1, hooks: "a")
+            _ = try await journal.claim("a")
+            _ = try await journal.cancel([delivery.id])
+            _ = try await journal.recover(at: Sample.moment(10))
+            #expect(try await states(journal, delivery) == [.cancelled])
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `a cancelled head of a lane lets the next one go`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            let first = try await journal.record(1, hooks: "a", lane: "x")
+            let second = try await journal.record(2, hooks: "a", lane: "x")
+            #expect(try await journal.cancel([first.id]) == 1)
+            #expect(try await journal.claim("a").map(\.delivery.id) == [second.id])
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `a retried run waits for the one of its lane that is under way`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            let first = try await journal.record(1, hooks: "a", lane: "x")
+            try await fail(journal)
+            try await journal.record(2, hooks: "a", lane: "x")
+            let second = try #require(try await journal.claim("a").first)
+            #expect(try await journal.retry(.deliveries([first.id]), at: Sample.moment(500)) == 1)
+            #expect(try await journal.claim("a").isEmpty)
+            try await journal.finish(Sample.finished(second, .succeeded))
+            #expect(try await journal.claim("a").map(\.delivery.id) == [first.id])
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `runs of hooks that are gone fail with the reason, and can be retried`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            let delivery = try await journal.record(1, hooks: "a", "b")
+            try await journal.record(2, hooks: "b", lane: "x")
+            try await journal.record(3, hooks: "b", lane: "x")
+            let now = Sample.moment(500)
+            #expect(try await journal.failRuns(ofHooksOtherThan: [Sample.hook], because: "gone", at: now) == 3)
+            #expect(try await states(journal, delivery) == [.pending, .failed])
+            let attempts = try await journal.delivery(delivery.id)?.runs[1].attempts
+            #expect(attempts?.map(\.exit) == [.notStarted("gone")])
+            #expect(try await journal.failRuns(ofHooksOtherThan: [Sample.hook], because: "gone", at: now) == 0)
+            #expect(try await journal.retry(.deliveries([delivery.id]), at: now) == 1)
+            #expect(try await journal.claim("b").map(\.attempt) == [2])
+        }
+    }
+
+    @Test func `a daemon notices that a tool has written, once`() async throws {
+        try await JournalKind.sqlite.withFreshJournal { journal, reopen in
+            let delivery = try await journal.record(1, hooks: "a")
+            _ = try await journal.hasChangedElsewhere()
+            try await journal.record(2, hooks: "a")
+            #expect(try await !journal.hasChangedElsewhere())
+            let tool = try await reopen()
+            #expect(try await tool.cancel([delivery.id]) == 1)
+            #expect(try await journal.hasChangedElsewhere())
+            #expect(try await !journal.hasChangedElsewhere())
+            await tool.close()
+        }
+    }
+}
