@@ -23,10 +23,10 @@ public struct Daemon: Sendable {
     /// - Parameters:
     ///   - configuration: complete, with at least one listener.
     ///   - commands: what runs commands.
-    ///   - reload: reads the configuration anew.
     ///   - environment: the daemon's own, for what commands inherit and for the service manager.
     ///   - log: where it reports.
     ///   - clock: the time of day.
+    ///   - reload: reads the configuration anew.
     public init(
         _ configuration: Configuration, commands: any CommandRunner, environment: [String: String], log: Log,
         clock: WallClock = .system, reload: @escaping @Sendable () -> Reload
