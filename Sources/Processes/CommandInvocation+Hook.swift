@@ -24,5 +24,6 @@ extension CommandInvocation {
             environment: CommandEnvironment.variables(
                 for: hook, delivery: delivery, payload: payload, attempt: attempt, inheriting: daemon),
             directory: hook.directory, input: delivery.body, timeout: hook.timeout, streamsOutput: streamsOutput)
+        silenceTimeout = hook.silenceTimeout
     }
 }

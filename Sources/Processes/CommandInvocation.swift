@@ -12,6 +12,8 @@ public struct CommandInvocation: Sendable, Equatable {
     public var input: [UInt8]
     /// How long it may take before its process group is ended.
     public var timeout: Duration
+    /// How long it may print nothing; nil for as long as it likes.
+    public var silenceTimeout: Duration?
     /// Whether what it prints is handed on while it runs; the last 64 KiB are kept in any case.
     public var streamsOutput: Bool
 

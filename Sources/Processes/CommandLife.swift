@@ -9,6 +9,8 @@ struct CommandLife {
     enum Event: Equatable {
         /// The command's own process has ended.
         case exited(Exit)
+        /// It has printed something.
+        case printed
         /// Nobody holds its output any more.
         case outputEnded
         /// Somebody wants it to end, with so much time between SIGTERM and SIGKILL.
@@ -26,7 +28,7 @@ struct CommandLife {
     }
 
     private enum State: Equatable {
-        /// Its `timeout` is the deadline.
+        /// Its `timeout` is the deadline, or its `silence-timeout` if that is over earlier.
         case running
         /// SIGTERM is sent; SIGKILL follows.
         case terminating(Exit)
@@ -44,17 +46,30 @@ struct CommandLife {
 
     private var state = State.running
     private var outputHasEnded = false
+    private let timeLimit: Instant
+    private let silence: Duration?
     /// When `.tick` is due.
     private(set) var deadline: Instant
 
-    init(timeout: Duration, at now: Instant) {
-        deadline = now + timeout
+    init(timeout: Duration, silence: Duration? = nil, at now: Instant) {
+        self.silence = silence
+        timeLimit = now + timeout
+        deadline = timeLimit
+        listen(from: now)
+    }
+
+    /// The silence begins anew.
+    private mutating func listen(from now: Instant) {
+        deadline = min(timeLimit, silence.map { now + $0 } ?? timeLimit)
     }
 
     /// Takes the event in and says what to do.
     mutating func take(_ event: Event, at now: Instant) -> [Action] {
         switch (state, event) {
         case (.finished, _):
+            return []
+        case (.running, .printed):
+            listen(from: now)
             return []
         case (_, .outputEnded):
             outputHasEnded = true
@@ -66,7 +81,8 @@ struct CommandLife {
             // Whoever is left of the group ignored SIGTERM, or came after it.
             return [.signal(SIGKILL)] + end(exit, at: now)
         case (.running, .tick):
-            return now >= deadline ? terminate(.timedOut, patience: Self.patience, at: now) : []
+            guard now >= deadline else { return [] }
+            return terminate(now >= timeLimit ? .timedOut : .silent, patience: Self.patience, at: now)
         case (.running, .stop(let patience)):
             return terminate(.interrupted, patience: patience, at: now)
         case (.terminating(let exit), .stop(let patience)):
@@ -76,7 +92,7 @@ struct CommandLife {
             return now >= deadline ? kill(exit) : []
         case (.exited(let exit), .tick):
             return now >= deadline ? finish(exit) : []
-        case (.killed, .tick), (.killed, .stop), (.exited, .stop), (.exited, .exited):
+        case (.killed, .tick), (.killed, .stop), (.exited, .stop), (.exited, .exited), (_, .printed):
             return []
         }
     }

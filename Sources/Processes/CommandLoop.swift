@@ -126,7 +126,9 @@ private struct CommandFloor {
             return finish(error.result(startedAt: startedAt, finishedAt: clock.now))
         }
         let command = RunningCommand(
-            invocation, spawned, life: CommandLife(timeout: invocation.timeout, at: .now), startedAt: startedAt,
+            invocation, spawned,
+            life: CommandLife(timeout: invocation.timeout, silence: invocation.silenceTimeout, at: .now),
+            startedAt: startedAt,
             report: report, finish: finish)
         commands[id] = command
         report(.started(pid: spawned.pid))
@@ -140,7 +142,10 @@ private struct CommandFloor {
         guard let command = commands[id], let kind = Kind(rawValue: token & 3) else { return }
         switch kind {
         case .output:
-            guard command.readOutput(into: &buffer) else { return }
+            let before = command.tail.totalBytes
+            let hasEnded = command.readOutput(into: &buffer)
+            if command.tail.totalBytes > before { feed(.printed, to: command, id) }
+            guard hasEnded else { return }
             command.closeOutput()
             feed(.outputEnded, to: command, id)
         case .input:

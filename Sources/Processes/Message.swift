@@ -115,6 +115,7 @@ private struct FrameWriter {
         put(invocation.directory ?? "")
         put(invocation.input)
         put(invocation.timeout.milliseconds)
+        put(invocation.silenceTimeout?.milliseconds ?? -1)
         put(invocation.streamsOutput ? 1 : 0)
     }
 
@@ -180,11 +181,13 @@ private struct FrameReader {
             let environment = list({ reader in
                 reader.text().flatMap { name in reader.text().map { EnvironmentVariable(name, $0) } }
             }), let hasDirectory = flag(), let directory = text(), let input = bytes(), let timeout = number(),
-            let streams = flag()
+            let silence = number(), let streams = flag()
         else { return nil }
-        return CommandInvocation(
+        var invocation = CommandInvocation(
             arguments: arguments, environment: environment, directory: hasDirectory ? directory : nil,
             input: Array(input), timeout: .milliseconds(timeout), streamsOutput: streams)
+        invocation.silenceTimeout = silence < 0 ? nil : .milliseconds(silence)
+        return invocation
     }
 
     private mutating func exit() -> Exit? {

@@ -51,6 +51,7 @@ extension Hook {
 
     private var commandLines: [String] {
         var lines = ["run \(command.words.map(\.text).joined(separator: " "))", "timeout \(timeout.text)"]
+        if let silenceTimeout { lines.append("silence-timeout \(silenceTimeout.text)") }
         if retry != .never {
             lines.append("retry \(retry.attempts) times \(retry.first.text)..\(retry.last.text)")
         }

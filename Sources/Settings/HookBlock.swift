@@ -88,6 +88,7 @@ struct HookBlock {
         case "name": readName(&arguments)
         case "run": readRun(&arguments)
         case "timeout": arguments.value(Quantity.duration).map { hook.timeout = $0 }
+        case "silence-timeout": arguments.value(Quantity.duration).map { hook.silenceTimeout = $0 }
         case "retry": readRetry(&arguments)
         case "order": readOrder(&arguments)
         case "max-running": arguments.value(Quantity.count).map { hook.maximumRunning = $0 }
@@ -203,7 +204,6 @@ struct HookBlock {
             if arguments.value(Quantity.count) != nil, arguments.choice(of: ["every"]) != nil {
                 _ = arguments.value(Quantity.duration)
             }
-        case "silence-timeout": _ = arguments.value(Quantity.duration)
         case "when":
             _ = arguments.field()
             _ = arguments.remaining()

@@ -87,6 +87,9 @@ extension Vocabulary {
         Entry("run", in: .hook, forms: [.now("COMMAND...")], help: "the command, word by word, without a shell"),
         Entry("timeout", in: .hook, forms: [.now("DURATION")], default: "5m", help: "how long an attempt may take"),
         Entry(
+            "silence-timeout", in: .hook, forms: [.now("DURATION")],
+            help: "how long a command may print nothing before it is ended"),
+        Entry(
             "retry", in: .hook, forms: [.now("COUNT times SHORTEST..LONGEST")],
             help: "how often a failed run is tried again, and after which waits"),
         Entry(
@@ -103,7 +106,6 @@ extension Vocabulary {
         Entry("directory", in: .hook, forms: [.now("PATH")], help: "the command's working directory"),
         Entry("when", in: .hook, forms: [.later("FIELD = VALUE")], help: "which payloads the hook wants"),
         Entry("batch", in: .hook, forms: [.later("COUNT every DURATION")], help: "give one command many payloads"),
-        Entry("silence-timeout", in: .hook, forms: [.later("DURATION")], help: "how long a command may print nothing"),
     ]
 
     static let provider: [Entry] = [

@@ -14,6 +14,8 @@ public struct Hook: Sendable, Equatable {
     public var passedEnvironment: [String] = []
     /// How long an attempt may take.
     public var timeout: Duration = .seconds(300)
+    /// How long a command may print nothing; nil for as long as `timeout` allows.
+    public var silenceTimeout: Duration?
     /// When a failed run is tried again.
     public var retry: RetryPolicy = .never
     /// Which runs may be under way together.

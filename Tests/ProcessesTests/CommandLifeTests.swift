@@ -51,6 +51,23 @@ import Values
         #expect(second.take(.stop(patience: .zero), at: start) == [])
     }
 
+    @Test func `one that prints nothing for too long is ended, and each line gives it time`() {
+        var life = CommandLife(timeout: .seconds(10), silence: .seconds(3), at: start)
+        #expect(life.take(.tick, at: start + .seconds(2)) == [])
+        #expect(life.take(.printed, at: start + .seconds(2)) == [])
+        #expect(life.take(.tick, at: start + .seconds(4)) == [])
+        #expect(life.deadline == start + .seconds(5))
+        #expect(life.take(.tick, at: start + .seconds(5)) == [.signal(SIGTERM)])
+        #expect(life.take(.printed, at: start + .seconds(5)) == [])
+        #expect(life.take(.exited(.signal(15)), at: start + .seconds(5)) == [.signal(SIGKILL)])
+        #expect(life.take(.outputEnded, at: start + .seconds(5)) == [.finish(.silent)])
+        var talker = CommandLife(timeout: .seconds(10), silence: .seconds(3), at: start)
+        for second in 1...9 { #expect(talker.take(.printed, at: start + .seconds(second)) == []) }
+        #expect(talker.take(.tick, at: start + .seconds(10)) == [.signal(SIGTERM)])
+        #expect(talker.take(.exited(.signal(15)), at: start + .seconds(10)) == [.signal(SIGKILL)])
+        #expect(talker.take(.outputEnded, at: start + .seconds(10)) == [.finish(.timedOut)])
+    }
+
     @Test func `a timeout that became a stop stays a timeout`() {
         var life = life()
         #expect(life.take(.tick, at: start + .seconds(10)) == [.signal(SIGTERM)])

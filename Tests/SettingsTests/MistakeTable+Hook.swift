@@ -155,10 +155,9 @@ extension MistakeTable {
         ! error: 'when' is not available in this version
         ! help: hookrunner.conf(5) lists what is available
 
-          silence-timeout 5m
-        ! ^~~~~~~~~~~~~~~
-        ! error: 'silence-timeout' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+          silence-timeout 0s
+        !                 ^~
+        ! error: a duration must be more than zero
 
           on-failure run x
         ! ^~~~~~~~~~
