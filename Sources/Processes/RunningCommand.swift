@@ -39,8 +39,9 @@ final class RunningCommand {
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0 { return errno != EAGAIN && errno != EINTR }
             if count == 0 { return true }
-            tail.append(buffer[..<count])
-            if invocation.streamsOutput { report(.output(Array(buffer[..<count]))) }
+            let piece = Array(buffer[..<count])
+            tail.append(piece)
+            if invocation.streamsOutput { report(.output(piece)) }
         }
         return false
     }
