@@ -123,6 +123,9 @@ public struct Daemon: Sendable {
             group.addTask {
                 while (try? await Task.sleep(for: .seconds(1))) != nil { await scheduler.lookForChanges() }
             }
+            group.addTask {
+                repeat { await scheduler.prune() } while (try? await Task.sleep(for: .seconds(60))) != nil
+            }
             for await (happened, signal) in events {
                 switch shutdown.take(happened) {
                 case .none: continue

@@ -74,6 +74,15 @@ public protocol Journal: Sendable {
     /// - Throws: why not all of them are cancelled; those that are stay so.
     func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int
 
+    /// Removes deliveries that are over, with their runs and attempts, in steps so small that nobody waits.
+    ///
+    /// - Parameters:
+    ///   - moment: those received before it go, if no run of theirs has failed.
+    ///   - failedMoment: those received before it go, if one has.
+    /// - Returns: how many deliveries there were.
+    /// - Throws: why not all of them are gone.
+    func prune(before moment: Timestamp, failedBefore failedMoment: Timestamp) async throws(JournalError) -> Int
+
     /// The running runs whose command somebody wants ended.
     func runsToStop() async throws(JournalError) -> [RunID]
 

@@ -5,6 +5,8 @@ public import Values
 extension SQLiteJournal {
     /// How many runs a transaction changes at most.
     private static let step = 500
+    /// How many deliveries are looked at, to remove them, at once: each takes many pages with it.
+    private static let smallStep = 100
 
     /// Fails the pending runs of every other hook.
     public func failRuns(
@@ -80,6 +82,29 @@ extension SQLiteJournal {
         }
     }
 
+    /// Removes deliveries that are over.
+    public func prune(
+        before moment: Timestamp, failedBefore failedMoment: Timestamp
+    ) async throws(JournalError) -> Int {
+        let end = DeliveryID(lowestAt: max(moment, failedMoment)).text
+        var last = ""
+        var total = 0
+        while true {
+            let start = last
+            let (next, gone) = try await write(needsSync: false) { database throws(JournalError) in
+                let old = try database.deliveries(
+                    after: start, before: end, keptSince: moment, failedKeptSince: failedMoment,
+                    atMost: Self.smallStep)
+                let expired = old.filter(\.isExpired)
+                for delivery in expired { try database.remove(delivery.key) }
+                return (old.last?.id, expired.count)
+            }
+            total += gone
+            guard let next else { return total }
+            last = next
+        }
+    }
+
     private func inSteps(
         _ step: @escaping @Sendable (Database) throws(JournalError) -> Int
     ) async throws(JournalError) -> Int {
@@ -93,6 +118,27 @@ extension SQLiteJournal {
 }
 
 extension Database {
+    /// The oldest deliveries, and which of them may go. Found through the index over ids, which sort by time.
+    fileprivate func deliveries(
+        after start: String, before end: String, keptSince moment: Timestamp, failedKeptSince failedMoment: Timestamp,
+        atMost count: Int
+    ) throws(JournalError) -> [(key: Int64, id: String, isExpired: Bool)] {
+        try query(
+            """
+            SELECT key, id, received < CASE WHEN EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state = 4)
+            THEN ? ELSE ? END AND NOT EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state < 3)
+            FROM deliveries d WHERE id > ? AND id < ? ORDER BY id LIMIT ?
+            """, .integer(failedMoment.milliseconds), .integer(moment.milliseconds), .text(start), .text(end),
+            .integer(count)
+        ) { ($0.integer(0), $0.text(1), $0.integer(2) != 0) }
+    }
+
+    fileprivate func remove(_ delivery: Int64) throws(JournalError) {
+        try run("DELETE FROM attempts WHERE run IN (SELECT key FROM runs WHERE delivery = ?)", .integer(delivery))
+        try run("DELETE FROM runs WHERE delivery = ?", .integer(delivery))
+        try run("DELETE FROM deliveries WHERE key = ?", .integer(delivery))
+    }
+
     fileprivate func runs(
         where condition: String, _ values: [SQLValue], atMost count: Int
     ) throws(JournalError) -> [StoredRun] {

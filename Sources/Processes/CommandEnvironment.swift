@@ -26,13 +26,18 @@ enum CommandEnvironment {
     static func variables(
         for hook: Hook, delivery: Delivery, payload: JSONValue, attempt: Int, inheriting daemon: [String: String]
     ) -> [EnvironmentVariable] {
-        let own = daemon.filter { inherited.contains($0.key) || $0.key.hasPrefix("LC_") }.sorted { $0.key < $1.key }
         let passed = hook.passedEnvironment.compactMap { name in daemon[name].map { EnvironmentVariable(name, $0) } }
         let groups = [
-            own.map { EnvironmentVariable($0.key, $0.value) }, passed, hook.environment,
+            basics(of: daemon), passed, hook.environment,
             payloadVariables(of: payload), hookVariables(for: hook, delivery: delivery, attempt: attempt),
         ]
         return lastOfEachName(groups.flatMap { $0 })
+    }
+
+    /// What every command gets of the daemon's own variables.
+    static func basics(of daemon: [String: String]) -> [EnvironmentVariable] {
+        daemon.filter { inherited.contains($0.key) || $0.key.hasPrefix("LC_") }.sorted { $0.key < $1.key }
+            .map { EnvironmentVariable($0.key, $0.value) }
     }
 
     private static func lastOfEachName(_ variables: [EnvironmentVariable]) -> [EnvironmentVariable] {

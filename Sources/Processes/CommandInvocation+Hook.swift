@@ -1,6 +1,22 @@
 public import Values
 
 extension CommandInvocation {
+    /// A command that belongs to no hook, such as `on-failure`: it gets `input` as JSON, and a little of the daemon's own
+    /// environment.
+    ///
+    /// - Parameters:
+    ///   - command: its words, with fields of `input`.
+    ///   - input: what it is about.
+    ///   - daemon: the daemon's own environment, of which a part is passed on.
+    /// - Throws: if `input` does not fit the command.
+    public init(
+        of command: CommandTemplate, input: JSONValue, inheriting daemon: [String: String]
+    ) throws(CommandError) {
+        self.init(
+            arguments: try command.arguments(for: input), environment: CommandEnvironment.basics(of: daemon),
+            input: Array((input.text + "\n").utf8), timeout: .seconds(300))
+    }
+
     /// The command of a hook for one attempt at a delivery.
     ///
     /// - Parameters:

@@ -37,6 +37,10 @@ public enum LogEvent: Sendable, Equatable {
     case retryScheduled(RunLabel, attempt: Int, milliseconds: Int64)
     /// A run failed for good.
     case runFailed(RunLabel, attempt: Int, exit: String)
+    /// The `on-failure` command for a run failed itself.
+    case onFailureFailed(RunLabel, exit: String)
+    /// Deliveries were removed from the journal, since `keep` is over.
+    case pruned(deliveries: Int)
     /// Commands cannot be started at the moment, for want of processes or descriptors; runs wait.
     case startsDelayed(reason: String)
     /// The process that runs commands ended; a new one takes its place.
@@ -85,6 +89,8 @@ extension LogEvent {
         case .attemptFinished: "attempt-finished"
         case .retryScheduled: "retry-scheduled"
         case .runFailed: "run-failed"
+        case .onFailureFailed: "on-failure-failed"
+        case .pruned: "pruned"
         case .startsDelayed: "starts-delayed"
         case .executorLost: "executor-lost"
         case .stopping: "stopping"
@@ -98,12 +104,13 @@ extension LogEvent {
         switch self {
         case .attemptStarted, .commandOutput:
             .debug
-        case .listening, .recovered, .reloaded, .deliveryAccepted, .deliveryDuplicate, .requestRejected, .journalWorks,
+        case .listening, .recovered, .reloaded, .pruned, .deliveryAccepted, .deliveryDuplicate, .requestRejected,
+            .journalWorks,
             .attemptFinished, .retryScheduled, .stopping, .stopped:
             .info
         case .configurationWarning, .runsOrphaned, .executorLost, .startsDelayed, .linesDropped:
             .warning
-        case .journalFailed, .reloadRefused, .runFailed:
+        case .journalFailed, .reloadRefused, .runFailed, .onFailureFailed:
             .error
         }
     }
@@ -142,6 +149,8 @@ extension LogEvent {
             run.fields + [.number("attempt", attempt), .number("ms", milliseconds)]
         case .runFailed(let run, let attempt, let exit):
             run.fields + [.number("attempt", attempt), .text("exit", exit)]
+        case .onFailureFailed(let run, let exit): run.fields + [.text("exit", exit)]
+        case .pruned(let deliveries): [.number("deliveries", deliveries)]
         case .stopping(let signal, let runs): [.text("signal", signal), .number("runs", runs)]
         case .linesDropped(let count): [.number("count", count)]
         }

@@ -33,6 +33,17 @@ struct Runner: Sendable {
         return result
     }
 
+    /// Runs a command that is no hook's: with the values of `input` in its words, and `input` on its standard input.
+    func result(of command: CommandTemplate, input: JSONValue) async -> CommandResult {
+        let now = clock.now
+        do {
+            let invocation = try CommandInvocation(of: command, input: input, inheriting: inherited)
+            return await commands.run(invocation) { _ in }
+        } catch {
+            return CommandResult(exit: .notStarted(error.description), startedAt: now, finishedAt: now)
+        }
+    }
+
     /// Waits, in its place, while the system has no processes or descriptors left: that is no failure of the command.
     private func patientResult(of invocation: CommandInvocation, label: LogEvent.RunLabel) async -> CommandResult {
         while true {

@@ -82,6 +82,18 @@ public actor Scheduler {
         }
     }
 
+    /// Removes what `keep` and `keep-failed` give up.
+    public func prune() async {
+        let keep = configuration.keep
+        do {
+            let deliveries = try await journal.prune(
+                before: clock.now - keep, failedBefore: clock.now - (configuration.keepFailed ?? keep))
+            if deliveries > 0 { log.write(.pruned(deliveries: deliveries)) }
+        } catch {
+            health.failed(error.description)
+        }
+    }
+
     /// Fails the pending runs whose hook the configuration does not have: nobody would ever start them.
     public func failOrphans() async {
         do {
@@ -145,9 +157,29 @@ public actor Scheduler {
         attempts[run.id] = command
         let result = await command.value
         attempts[run.id] = nil
-        await write(conclusion(of: run, hook: hook, result: result))
+        let finished = conclusion(of: run, hook: hook, result: result)
+        await write(finished)
+        if finished.state == .failed { await reportFailure(of: run) }
         places.leave(key)
         ring()
+    }
+
+    /// Runs the `on-failure` command, in the place of the failed run; its own failure is logged, and that is all.
+    private func reportFailure(of run: ClaimedRun) async {
+        guard let command = configuration.onFailure else { return }
+        let record: DeliveryRecord?
+        do {
+            record = try await journal.delivery(run.delivery.id)
+        } catch {
+            return health.failed(error.description)
+        }
+        guard let record, let failed = record.runs.first(where: { $0.summary.hook == run.hook }) else { return }
+        let report = FailureReport(delivery: record.delivery, run: failed)
+        let result = await runner.result(of: command, input: report.json)
+        guard result.exit != .status(0) else { return }
+        log.write(
+            .onFailureFailed(
+                LogEvent.RunLabel(delivery: run.delivery, hook: run.hook), exit: result.exit.description))
     }
 
     /// What the end of the attempt means for the run.

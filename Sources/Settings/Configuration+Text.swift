@@ -7,7 +7,10 @@ extension Configuration {
     public var text: String {
         let global = [
             listeners.map { "listen \($0)" }, ["journal \(journal.text)", "max-running \(maximumRunning)"],
-            ["shutdown-timeout \(shutdownTimeout.text)", "log \(log.format.rawValue) \(log.level.rawValue)"],
+            ["shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)"],
+            keepFailed.map { ["keep-failed \($0.shortText)"] } ?? [],
+            onFailure.map { ["on-failure run \($0.words.map(\.text).joined(separator: " "))"] } ?? [],
+            ["log \(log.format.rawValue) \(log.level.rawValue)"],
         ]
         return (global.flatMap { $0 } + endpoints.flatMap { [""] + $0.lines }).map { "\($0)\n" }.joined()
     }
@@ -37,7 +40,7 @@ extension Duplicates {
     fileprivate var text: String {
         switch self {
         case .keep: "keep"
-        case .drop(let time): "drop \(time.text)"
+        case .drop(let time): "drop \(time.shortText)"
         }
     }
 }
@@ -50,10 +53,10 @@ extension Hook {
     }
 
     private var commandLines: [String] {
-        var lines = ["run \(command.words.map(\.text).joined(separator: " "))", "timeout \(timeout.text)"]
-        if let silenceTimeout { lines.append("silence-timeout \(silenceTimeout.text)") }
+        var lines = ["run \(command.words.map(\.text).joined(separator: " "))", "timeout \(timeout.shortText)"]
+        if let silenceTimeout { lines.append("silence-timeout \(silenceTimeout.shortText)") }
         if retry != .never {
-            lines.append("retry \(retry.attempts) times \(retry.first.text)..\(retry.last.text)")
+            lines.append("retry \(retry.attempts) times \(retry.first.shortText)..\(retry.last.shortText)")
         }
         lines.append("order \(order.text)")
         if let maximumRunning { lines.append("max-running \(maximumRunning)") }
@@ -125,15 +128,6 @@ extension String {
             default: text.append(character)
             }
         }
-    }
-}
-
-extension Duration {
-    /// In the largest unit that divides it: `90s`, `24h`.
-    fileprivate var text: String {
-        let units: [(name: String, milliseconds: Int64)] = [("h", 3_600_000), ("m", 60_000), ("s", 1000)]
-        let unit = units.first { milliseconds % $0.milliseconds == 0 }
-        return unit.map { "\(milliseconds / $0.milliseconds)\($0.name)" } ?? "\(milliseconds)ms"
     }
 }
 

@@ -30,6 +30,9 @@ struct GlobalBlock {
         case "journal": readJournal(&arguments)
         case "max-running": arguments.value(Quantity.count).map { configuration.maximumRunning = $0 }
         case "shutdown-timeout": arguments.value(Quantity.duration).map { configuration.shutdownTimeout = $0 }
+        case "keep": arguments.value(Quantity.duration).map { configuration.keep = $0 }
+        case "keep-failed": arguments.value(Quantity.duration).map { configuration.keepFailed = $0 }
+        case "on-failure": readOnFailure(&arguments)
         case "log": readLog(&arguments)
         default: SharedDirectives.readLater(directive.name.text, &arguments)
         }
@@ -83,6 +86,15 @@ struct GlobalBlock {
         configuration.log.format = format
         guard arguments.next != nil else { return }
         arguments.choice(of: levels).flatMap(LogSettings.Level.init).map { configuration.log.level = $0 }
+    }
+
+    private mutating func readOnFailure(_ arguments: inout Arguments) {
+        guard arguments.choice(of: ["run"]) != nil else { return }
+        let words = arguments.remaining()
+        guard let program = words.first else { return }
+        let command = Command(reading: reading)
+        configuration.onFailure = command.template(words)
+        if configuration.onFailure != nil { command.checkProgram(program, path: nil) }
     }
 
     private mutating func readEndpoint(_ directive: Directive) {

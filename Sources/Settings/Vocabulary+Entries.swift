@@ -20,6 +20,14 @@ extension Vocabulary {
             "shutdown-timeout", in: .top, forms: [.now("DURATION")], default: "30s",
             help: "how long running commands get when the daemon stops"),
         Entry(
+            "keep", in: .top, forms: [.now("DURATION")], default: "30d",
+            help: "how long deliveries that are over stay in the journal"),
+        Entry(
+            "keep-failed", in: .top, forms: [.now("DURATION")],
+            help: "how long deliveries with a failed run stay in the journal"),
+        Entry(
+            "on-failure", in: .top, forms: [.now("run COMMAND...")], help: "what to run when a run has failed for good"),
+        Entry(
             "log", in: .top, forms: [.now("text|json [debug|info|warning|error]")], default: "text info",
             help: "how log lines look, and which are written"),
         Entry(
@@ -28,8 +36,6 @@ extension Vocabulary {
         Entry(
             "endpoint", in: .top, forms: [.now("PATH { ... }")], repeats: true, block: .required,
             help: "take in the deliveries of one provider at a URL path"),
-        Entry("keep", in: .top, forms: [.later("DURATION")], help: "how long finished deliveries stay in the journal"),
-        Entry("keep-failed", in: .top, forms: [.later("DURATION")], help: "how long failed deliveries stay"),
         Entry("max-connections", in: .top, forms: [.later("COUNT")], help: "how many connections are held at once"),
         Entry(
             "max-connections-per-client", in: .top, forms: [.later("COUNT")],
@@ -46,9 +52,6 @@ extension Vocabulary {
         Entry("reload", in: .top, forms: [.later("on-change")], help: "read the configuration anew when it changes"),
         Entry("lease", in: .top, forms: [.later("DURATION")], help: "how long a shared journal's run is one machine's"),
         Entry("ready-max-lag", in: .top, forms: [.later("DURATION")], help: "how late runs may be while ready"),
-        Entry(
-            "on-failure", in: .top, .endpoint, forms: [.later("run COMMAND...")],
-            help: "what to run when a run failed for good"),
         Entry("on-alert", in: .top, forms: [.later("run COMMAND...")], help: "what to run for an alert"),
         Entry("alert", in: .top, forms: [.later("CONDITION...")], repeats: true, help: "when to raise an alert"),
     ]

@@ -8,6 +8,12 @@ public struct Configuration: Sendable, Equatable {
     public var maximumRunning = 8
     /// How long running commands get at the end.
     public var shutdownTimeout: Duration = .seconds(30)
+    /// How long deliveries that are over stay in the journal.
+    public var keep: Duration = .seconds(30 * 86_400)
+    /// How long those with a failed run stay; nil is as long as the others.
+    public var keepFailed: Duration?
+    /// What is run when a run has failed for good.
+    public var onFailure: CommandTemplate?
     /// What the log shows, and how.
     public var log = LogSettings()
     /// The endpoints, each with a path of its own.

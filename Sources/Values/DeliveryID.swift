@@ -14,6 +14,13 @@ public struct DeliveryID: Sendable, Hashable, Comparable {
             + Self.digits(of: generator.next(), count: 8) + Self.digits(of: generator.next(), count: 8)
     }
 
+    /// The lowest id of `moment`: every delivery received earlier has a lower one.
+    public init(lowestAt moment: Timestamp) {
+        text =
+            Self.digits(of: UInt64(bitPattern: max(0, moment.milliseconds)), count: 10)
+            + String(repeating: "0", count: 16)
+    }
+
     /// Reads an id as a person typed it; nil unless it is 26 characters of the alphabet. Lower case is accepted.
     public init?(_ typed: String) {
         let upper = typed.uppercased()

@@ -14,7 +14,7 @@ import Values
 
     @Test(arguments: [
         (Duration.milliseconds(500), "500ms"), (.seconds(30), "30s"), (.seconds(90), "90s"), (.seconds(300), "5m"),
-        (.seconds(7200), "2h"), (.seconds(86_400), "1d"), (.zero, "0ms"),
+        (.seconds(7200), "2h"), (.seconds(86_400), "24h"), (.seconds(172_800), "2d"), (.zero, "0ms"),
     ])
     func `a duration is shown in the largest unit that needs no fraction`(duration: Duration, text: String) {
         #expect(duration.shortText == text)

@@ -31,6 +31,9 @@ import Values
         ) async throws(JournalError) -> Int { 0 }
         func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int { 0 }
         func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int { 0 }
+        func prune(
+            before moment: Timestamp, failedBefore failedMoment: Timestamp
+        ) async throws(JournalError) -> Int { 0 }
         func runsToStop() async throws(JournalError) -> [RunID] { [] }
         func hasChangedElsewhere() async throws(JournalError) -> Bool { false }
         func nextDue(of hooks: [HookKey]) async throws(JournalError) -> Timestamp? { nil }

@@ -84,4 +84,32 @@ import Testing
             try await eventually { try await daemon.list("--state", "succeeded").count == 2 }
         }
     }
+
+    @Test func `the on-failure command gets the failed run, and its own failure is only logged`() async throws {
+        let settings = "on-failure run sh -c \"cat > report; echo \\\"$1\\\" > hook; exit 3\" sh {hook}"
+        let hooks = "on * {\n name h\n run sh -c \"echo attempt $HOOK_ATTEMPT; exit 7\"\n retry 2 times 1ms..2ms\n}"
+        try await RunningDaemon.with(hooks: hooks, settings: settings) { daemon in
+            let id = try id(try await daemon.post(Self.body))
+            try await eventually { await daemon.log.contains("error on-failure-failed delivery=\(id) ") }
+            #expect(daemon.directory.text(of: "hook") == "h\n")
+            let report = try #require(daemon.directory.text(of: "report"))
+            #expect(report.hasPrefix(#"{"delivery":"\#(id)","endpoint":"/circularo","provider":"circularo","#))
+            #expect(report.contains(#""exit":"7","reason":null,"output":"attempt 1\n"}"#))
+            #expect(report.contains(#""exit":"7","reason":null,"output":"attempt 2\n"}"#))
+            #expect(report.hasSuffix(#""payload":"{\"event\":\"documentCompleted\"}"}"# + "\n"))
+            #expect(try await daemon.list("--state", "failed").count == 1)
+        }
+    }
+
+    @Test func `deliveries go when keep is over`() async throws {
+        let place = try TemporaryDirectory()
+        try await RunningDaemon.with(hooks: "on * run true", in: place) { daemon in
+            #expect(try await daemon.post(Self.body).status == 202)
+            try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
+        }
+        try await RunningDaemon.with(hooks: "on * run true", settings: "keep 1ms", in: place) { daemon in
+            try await eventually { try await daemon.list().isEmpty }
+            #expect(await daemon.log.contains("info pruned deliveries=1"))
+        }
+    }
 }

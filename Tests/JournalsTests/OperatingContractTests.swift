@@ -158,4 +158,43 @@ import Values
             await tool.close()
         }
     }
+
+    @Test(arguments: JournalKind.available)
+    func `what is over and old is removed, failed ones at their own time, and nothing else`(kind: JournalKind)
+        async throws
+    {
+        try await kind.withFreshJournal { journal, _ in
+            let ignored = try await journal.record(1)
+            let failed = try await journal.record(2, hooks: "a")
+            try await fail(journal)
+            let succeeded = try await journal.record(3, hooks: "a")
+            try await journal.finish(Sample.finished(try #require(try await journal.claim("a").first), .succeeded))
+            let running = try await journal.record(4, hooks: "a")
+            _ = try await journal.claim("a")
+            let pending = try await journal.record(5, hooks: "a")
+            let young = try await journal.record(50)
+            let remaining = {
+                var query = DeliveryQuery()
+                query.limit = 500
+                return Set(try await journal.deliveries(matching: query).map(\.id))
+            }
+            let others = Set([failed, running, pending, young].map(\.id))
+            #expect(try await journal.prune(before: Sample.moment(3), failedBefore: Sample.moment(2)) == 1)
+            #expect(try await remaining() == others.union([succeeded.id]), "\(ignored.id) alone was old enough")
+            #expect(try await journal.prune(before: Sample.moment(50), failedBefore: Sample.moment(2)) == 1)
+            #expect(try await remaining() == others)
+            #expect(try await journal.prune(before: Sample.moment(3), failedBefore: Sample.moment(50)) == 1)
+            #expect(try await remaining() == others.subtracting([failed.id]))
+            #expect(try await journal.delivery(failed.id) == nil)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `many are removed in many steps`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            for number in 1...450 { try await journal.record(number) }
+            #expect(try await journal.prune(before: Sample.moment(441), failedBefore: Sample.moment(0)) == 440)
+            #expect(try await journal.deliveries(matching: DeliveryQuery()).count == 10)
+        }
+    }
 }

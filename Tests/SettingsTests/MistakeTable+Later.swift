@@ -34,17 +34,13 @@ extension MistakeTable {
         ! help: hookrunner.conf(5) lists what is available
 
           keep 30
-        ! ^~~~
-        ! error: 'keep' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !      ^~
         ! error: expected a duration such as '30s' or '5m', got '30'
         ! help: did you mean '30s'?
 
-          keep 30d
-        ! ^~~~
-        ! error: 'keep' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+          keep-failed never
+        !             ^~~~~
+        ! error: expected a duration such as '30s' or '5m', got 'never'
 
           allow 10.0.0.0/8 x
         ! ^~~~~
@@ -54,17 +50,14 @@ extension MistakeTable {
         ! error: expected a network such as '10.0.0.0/8' or 'fd00::/8', got 'x'
 
           on-failure ./x
-        ! ^~~~~~~~~~
-        ! error: 'on-failure' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !            ^~~
         ! error: expected 'run', got './x'
         ! help: usage: on-failure run COMMAND...
 
-          on-failure run ./x
-        ! ^~~~~~~~~~
-        ! error: 'on-failure' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+          on-failure run {hook}
+        !                ^~~~~~
+        ! error: a placeholder cannot name the program
+        ! help: the payload would choose what is run; name a program, and give it the value as an argument
 
           reload always
         ! ^~~~~~

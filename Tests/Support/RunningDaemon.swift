@@ -68,7 +68,7 @@ public actor RunningDaemon {
     /// Starts it, and returns when it is ready.
     public func start() async throws {
         starts += 1
-        let ready = try ReadySocket(path: directory.file("notify.\(starts)"))
+        let ready = try ReadySocket(path: directory.file("notify.\(UInt32.random(in: 0...UInt32.max))"))
         try directory.write("", to: "log.\(starts)")
         process = Process()
         process.executableURL = URL(filePath: Program.path)

@@ -1,0 +1,30 @@
+import Journals
+import Values
+
+/// What an `on-failure` command gets on its standard input: the failed run as one JSON object.
+struct FailureReport {
+    let delivery: Delivery
+    let run: RunRecord
+
+    /// The object; hookrunner-commands(7) describes it.
+    var json: JSONValue {
+        .object([
+            .init("delivery", .string(delivery.id.text)), .init("endpoint", .string(delivery.endpoint)),
+            .init("provider", .string(delivery.provider)), .init("event", .string(delivery.event)),
+            .init("receivedAt", .string(delivery.receivedAt.rfc3339)), .init("hook", .string(run.summary.hook)),
+            .init("attempts", .array(run.attempts.map(\.json))),
+            .init("payload", .string(String(decoding: delivery.body, as: UTF8.self))),
+        ])
+    }
+}
+
+extension Attempt {
+    fileprivate var json: JSONValue {
+        let reason: JSONValue = if case .notStarted(let text) = exit { .string(text) } else { .null }
+        return .object([
+            .init("attempt", .integer(number)), .init("startedAt", .string(startedAt.rfc3339)),
+            .init("finishedAt", .string(finishedAt.rfc3339)), .init("exit", .string(exit.description)),
+            .init("reason", reason), .init("output", .string(String(decoding: output, as: UTF8.self))),
+        ])
+    }
+}
