@@ -47,10 +47,12 @@ public struct Daemon: Sendable {
         let signals = Signals.stream()
         let journal = try openJournal()
         let health = JournalHealth(log: log)
+        let watch = DeliveryWatch()
         let scheduler = Scheduler(
-            journal: journal, commands: commands, inherited: environment, log: log, health: health, clock: clock)
+            journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
+            clock: clock)
         await scheduler.use(configuration)
-        let intake = Intake(configuration, journal: journal, log: log, health: health, clock: clock) {
+        let intake = Intake(configuration, journal: journal, log: log, health: health, watch: watch, clock: clock) {
             scheduler.ring()
         }
         do {

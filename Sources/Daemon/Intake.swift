@@ -16,19 +16,21 @@ final class Intake: RequestHandler {
     private let recorded: @Sendable () -> Void
     private let log: Log
     private let health: JournalHealth
+    private let watch: DeliveryWatch
     private let clock: WallClock
     private let isClosed = Atomic<Bool>(false)
 
     /// `recorded` is called when runs have been recorded.
     init(
-        _ configuration: Configuration, journal: any Journal, log: Log, health: JournalHealth, clock: WallClock,
-        recorded: @escaping @Sendable () -> Void
+        _ configuration: Configuration, journal: any Journal, log: Log, health: JournalHealth, watch: DeliveryWatch,
+        clock: WallClock, recorded: @escaping @Sendable () -> Void
     ) {
         self.configuration = Mutex(configuration)
         self.journal = journal
         self.recorded = recorded
         self.log = log
         self.health = health
+        self.watch = watch
         self.clock = clock
     }
 
@@ -40,6 +42,7 @@ final class Intake: RequestHandler {
     /// Takes nothing in any more: requests that come on open connections are answered 503.
     func close() {
         isClosed.store(true, ordering: .releasing)
+        watch.close()
     }
 
     /// Turns a request away before its body is read, where its head alone shows that it cannot succeed.
@@ -83,6 +86,8 @@ final class Intake: RequestHandler {
         guard let endpoint = endpoint(at: request.path) else { throw .unknownPath }
         let event = try verifiedEvent(in: request, at: endpoint)
         let entry = entry(for: event, body: request.body, at: endpoint)
+        // Begun before the runs are there, so that none of their ends is missed.
+        let changes = endpoint.replyWait.map { watch.changes(of: entry.delivery.id, for: $0) }
         switch try await record(entry) {
         case .recorded:
             if !entry.runs.isEmpty { recorded() }
@@ -90,6 +95,9 @@ final class Intake: RequestHandler {
                 .deliveryAccepted(
                     delivery: entry.delivery.id.text, endpoint: endpoint.path, event: event.name,
                     client: peer.description, bytes: request.body.count, runs: entry.runs.count))
+            if let changes, !entry.runs.isEmpty, let results = await results(of: entry.delivery.id, after: changes) {
+                return results.response
+            }
             return .json(
                 202, [.init("id", .string(entry.delivery.id.text)), .init("runs", .integer(entry.runs.count))])
         case .duplicate(let first):
@@ -97,7 +105,25 @@ final class Intake: RequestHandler {
                 .deliveryDuplicate(
                     delivery: first.text, endpoint: endpoint.path, event: event.name, client: peer.description))
             return .json(200, [.init("id", .string(first.text)), .init("duplicate", .bool(true))])
+        case .noRoom:
+            throw .tooManyPending
         }
+    }
+
+    /// What the runs have come to; nil if they take longer than the sender is to wait.
+    private nonisolated(nonsending) func results(
+        of delivery: DeliveryID, after changes: AsyncStream<Void>
+    ) async -> RunResults? {
+        for await _ in changes {
+            do {
+                if let record = try await journal.delivery(delivery), let results = RunResults(record) {
+                    return results
+                }
+            } catch {
+                health.failed(error.description)
+            }
+        }
+        return nil
     }
 
     private func endpoint(at path: String) -> Endpoint? {
@@ -126,7 +152,10 @@ final class Intake: RequestHandler {
                 hook: hook.name, lane: hook.order.lane(for: event.payload),
                 cancelsWaiting: hook.order.cancelsWaiting)
         }
-        return JournalEntry(delivery: delivery, runs: runs, fingerprint: fingerprint(of: delivery, at: endpoint))
+        let overall = configuration.withLock { $0.maximumPending }
+        return JournalEntry(
+            delivery: delivery, runs: runs, fingerprint: fingerprint(of: delivery, at: endpoint),
+            room: JournalEntry.Room(overall: overall, endpoint: endpoint.maximumPending))
     }
 
     /// Circularo gives a delivery no id, so equal bodies at one endpoint are one delivery.

@@ -12,6 +12,8 @@ enum Refusal: Error, Equatable {
     case notGenuine(Rejection)
     /// The journal cannot take it.
     case journalFailed
+    /// As many runs wait as `max-pending` allows.
+    case tooManyPending
     /// The daemon is about to end.
     case shuttingDown
 
@@ -21,7 +23,7 @@ enum Refusal: Error, Equatable {
         case .unknownPath: 404
         case .methodNotAllowed: 405
         case .notGenuine(let rejection): rejection.isAuthentication ? 401 : 400
-        case .journalFailed, .shuttingDown: 503
+        case .journalFailed, .tooManyPending, .shuttingDown: 503
         }
     }
 
@@ -32,6 +34,7 @@ enum Refusal: Error, Equatable {
         case .methodNotAllowed: "method-not-allowed"
         case .notGenuine(let rejection): rejection.name
         case .journalFailed: "journal-failed"
+        case .tooManyPending: "too-many-pending"
         case .shuttingDown: "shutting-down"
         }
     }
@@ -43,7 +46,7 @@ enum Refusal: Error, Equatable {
         case .methodNotAllowed: "method not allowed"
         case .notGenuine(let rejection) where rejection.isAuthentication: "unauthorized"
         case .notGenuine(let rejection): rejection.description
-        case .journalFailed, .shuttingDown: "try again later"
+        case .journalFailed, .tooManyPending, .shuttingDown: "try again later"
         }
     }
 
@@ -52,7 +55,7 @@ enum Refusal: Error, Equatable {
         var response = HTTPResponse.json(status, [.init("error", .string(error))])
         switch self {
         case .methodNotAllowed: response.fields.append(name: "Allow", value: "POST")
-        case .journalFailed: response.fields.append(name: "Retry-After", value: "10")
+        case .journalFailed, .tooManyPending: response.fields.append(name: "Retry-After", value: "10")
         case .shuttingDown:
             response.fields.append(name: "Retry-After", value: "10")
             response.closes = true

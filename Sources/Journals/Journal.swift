@@ -8,37 +8,38 @@ public import Values
 public protocol Journal: Sendable {
     /// Writes a delivery and its runs in one transaction.
     ///
-    /// A run with a lane waits until the earlier runs of its lane are final; a run that takes the place of those that
+    /// Nothing is written while as many runs wait as the entry allows. A run with a lane waits until the earlier runs of its lane are final; a run that takes the place of those that
     /// wait cancels them. When this returns `.recorded`, all of it is on disk (fsync) and survives a power loss.
     ///
     /// - Parameter entry: the delivery, its runs, and how to recognise that it came before.
-    /// - Returns: whether it was written, or which earlier delivery it repeats; then nothing is written.
+    /// - Returns: whether it was written; if it repeats an earlier delivery, or too many runs wait, nothing is.
     /// - Throws: why nothing was written.
     func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome
 
     /// Hands out due runs and marks them as running, in one transaction.
     ///
     /// Runs of a hook come in the order of their due time, then of their delivery; the hooks take turns, the first one
-    /// in `allowances` first. A claim survives the end of the process; it need not survive a power loss, since a
+    /// in `allowances` first. A hook with a batch gets its runs together, once there are enough of them or the first has
+    /// waited long enough. A claim survives the end of the process; it need not survive a power loss, since a
     /// run that nobody knows to be running is simply claimed again.
     ///
     /// - Parameters:
     ///   - allowances: the hooks whose runs may be started, and how many of each.
-    ///   - total: how many at most in all.
+    ///   - total: for how many commands at most in all.
     ///   - now: runs that are due later are left alone.
-    /// - Returns: the claimed runs, each with its delivery.
+    /// - Returns: the claimed runs, each with its delivery; those for one command together.
     /// - Throws: why none was claimed.
     func claim(_ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp) async throws(JournalError)
-        -> [ClaimedRun]
+        -> [[ClaimedRun]]
 
-    /// Writes the end of an attempt and what becomes of its run, in one transaction.
+    /// Writes the ends of attempts and what becomes of their runs, in one transaction.
     ///
-    /// It survives the end of the process at once, and a power loss a moment later: one in between means that the run is
+    /// They survive the end of the process at once, and a power loss a moment later: one in between means that the run is
     /// made again, which "at least once" allows.
     ///
-    /// If the run is final then, the next one of its lane becomes claimable. A run that was to be cancelled meanwhile
+    /// If a run is final then, the next one of its lane becomes claimable. A run that was to be cancelled meanwhile
     /// is cancelled now, unless it succeeded.
-    func finish(_ attempt: FinishedAttempt) async throws(JournalError)
+    func finish(_ attempts: [FinishedAttempt]) async throws(JournalError)
 
     /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
     ///
@@ -89,8 +90,8 @@ public protocol Journal: Sendable {
     /// Whether another process has written to the journal since the last time that this was asked.
     func hasChangedElsewhere() async throws(JournalError) -> Bool
 
-    /// When the next pending run of these hooks is due; nil if there is none. Runs that wait in a lane do not count.
-    func nextDue(of hooks: [HookKey]) async throws(JournalError) -> Timestamp?
+    /// When the next pending run of these hooks may be claimed; nil if there is none. Runs that wait in a lane do not count.
+    func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp?
 
     /// Deliveries that match, newest first.
     func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary]
@@ -149,18 +150,35 @@ public struct JournalEntry: Sendable {
         }
     }
 
+    /// How many runs may wait; nil for any number.
+    public struct Room: Sendable, Equatable {
+        /// Of all endpoints together.
+        public let overall: Int?
+        /// Of the delivery's endpoint.
+        public let endpoint: Int?
+
+        /// Makes a bound.
+        public init(overall: Int? = nil, endpoint: Int? = nil) {
+            self.overall = overall
+            self.endpoint = endpoint
+        }
+    }
+
     /// The delivery.
     public let delivery: Delivery
     /// Its runs, each for a hook of its own; none where no hook wants the event.
     public let runs: [Run]
     /// Nil where repeated deliveries run again.
     public let fingerprint: Fingerprint?
+    /// How many runs may wait before it is refused.
+    public let room: Room
 
     /// Puts an entry together.
-    public init(delivery: Delivery, runs: [Run], fingerprint: Fingerprint? = nil) {
+    public init(delivery: Delivery, runs: [Run], fingerprint: Fingerprint? = nil, room: Room = Room()) {
         self.delivery = delivery
         self.runs = runs
         self.fingerprint = fingerprint
+        self.room = room
     }
 }
 
@@ -178,19 +196,24 @@ public enum RecordOutcome: Sendable, Equatable {
     case recorded
     /// It repeats this one; nothing was written.
     case duplicate(of: DeliveryID)
+    /// Too many runs wait; nothing was written.
+    case noRoom
 }
 
-/// How many runs of a hook may be claimed.
+/// How many commands of a hook may be started.
 public struct ClaimAllowance: Sendable, Equatable {
     /// The hook.
     public let hook: HookKey
     /// At least 1.
-    public let runs: Int
+    public let commands: Int
+    /// How runs are gathered for one command; nil where each has a command of its own.
+    public let batch: Batching?
 
     /// Makes an allowance.
-    public init(hook: HookKey, runs: Int) {
+    public init(hook: HookKey, commands: Int, batch: Batching? = nil) {
         self.hook = hook
-        self.runs = runs
+        self.commands = commands
+        self.batch = batch
     }
 }
 

@@ -2,14 +2,16 @@ public import Values
 
 extension SQLiteJournal {
     /// When the next pending run is due.
-    public func nextDue(of hooks: [HookKey]) async throws(JournalError) -> Timestamp? {
+    public func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? {
         try await read { database throws(JournalError) in
             var next: Timestamp?
             for hook in hooks {
-                guard let id = try database.id(of: hook, makesIt: false) else { continue }
+                guard let id = try database.id(of: hook.hook, makesIt: false) else { continue }
                 let due = try database.query(
-                    "SELECT due FROM runs WHERE hook = ? AND state = 0 ORDER BY due LIMIT 1", .integer(id)
-                ) { Timestamp(milliseconds: $0.integer(0)) }
+                    "SELECT due, attempts FROM runs WHERE hook = ? AND state = 0 ORDER BY due LIMIT 1", .integer(id)
+                ) { row in
+                    Timestamp(milliseconds: row.integer(0)) + (row.integer(1) > 0 ? .zero : hook.batch?.wait ?? .zero)
+                }
                 next = (due + (next.map { [$0] } ?? [])).min()
             }
             return next

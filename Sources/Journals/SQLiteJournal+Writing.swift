@@ -35,6 +35,7 @@ extension SQLiteJournal {
     public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
         try await write { database throws(JournalError) in
             if let earlier = try database.repeated(entry.fingerprint) { return .duplicate(of: earlier) }
+            guard try database.hasRoom(for: entry) else { return .noRoom }
             let delivery = entry.delivery
             try database.run(
                 """
@@ -53,36 +54,29 @@ extension SQLiteJournal {
     /// Hands out due runs.
     public func claim(
         _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
-    ) async throws(JournalError) -> [ClaimedRun] {
+    ) async throws(JournalError) -> [[ClaimedRun]] {
         try await write(needsSync: false) { database throws(JournalError) in
-            var queues: [ArraySlice<Int64>] = []
+            var queues: [ArraySlice<[Int64]>] = []
             for allowance in allowances {
-                queues.append(
-                    try database.dueRuns(of: allowance.hook, atMost: min(allowance.runs, total), at: now)[...])
+                queues.append(try database.dueRuns(for: allowance, atMost: total, at: now)[...])
             }
-            var claimed: [ClaimedRun] = []
+            var claimed: [[ClaimedRun]] = []
             while claimed.count < total, queues.contains(where: { !$0.isEmpty }) {
                 for position in queues.indices where claimed.count < total {
-                    guard let run = queues[position].popFirst() else { continue }
-                    claimed += try database.claim(run, at: now)
+                    guard let runs = queues[position].popFirst() else { continue }
+                    var command: [ClaimedRun] = []
+                    for run in runs { command += try database.claim(run, at: now) }
+                    claimed.append(command)
                 }
             }
             return claimed
         }
     }
 
-    /// Writes the end of an attempt.
-    public func finish(_ finished: FinishedAttempt) async throws(JournalError) {
+    /// Writes the ends of attempts.
+    public func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) {
         try await write(needsSync: false) { database throws(JournalError) in
-            guard let run = try database.run(finished.run) else { return }
-            try database.insert(finished.attempt, ofRun: run.key)
-            guard run.state == .running else { return }
-            let state = run.isToStop && finished.state != .succeeded ? .cancelled : finished.state
-            try database.run(
-                "UPDATE runs SET state = ?, due = ?, failures = ?, stop = 0 WHERE key = ?",
-                .integer(StoredState(state).rawValue), .integer(finished.nextAt.milliseconds),
-                .integer(finished.failures), .integer(run.key))
-            if state.isFinal { try database.promoteNext(inLaneOf: run) }
+            for attempt in attempts { try database.finish(attempt) }
         }
     }
 
@@ -169,12 +163,16 @@ extension Database {
         return lastInsertedKey
     }
 
-    fileprivate func dueRuns(of hook: HookKey, atMost count: Int, at now: Timestamp) throws(JournalError) -> [Int64] {
-        guard let id = try id(of: hook, makesIt: false) else { return [] }
-        return try query(
-            "SELECT key FROM runs WHERE hook = ? AND state = 0 AND due <= ? ORDER BY due, key LIMIT ?", .integer(id),
-            .integer(now.milliseconds), .integer(count)
-        ) { $0.integer(0) }
+    fileprivate func finish(_ finished: FinishedAttempt) throws(JournalError) {
+        guard let run = try run(finished.run) else { return }
+        try insert(finished.attempt, ofRun: run.key)
+        guard run.state == .running else { return }
+        let state = run.isToStop && finished.state != .succeeded ? .cancelled : finished.state
+        try self.run(
+            "UPDATE runs SET state = ?, due = ?, failures = ?, stop = 0 WHERE key = ?",
+            .integer(StoredState(state).rawValue), .integer(finished.nextAt.milliseconds),
+            .integer(finished.failures), .integer(run.key))
+        if state.isFinal { try promoteNext(inLaneOf: run) }
     }
 
     fileprivate func claim(_ run: Int64, at now: Timestamp) throws(JournalError) -> [ClaimedRun] {

@@ -55,6 +55,26 @@ enum Schema {
         """,
         // Whether somebody wants the command of a running run ended.
         "ALTER TABLE runs ADD COLUMN stop INTEGER NOT NULL DEFAULT 0",
+        // How many runs of a hook are in a state: to count a million of them takes long.
+        """
+        CREATE TABLE tallies (
+            hook INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            runs INTEGER NOT NULL,
+            PRIMARY KEY (hook, state)
+        ) WITHOUT ROWID;
+        INSERT INTO tallies SELECT hook, state, count(*) FROM runs GROUP BY hook, state;
+        CREATE TRIGGER runs_added AFTER INSERT ON runs BEGIN
+            INSERT INTO tallies VALUES (NEW.hook, NEW.state, 1) ON CONFLICT DO UPDATE SET runs = runs + 1;
+        END;
+        CREATE TRIGGER runs_changed AFTER UPDATE OF state ON runs WHEN OLD.state <> NEW.state BEGIN
+            UPDATE tallies SET runs = runs - 1 WHERE hook = OLD.hook AND state = OLD.state;
+            INSERT INTO tallies VALUES (NEW.hook, NEW.state, 1) ON CONFLICT DO UPDATE SET runs = runs + 1;
+        END;
+        CREATE TRIGGER runs_removed AFTER DELETE ON runs BEGIN
+            UPDATE tallies SET runs = runs - 1 WHERE hook = OLD.hook AND state = OLD.state;
+        END;
+        """,
     ]
 
     /// Brings the file up to date.

@@ -26,12 +26,27 @@ enum CommandEnvironment {
     static func variables(
         for hook: Hook, delivery: Delivery, payload: JSONValue, attempt: Int, inheriting daemon: [String: String]
     ) -> [EnvironmentVariable] {
+        lastOfEachName(
+            configured(for: hook, inheriting: daemon) + payloadVariables(of: payload)
+                + sharedVariables(for: hook, delivery: delivery, attempt: attempt) + [
+                    EnvironmentVariable("HOOK_EVENT", delivery.event),
+                    EnvironmentVariable("HOOK_DELIVERY_ID", delivery.id.text),
+                    EnvironmentVariable("HOOK_RECEIVED_AT", delivery.receivedAt.rfc3339),
+                ])
+    }
+
+    /// The variables of one attempt at a batch: nothing of a single payload is in them.
+    static func variables(
+        for hook: Hook, batch: [Delivery], attempt: Int, inheriting daemon: [String: String]
+    ) -> [EnvironmentVariable] {
+        let shared = batch.first.map { sharedVariables(for: hook, delivery: $0, attempt: attempt) } ?? []
+        let size = EnvironmentVariable("HOOK_BATCH_SIZE", String(batch.count))
+        return lastOfEachName(configured(for: hook, inheriting: daemon) + shared + [size])
+    }
+
+    private static func configured(for hook: Hook, inheriting daemon: [String: String]) -> [EnvironmentVariable] {
         let passed = hook.passedEnvironment.compactMap { name in daemon[name].map { EnvironmentVariable(name, $0) } }
-        let groups = [
-            basics(of: daemon), passed, hook.environment,
-            payloadVariables(of: payload), hookVariables(for: hook, delivery: delivery, attempt: attempt),
-        ]
-        return lastOfEachName(groups.flatMap { $0 })
+        return basics(of: daemon) + passed + hook.environment
     }
 
     /// What every command gets of the daemon's own variables.
@@ -45,15 +60,13 @@ enum CommandEnvironment {
         return variables.reversed().filter { seen.insert($0.name).inserted }.reversed()
     }
 
-    private static func hookVariables(for hook: Hook, delivery: Delivery, attempt: Int) -> [EnvironmentVariable] {
+    /// What is the same for every delivery of a batch.
+    private static func sharedVariables(for hook: Hook, delivery: Delivery, attempt: Int) -> [EnvironmentVariable] {
         [
-            EnvironmentVariable("HOOK_EVENT", delivery.event), EnvironmentVariable("HOOK_NAME", hook.name),
-            EnvironmentVariable("HOOK_ENDPOINT", delivery.endpoint),
+            EnvironmentVariable("HOOK_NAME", hook.name), EnvironmentVariable("HOOK_ENDPOINT", delivery.endpoint),
             EnvironmentVariable("HOOK_PROVIDER", delivery.provider),
-            EnvironmentVariable("HOOK_DELIVERY_ID", delivery.id.text),
             EnvironmentVariable("HOOK_ATTEMPT", String(attempt)),
             EnvironmentVariable("HOOK_MAX_ATTEMPTS", String(hook.retry.attempts)),
-            EnvironmentVariable("HOOK_RECEIVED_AT", delivery.receivedAt.rfc3339),
         ]
     }
 

@@ -29,6 +29,11 @@ extension CommandInvocation {
     public init(
         of hook: Hook, for delivery: Delivery, attempt: Int, inheriting daemon: [String: String], streamsOutput: Bool
     ) throws(CommandError) {
+        guard hook.batch == nil else {
+            self = try CommandInvocation(
+                of: hook, forBatch: [delivery], attempt: attempt, inheriting: daemon, streamsOutput: streamsOutput)
+            return
+        }
         let payload: JSONValue
         do {
             payload = try JSONReader.value(in: delivery.body)

@@ -5,7 +5,7 @@ import Values
 ///
 /// Pure: it counts what it is told.
 struct Places {
-    private var hooks: [(key: HookKey, maximum: Int?)] = []
+    private var hooks: [(key: HookKey, maximum: Int?, batch: Batching?)] = []
     private var maximum = 0
     private var running: [HookKey: Int] = [:]
     /// Where the turn is: a position in `hooks`.
@@ -15,7 +15,7 @@ struct Places {
     mutating func use(_ configuration: Configuration) {
         maximum = configuration.maximumRunning
         hooks = configuration.endpoints.flatMap { endpoint in
-            endpoint.hooks.map { (HookKey(endpoint: endpoint.path, hook: $0.name), $0.maximumRunning) }
+            endpoint.hooks.map { (HookKey(endpoint: endpoint.path, hook: $0.name), $0.maximumRunning, $0.batch) }
         }
         turn = 0
     }
@@ -32,9 +32,9 @@ struct Places {
         guard free > 0, !hooks.isEmpty else { return nil }
         let inTurn = hooks[turn...] + hooks[..<turn]
         turn = (turn + 1) % hooks.count
-        let allowances = inTurn.compactMap { key, maximum -> ClaimAllowance? in
+        let allowances = inTurn.compactMap { key, maximum, batch -> ClaimAllowance? in
             let places = min(free, (maximum ?? free) - running[key, default: 0])
-            return places > 0 ? ClaimAllowance(hook: key, runs: places) : nil
+            return places > 0 ? ClaimAllowance(hook: key, commands: places, batch: batch) : nil
         }
         return allowances.isEmpty ? nil : (allowances, free)
     }

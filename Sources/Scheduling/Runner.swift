@@ -3,7 +3,7 @@ import Processes
 import Reporting
 import Values
 
-/// One attempt of one run: template and payload → command → result.
+/// One attempt of a run, or of a batch of runs: template and payload → command → result.
 struct Runner: Sendable {
     let commands: any CommandRunner
     /// The daemon's own environment, of which commands get a part.
@@ -12,25 +12,37 @@ struct Runner: Sendable {
     let timer: any Clock<Duration>
     let log: Log
 
-    /// Runs the hook's command for the claimed run, and returns how it ended.
-    func result(of run: ClaimedRun, hook: Hook) async -> CommandResult {
-        let label = LogEvent.RunLabel(delivery: run.delivery, hook: run.hook)
-        log.write(.attemptStarted(label, attempt: run.attempt))
+    /// Runs the hook's command for the claimed runs, at least one, and returns how it ended.
+    func result(of runs: [ClaimedRun], hook: Hook) async -> CommandResult {
+        let labels = runs.map { LogEvent.RunLabel(delivery: $0.delivery, hook: $0.hook) }
+        for (run, label) in zip(runs, labels) { log.write(.attemptStarted(label, attempt: run.attempt)) }
         let result: CommandResult
         do {
-            let invocation = try CommandInvocation(
-                of: hook, for: run.delivery, attempt: run.attempt, inheriting: inherited,
-                streamsOutput: log.shows(.debug))
-            result = await patientResult(of: invocation, label: label)
+            result = await patientResult(of: try invocation(for: runs, hook: hook), label: labels[0])
         } catch {
             let now = clock.now
             result = CommandResult(exit: .notStarted(error.description), startedAt: now, finishedAt: now)
         }
-        log.write(
-            .attemptFinished(
-                label, attempt: run.attempt, exit: result.exit.description,
-                milliseconds: (result.finishedAt - result.startedAt).milliseconds, reason: result.exit.reason))
+        for (run, label) in zip(runs, labels) {
+            log.write(
+                .attemptFinished(
+                    label, attempt: run.attempt, exit: result.exit.description,
+                    milliseconds: (result.finishedAt - result.startedAt).milliseconds, reason: result.exit.reason))
+        }
         return result
+    }
+
+    private func invocation(for runs: [ClaimedRun], hook: Hook) throws(CommandError) -> CommandInvocation {
+        let streams = log.shows(.debug)
+        // Runs that were claimed as a batch are one to the end.
+        guard hook.batch != nil || runs.count > 1 else {
+            return try CommandInvocation(
+                of: hook, for: runs[0].delivery, attempt: runs[0].attempt, inheriting: inherited,
+                streamsOutput: streams)
+        }
+        return try CommandInvocation(
+            of: hook, forBatch: runs.map(\.delivery), attempt: runs.map(\.attempt).max() ?? 1, inheriting: inherited,
+            streamsOutput: streams)
     }
 
     /// Runs a command that is no hook's: with the values of `input` in its words, and `input` on its standard input.

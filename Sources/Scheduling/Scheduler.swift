@@ -14,6 +14,7 @@ public actor Scheduler {
     private let timer: any Clock<Duration>
     private let log: Log
     private let health: JournalHealth
+    private let watch: DeliveryWatch
     private var generator: any RandomNumberGenerator & Sendable
 
     private var configuration = Configuration()
@@ -38,17 +39,20 @@ public actor Scheduler {
     ///   - inherited: the daemon's own environment, of which commands get a part.
     ///   - log: where attempts are reported.
     ///   - health: how the journal is, as the log last said.
+    ///   - watch: hears of deliveries whose runs have ended.
     ///   - clock: the time of day, for due times.
     ///   - timer: what sleeps until then.
     ///   - generator: where the jitter of retries comes from.
     public init(
         journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
-        clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
+        watch: DeliveryWatch = DeliveryWatch(), clock: WallClock = .system,
+        timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
         self.journal = journal
         self.log = log
         self.health = health
+        self.watch = watch
         self.clock = clock
         self.timer = timer
         self.generator = generator
@@ -76,6 +80,7 @@ public actor Scheduler {
         do {
             guard try await journal.hasChangedElsewhere() else { return }
             for run in try await journal.runsToStop() { attempts[run]?.cancel() }
+            watch.changedAnywhere()
             ring()
         } catch {
             health.failed(error.description)
@@ -127,12 +132,12 @@ public actor Scheduler {
         while !isDraining, let (allowances, total) = places.allowances() {
             let configuration = configuration
             guard let claimed = await claim(allowances, atMost: total) else { return wake(after: Self.patience) }
-            for run in claimed { start(run, in: &group, under: configuration) }
-            if claimed.count < total { return await sleepUntilNextRun() }
+            for runs in claimed { start(runs, in: &group, under: configuration) }
+            if claimed.count < total { return await sleepUntilNextRun(of: allowances.left(after: claimed)) }
         }
     }
 
-    private func claim(_ allowances: [ClaimAllowance], atMost total: Int) async -> [ClaimedRun]? {
+    private func claim(_ allowances: [ClaimAllowance], atMost total: Int) async -> [[ClaimedRun]]? {
         do {
             let claimed = try await journal.claim(allowances, atMost: total, at: clock.now)
             health.works()
@@ -143,23 +148,28 @@ public actor Scheduler {
         }
     }
 
-    private func start(_ run: ClaimedRun, in group: inout DiscardingTaskGroup, under configuration: Configuration) {
+    private func start(
+        _ runs: [ClaimedRun], in group: inout DiscardingTaskGroup, under configuration: Configuration
+    ) {
+        guard let run = runs.first else { return }
         let key = HookKey(endpoint: run.delivery.endpoint, hook: run.hook)
         guard let hook = configuration.endpoint(at: key.endpoint)?.hook(named: key.hook) else {
             preconditionFailure("only hooks of the configuration are claimed")
         }
         places.take(key)
-        group.addTask { await self.attempt(run, of: hook, at: key) }
+        group.addTask { await self.attempt(runs, of: hook, at: key) }
     }
 
-    private func attempt(_ run: ClaimedRun, of hook: Hook, at key: HookKey) async {
-        let command = Task { await runner.result(of: run, hook: hook) }
-        attempts[run.id] = command
+    private func attempt(_ runs: [ClaimedRun], of hook: Hook, at key: HookKey) async {
+        let command = Task { await runner.result(of: runs, hook: hook) }
+        for run in runs { attempts[run.id] = command }
         let result = await command.value
-        attempts[run.id] = nil
-        let finished = conclusion(of: run, hook: hook, result: result)
-        await write(finished)
-        if finished.state == .failed { await reportFailure(of: run) }
+        for run in runs { attempts[run.id] = nil }
+        let ends = AttemptEnd.all(of: runs, result: result, policy: hook.retry, at: clock.now, using: &generator)
+        for end in ends { report(end, exit: result.exit) }
+        await write(ends.map(\.finished))
+        for run in runs { watch.changed(run.delivery.id) }
+        for end in ends where end.decision == .fail { await reportFailure(of: end.run) }
         places.leave(key)
         ring()
     }
@@ -182,36 +192,20 @@ public actor Scheduler {
                 LogEvent.RunLabel(delivery: run.delivery, hook: run.hook), exit: result.exit.description))
     }
 
-    /// What the end of the attempt means for the run.
-    private func conclusion(of run: ClaimedRun, hook: Hook, result: CommandResult) -> FinishedAttempt {
-        let counts = result.exit != .status(0) && result.exit != .interrupted
-        let failures = run.failures + (counts ? 1 : 0)
-        let decision = RunState.decision(
-            after: result.exit, failures: failures, policy: hook.retry, using: &generator)
-        let wait: Duration = if case .retry(let wait) = decision { wait } else { .zero }
-        report(decision, of: run, exit: result.exit)
-        return FinishedAttempt(
-            run: run.id,
-            attempt: Attempt(
-                number: run.attempt, startedAt: result.startedAt, finishedAt: result.finishedAt, exit: result.exit,
-                output: result.output, outputBytes: result.outputBytes),
-            state: decision.state, nextAt: clock.now + wait, failures: failures)
-    }
-
-    private func report(_ decision: RunState.Decision, of run: ClaimedRun, exit: Exit) {
-        let label = LogEvent.RunLabel(delivery: run.delivery, hook: run.hook)
-        switch decision {
+    private func report(_ end: AttemptEnd, exit: Exit) {
+        let label = LogEvent.RunLabel(delivery: end.run.delivery, hook: end.run.hook)
+        switch end.decision {
         case .retry(let wait):
-            log.write(.retryScheduled(label, attempt: run.attempt + 1, milliseconds: wait.milliseconds))
+            log.write(.retryScheduled(label, attempt: end.run.attempt + 1, milliseconds: wait.milliseconds))
         case .fail:
-            log.write(.runFailed(label, attempt: run.attempt, exit: exit.description))
+            log.write(.runFailed(label, attempt: end.run.attempt, exit: exit.description))
         case .succeed, .resume:
             break
         }
     }
 
     /// Returns when the journal has it: a run whose end is not written would run again.
-    private func write(_ finished: FinishedAttempt) async {
+    private func write(_ finished: [FinishedAttempt]) async {
         while true {
             do {
                 try await journal.finish(finished)
@@ -223,9 +217,10 @@ public actor Scheduler {
         }
     }
 
-    private func sleepUntilNextRun() async {
+    /// Sleeps until one of these hooks can go on; a hook without a free place goes on when a command leaves one.
+    private func sleepUntilNextRun(of hooks: [ClaimAllowance]) async {
         do {
-            guard let due = try await journal.nextDue(of: places.keys) else { return }
+            guard let due = try await journal.nextDue(of: hooks) else { return }
             wake(after: min(max(due - clock.now, .zero), Self.longestSleep))
         } catch {
             health.failed(error.description)
@@ -249,13 +244,12 @@ extension Clock where Duration == Swift.Duration {
     }
 }
 
-extension RunState.Decision {
-    /// What the run is from now on.
-    fileprivate var state: RunState {
-        switch self {
-        case .succeed: .succeeded
-        case .retry, .resume: .pending
-        case .fail: .failed
+extension [ClaimAllowance] {
+    /// Those that were not used up.
+    fileprivate func left(after claimed: [[ClaimedRun]]) -> [ClaimAllowance] {
+        let used = Dictionary(grouping: claimed.compactMap(\.first)) { run in
+            HookKey(endpoint: run.delivery.endpoint, hook: run.hook)
         }
+        return filter { $0.commands > used[$0.hook, default: []].count }
     }
 }

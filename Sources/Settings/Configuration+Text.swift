@@ -5,14 +5,14 @@ extension Configuration {
     ///
     /// Read again, it says the same, apart from the keys: of these it says only how many there are.
     public var text: String {
-        let global = [
-            listeners.map { "listen \($0)" }, ["journal \(journal.text)", "max-running \(maximumRunning)"],
-            ["shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)"],
-            keepFailed.map { ["keep-failed \($0.shortText)"] } ?? [],
-            onFailure.map { ["on-failure run \($0.words.map(\.text).joined(separator: " "))"] } ?? [],
-            ["log \(log.format.rawValue) \(log.level.rawValue)"],
+        let settings: [String?] = [
+            "journal \(journal.text)", "max-running \(maximumRunning)", maximumPending.map { "max-pending \($0)" },
+            "shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)",
+            keepFailed.map { "keep-failed \($0.shortText)" }, onFailure.map { "on-failure run \($0.text)" },
+            "log \(log.format.rawValue) \(log.level.rawValue)",
         ]
-        return (global.flatMap { $0 } + endpoints.flatMap { [""] + $0.lines }).map { "\($0)\n" }.joined()
+        let global = listeners.map { "listen \($0)" } + settings.compactMap { $0 }
+        return (global + endpoints.flatMap { [""] + $0.lines }).map { "\($0)\n" }.joined()
     }
 }
 
@@ -24,14 +24,19 @@ extension JournalLocation {
     }
 }
 
+extension CommandTemplate {
+    fileprivate var text: String { words.map(\.text).joined(separator: " ") }
+}
+
 extension Endpoint {
     fileprivate var lines: [String] {
         let signature = isUnsigned ? "unsigned" : "# secrets: \(secrets.count)"
-        let settings = [
+        let settings: [String?] = [
             "provider \(provider.rawValue)", signature, "max-body \(maximumBodyBytes.textAsSize)",
-            "duplicates \(duplicates.text)",
+            "duplicates \(duplicates.text)", maximumPending.map { "max-pending \($0)" },
+            replyWait.map { "reply wait \($0.shortText)" },
         ]
-        let body = settings + hooks.flatMap(\.lines)
+        let body = settings.compactMap { $0 } + hooks.flatMap(\.lines)
         return ["endpoint \(path.asWord) {"] + body.map { "    \($0)" } + ["}"]
     }
 }
@@ -53,12 +58,13 @@ extension Hook {
     }
 
     private var commandLines: [String] {
-        var lines = ["run \(command.words.map(\.text).joined(separator: " "))", "timeout \(timeout.shortText)"]
+        var lines = ["run \(command.text)", "timeout \(timeout.shortText)"]
         if let silenceTimeout { lines.append("silence-timeout \(silenceTimeout.shortText)") }
         if retry != .never {
             lines.append("retry \(retry.attempts) times \(retry.first.shortText)..\(retry.last.shortText)")
         }
         lines.append("order \(order.text)")
+        if let batch { lines.append("batch \(batch.size) every \(batch.wait.shortText)") }
         if let maximumRunning { lines.append("max-running \(maximumRunning)") }
         return lines
     }

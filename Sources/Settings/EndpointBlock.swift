@@ -94,6 +94,8 @@ struct EndpointBlock {
             unsigned = directive.name.span
             endpoint.isUnsigned = true
         case "max-body": arguments.value(Quantity.size).map { endpoint.maximumBodyBytes = $0 }
+        case "max-pending": arguments.value(Quantity.count).map { endpoint.maximumPending = $0 }
+        case "reply": readReply(&arguments)
         case "duplicates": readDuplicates(&arguments)
         default: readLater(directive.name.text, &arguments)
         }
@@ -134,6 +136,16 @@ struct EndpointBlock {
         for word in arguments.list(of: "a field") { _ = arguments.field(word) }
     }
 
+    private mutating func readReply(_ arguments: inout Arguments) {
+        guard let word = arguments.next, arguments.skip("wait") else {
+            let text = arguments.word()
+            if let text { arguments.demand("text", at: text.span) }
+            return
+        }
+        arguments.demand("wait", at: word.span)
+        arguments.value(Quantity.duration).map { endpoint.replyWait = $0 }
+    }
+
     /// What this version refuses is read all the same, so that its own mistakes show, too.
     private func readLater(_ name: String, _ arguments: inout Arguments) {
         switch name {
@@ -141,7 +153,6 @@ struct EndpointBlock {
             if arguments.value(Quantity.rate) != nil, arguments.skip("burst") { _ = arguments.value(Quantity.count) }
         case "replay-window": _ = arguments.value(Quantity.duration)
         case "each": _ = arguments.field()
-        case "reply": if arguments.skip("wait") { _ = arguments.value(Quantity.duration) } else { _ = arguments.word() }
         default: SharedDirectives.readLater(name, &arguments)
         }
     }

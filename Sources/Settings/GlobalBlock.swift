@@ -29,6 +29,7 @@ struct GlobalBlock {
         case "listen": readListener(&arguments)
         case "journal": readJournal(&arguments)
         case "max-running": arguments.value(Quantity.count).map { configuration.maximumRunning = $0 }
+        case "max-pending": arguments.value(Quantity.count).map { configuration.maximumPending = $0 }
         case "shutdown-timeout": arguments.value(Quantity.duration).map { configuration.shutdownTimeout = $0 }
         case "keep": arguments.value(Quantity.duration).map { configuration.keep = $0 }
         case "keep-failed": arguments.value(Quantity.duration).map { configuration.keepFailed = $0 }

@@ -9,6 +9,8 @@ struct HookBlock {
     private var hook: Hook
     private var variables: [String: Span] = [:]
     private var program: Token?
+    private var runWords: [Token] = []
+    private var batch: Token?
     private var nameToken: Token?
     private var passed: [Token] = []
     private var findings: Findings { reading.findings }
@@ -78,6 +80,7 @@ struct HookBlock {
         let known = reading.known(block.directives, in: .hook, of: title)
         for directive in known { read(directive) }
         checkProgram()
+        checkBatch()
         guard !hasRun, !reading.isMeant("run", by: block.directives, in: .hook) else { return }
         findings.error("\(title) has no 'run'", at: directive.name.span, help: "add 'run COMMAND...' to its block")
     }
@@ -92,6 +95,7 @@ struct HookBlock {
         case "retry": readRetry(&arguments)
         case "order": readOrder(&arguments)
         case "max-running": arguments.value(Quantity.count).map { hook.maximumRunning = $0 }
+        case "batch": readBatch(directive.name, &arguments)
         case "env": readVariable(&arguments)
         case "pass-env": readPassed(&arguments)
         case "directory": readDirectory(&arguments)
@@ -113,6 +117,7 @@ struct HookBlock {
     private mutating func readRun(_ arguments: inout Arguments) {
         let words = arguments.remaining()
         program = words.first
+        runWords = words
         if let command = Command(reading: reading).template(words) { hook.command = command }
     }
 
@@ -128,6 +133,30 @@ struct HookBlock {
             let waits = arguments.value(Quantity.durations)
         else { return }
         hook.retry = RetryPolicy(attempts: count, first: waits.lowerBound, last: waits.upperBound)
+    }
+
+    private mutating func readBatch(_ name: Token, _ arguments: inout Arguments) {
+        batch = name
+        guard let size = arguments.value(Quantity.count), arguments.choice(of: ["every"]) != nil,
+            let wait = arguments.value(Quantity.duration)
+        else { return }
+        hook.batch = Batching(size: size, wait: wait)
+    }
+
+    /// A batch has many payloads, so it has no value for a placeholder, and no lane.
+    private func checkBatch() {
+        guard let batch else { return }
+        if let words = runWords.first(where: { !CommandTemplate.Word($0.text).fields.isEmpty }) {
+            findings.error(
+                "a batch has many payloads, and so no value for a placeholder", at: words.span,
+                help: "its command reads the payloads from standard input, one JSON value a line",
+                note: ("the batch is asked for here", batch.span))
+        }
+        if hook.order != .parallel {
+            findings.error(
+                "a batch cannot have an 'order'", at: batch.span,
+                help: "remove one of them; 'max-running 1' makes one batch after the other, the oldest first")
+        }
     }
 
     private mutating func readOrder(_ arguments: inout Arguments) {
@@ -200,10 +229,6 @@ struct HookBlock {
     /// What this version refuses is read all the same, so that its own mistakes show, too.
     private func readLater(_ name: String, _ arguments: inout Arguments) {
         switch name {
-        case "batch":
-            if arguments.value(Quantity.count) != nil, arguments.choice(of: ["every"]) != nil {
-                _ = arguments.value(Quantity.duration)
-            }
         case "when":
             _ = arguments.field()
             _ = arguments.remaining()

@@ -4,7 +4,7 @@ enum SharedDirectives {
         switch name {
         case "admin": _ = arguments.value(Address.listener)
         case "lease", "ready-max-lag": _ = arguments.value(Quantity.duration)
-        case "max-connections", "max-connections-per-client", "max-pending": _ = arguments.value(Quantity.count)
+        case "max-connections", "max-connections-per-client": _ = arguments.value(Quantity.count)
         case "reload": _ = arguments.choice(of: ["on-change"])
         case "client-ca": _ = arguments.word()
         case "allow", "deny", "trust-proxy":

@@ -17,6 +17,9 @@ extension Vocabulary {
             "max-running", in: .top, forms: [.now("COUNT")], default: "8",
             help: "how many commands run at once, all hooks together"),
         Entry(
+            "max-pending", in: .top, .endpoint, forms: [.now("COUNT")],
+            help: "how many runs may wait before requests are refused"),
+        Entry(
             "shutdown-timeout", in: .top, forms: [.now("DURATION")], default: "30s",
             help: "how long running commands get when the daemon stops"),
         Entry(
@@ -40,9 +43,6 @@ extension Vocabulary {
         Entry(
             "max-connections-per-client", in: .top, forms: [.later("COUNT")],
             help: "how many connections one address may hold"),
-        Entry(
-            "max-pending", in: .top, .endpoint, forms: [.later("COUNT")],
-            help: "how many runs may wait before requests are refused"),
         Entry("allow", in: .top, .endpoint, forms: [.later("CIDR...")], repeats: true, help: "who may send"),
         Entry("deny", in: .top, .endpoint, forms: [.later("CIDR...")], repeats: true, help: "who may not send"),
         Entry(
@@ -75,14 +75,14 @@ extension Vocabulary {
             forms: [.now("drop DURATION"), .later("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
             default: "drop 24h", help: "whether a delivery that came before runs again"),
         Entry(
+            "reply", in: .endpoint, forms: [.now("wait DURATION", key: "wait"), .later("TEXT", key: "text")],
+            help: "what is answered, and when"),
+        Entry(
             "on", in: .endpoint, forms: [.now("EVENT, ... { ... }"), .now("EVENT, ... run COMMAND...")],
             repeats: true, block: .optional, help: "what to run for these events"),
         Entry("rate", in: .endpoint, forms: [.later("COUNT/s [burst COUNT]")], help: "how many requests are taken in"),
         Entry("replay-window", in: .endpoint, forms: [.later("DURATION")], help: "how old a request may be"),
         Entry("each", in: .endpoint, forms: [.later("FIELD")], help: "make one delivery of every item of an array"),
-        Entry(
-            "reply", in: .endpoint, forms: [.later("wait DURATION"), .later("TEXT")],
-            help: "what is answered, and when"),
     ]
 
     static let hook: [Entry] = [
@@ -98,6 +98,7 @@ extension Vocabulary {
         Entry(
             "order", in: .hook, forms: [.now("parallel"), .now("serial [by FIELD]"), .now("latest [by FIELD]")],
             default: "parallel", help: "which runs may be under way together"),
+        Entry("batch", in: .hook, forms: [.now("COUNT every DURATION")], help: "give one command many payloads"),
         Entry(
             "max-running", in: .hook, forms: [.now("COUNT")],
             help: "how many of this hook's commands run at once"),
@@ -108,7 +109,6 @@ extension Vocabulary {
             help: "pass on variables of the daemon's own environment"),
         Entry("directory", in: .hook, forms: [.now("PATH")], help: "the command's working directory"),
         Entry("when", in: .hook, forms: [.later("FIELD = VALUE")], help: "which payloads the hook wants"),
-        Entry("batch", in: .hook, forms: [.later("COUNT every DURATION")], help: "give one command many payloads"),
     ]
 
     static let provider: [Entry] = [

@@ -6,6 +6,8 @@ public struct Configuration: Sendable, Equatable {
     public var journal: JournalLocation = .directory("/var/lib/hookrunner")
     /// Commands at once, all hooks together.
     public var maximumRunning = 8
+    /// How many runs may wait before deliveries are refused; nil for as many as the disk holds.
+    public var maximumPending: Int?
     /// How long running commands get at the end.
     public var shutdownTimeout: Duration = .seconds(30)
     /// How long deliveries that are over stay in the journal.

@@ -10,6 +10,10 @@ public struct Endpoint: Sendable, Equatable {
     public var isUnsigned = false
     /// Longest request body, in bytes.
     public var maximumBodyBytes = 1 << 20
+    /// How many of its runs may wait before its deliveries are refused; nil where only the overall `max-pending` bounds them.
+    public var maximumPending: Int?
+    /// How long the answer waits for the runs to end; nil where it comes at once.
+    public var replyWait: Duration?
     /// What becomes of a delivery that came before.
     public var duplicates: Duplicates = .drop(within: .seconds(86_400))
     /// The hooks, in the order in which they stand.

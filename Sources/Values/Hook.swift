@@ -20,6 +20,8 @@ public struct Hook: Sendable, Equatable {
     public var retry: RetryPolicy = .never
     /// Which runs may be under way together.
     public var order: Order = .parallel
+    /// How payloads are gathered for one command; nil where each has a command of its own.
+    public var batch: Batching?
     /// How many of this hook's commands run at once; nil where only the overall `max-running` bounds them.
     public var maximumRunning: Int?
     /// Where it stands: `hookrunner.conf:12`, for messages.

@@ -1,6 +1,7 @@
 import HTTP
 import Journals
 import Reporting
+import Scheduling
 import Signatures
 import Synchronization
 import Testing
@@ -23,8 +24,8 @@ import Values
         }
         func claim(
             _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
-        ) async throws(JournalError) -> [ClaimedRun] { [] }
-        func finish(_ attempt: FinishedAttempt) async throws(JournalError) {}
+        ) async throws(JournalError) -> [[ClaimedRun]] { [] }
+        func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) {}
         func recover(at now: Timestamp) async throws(JournalError) -> Int { 0 }
         func failRuns(
             ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
@@ -36,7 +37,7 @@ import Values
         ) async throws(JournalError) -> Int { 0 }
         func runsToStop() async throws(JournalError) -> [RunID] { [] }
         func hasChangedElsewhere() async throws(JournalError) -> Bool { false }
-        func nextDue(of hooks: [HookKey]) async throws(JournalError) -> Timestamp? { nil }
+        func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? { nil }
         func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] { [] }
         func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? { nil }
         func close() async {}
@@ -59,7 +60,7 @@ import Values
         configuration.endpoints = [endpoint]
         let log = Log(LogSettings(), to: -1)
         return Intake(
-            configuration, journal: journal, log: log, health: JournalHealth(log: log),
+            configuration, journal: journal, log: log, health: JournalHealth(log: log), watch: DeliveryWatch(),
             clock: WallClock { Timestamp(milliseconds: 1_795_467_241_250) }
         ) {}
     }

@@ -23,7 +23,7 @@ import Testing
             try await eventually { kill(first, 0) != 0 }
             try await daemon.start()
             try await eventually { pid(in: daemon.directory, line: 1) != nil }
-            await gate.open()
+            try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
             #expect(daemon.directory.text(of: "done") == "2\n")
             #expect(await daemon.log.contains("recovered runs=1"))
@@ -40,7 +40,7 @@ import Testing
             try await daemon.start()
             for line in 1...2 {
                 try await eventually { pid(in: daemon.directory, line: line) != nil }
-                await gate.open()
+                try await gate.open()
             }
             try await eventually { try await daemon.list("--state", "succeeded").count == 2 }
         }
@@ -57,7 +57,7 @@ import Testing
             kill(executor, SIGKILL)
             try await eventually { pid(in: daemon.directory, line: 1) != nil }
             #expect(kill(command, 0) != 0)
-            await gate.open()
+            try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
             #expect(daemon.directory.text(of: "done") == "2\n")
             #expect(await daemon.log.contains("executor-lost"))

@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Testing
 
@@ -91,8 +92,24 @@ import Testing
             #expect(try await daemon.post(#"{"event":"fast"}"#).status == 202)
             try await eventually { daemon.directory.text(of: "ran") != nil }
             #expect(try await daemon.list("--state", "running").count == 1)
-            await gate.open()
+            try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 2 }
+        }
+    }
+
+    /// Trap 5: Foundation leaves one inert socket open; nothing else of daemon or executor is inherited.
+    @Test func `a command inherits nothing but its streams and one socket`() async throws {
+        try await RunningDaemon.with(hooks: "on * run ls -l /proc/self/fd") { daemon in
+            let id = try await daemon.post(#"{"event":"a"}"#).deliveryID
+            try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
+            let output = try await daemon.command("show", "--output", id).output
+            let targets = output.split(separator: "\n").compactMap { line -> String? in
+                let halves = line.components(separatedBy: " -> ")
+                return halves.count == 2 ? halves[1] : nil
+            }
+            #expect(targets.filter { $0.hasPrefix("pipe:") }.count == 3, "\(output)")
+            let others = targets.filter { !$0.hasPrefix("pipe:") && !$0.hasPrefix("/proc/") }
+            #expect(others.count <= 1 && others.allSatisfy { $0.hasPrefix("socket:") }, "\(output)")
         }
     }
 }

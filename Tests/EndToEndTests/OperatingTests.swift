@@ -6,14 +6,10 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct OperatingTests {
     static let body = #"{"event":"documentCompleted"}"#
 
-    private func id(_ answer: RunningDaemon.Answer) throws -> String {
-        String(try #require(answer.body.firstMatch(of: /"id":"([0-9A-Z]{26})"/)?.1))
-    }
-
     @Test func `a failed run is retried while the daemon runs, alone or with all others`() async throws {
         let hooks = "on * run sh -c \"echo $HOOK_ATTEMPT >> runs; test -e fixed\""
         try await RunningDaemon.with(hooks: hooks) { daemon in
-            let id = try id(try await daemon.post(Self.body))
+            let id = try await daemon.post(Self.body).deliveryID
             try await eventually { try await daemon.list("--state", "failed").count == 1 }
             let again = try await daemon.command("retry", id)
             #expect(again.status == 0 && again.output == "1 run pending again\n")
@@ -31,8 +27,8 @@ import Testing
         let hooks = "on * {\n run sh -c \"echo $PAYLOAD_EVENT $$ >> begun; cat gate\"\n order serial\n}"
         try await RunningDaemon.with(hooks: hooks) { daemon in
             _ = try Gate(in: daemon.directory)
-            let first = try id(try await daemon.post(#"{"event":"first"}"#))
-            let second = try id(try await daemon.post(#"{"event":"second"}"#))
+            let first = try await daemon.post(#"{"event":"first"}"#).deliveryID
+            let second = try await daemon.post(#"{"event":"second"}"#).deliveryID
             try await eventually { daemon.directory.text(of: "begun") != nil }
             let cancelled = try await daemon.command("cancel", first, second)
             #expect(cancelled.status == 0 && cancelled.output == "2 runs cancelled\n")
@@ -66,7 +62,7 @@ import Testing
         try await RunningDaemon.with(hooks: hooks) { daemon in
             let gate = try Gate(in: daemon.directory)
             #expect(try await daemon.post(#"{"event":"a"}"#).status == 202)
-            let waiting = try id(try await daemon.post(#"{"event":"b"}"#))
+            let waiting = try await daemon.post(#"{"event":"b"}"#).deliveryID
             try await eventually { daemon.directory.text(of: "begun") != nil }
             let file = try #require(daemon.directory.text(of: "hookrunner.conf"))
             try daemon.directory.write(file.replacing("name first", with: "name other"), to: "hookrunner.conf")
@@ -74,13 +70,13 @@ import Testing
             try await eventually { await daemon.log.contains("runs-orphaned runs=1") }
             let shown = try await daemon.command("show", waiting)
             #expect(shown.output.contains("its hook is not in the configuration any more"))
-            await gate.open()  // the one that ran goes on to its end
+            try await gate.open()  // the one that ran goes on to its end
 
             try daemon.directory.write(file, to: "hookrunner.conf")
             await daemon.send(SIGHUP)
             try await eventually { await daemon.log.components(separatedBy: "info reloaded").count == 3 }
             #expect(try await daemon.command("retry", waiting).status == 0)
-            await gate.open()
+            try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 2 }
         }
     }
@@ -89,7 +85,7 @@ import Testing
         let settings = "on-failure run sh -c \"cat > report; echo \\\"$1\\\" > hook; exit 3\" sh {hook}"
         let hooks = "on * {\n name h\n run sh -c \"echo attempt $HOOK_ATTEMPT; exit 7\"\n retry 2 times 1ms..2ms\n}"
         try await RunningDaemon.with(hooks: hooks, settings: settings) { daemon in
-            let id = try id(try await daemon.post(Self.body))
+            let id = try await daemon.post(Self.body).deliveryID
             try await eventually { await daemon.log.contains("error on-failure-failed delivery=\(id) ") }
             #expect(daemon.directory.text(of: "hook") == "h\n")
             let report = try #require(daemon.directory.text(of: "report"))

@@ -15,7 +15,7 @@ import Testing
             await daemon.send(signal)
             try await eventually { await daemon.log.contains("stopping") }
             #expect(try await daemon.post(Self.body).status == 0)
-            await gate.open()
+            try await gate.open()
             #expect(try await daemon.status() == 0)
             #expect(daemon.directory.text(of: "done") != nil)
             #expect(try await daemon.list("--state", "succeeded").count == 1)
@@ -32,7 +32,7 @@ import Testing
             #expect(try await daemon.list("--state", "pending").count == 1)
             try await daemon.start()
             try await eventually { daemon.directory.text(of: "begun") == "1\n2\n" }
-            await gate.open()
+            try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
         }
     }

@@ -58,7 +58,18 @@ extension Journal {
     /// Claims runs of these hooks, a long time after every sample.
     func claim(_ hooks: String..., atMost total: Int = 100, at number: Int = 1000) async throws -> [ClaimedRun] {
         try await claim(
-            hooks.map { ClaimAllowance(hook: HookKey(endpoint: "/e", hook: $0), runs: total) }, atMost: total,
-            at: Sample.moment(number))
+            hooks.map { ClaimAllowance(hook: HookKey(endpoint: "/e", hook: $0), commands: total) }, atMost: total,
+            at: Sample.moment(number)
+        ).flatMap { $0 }
+    }
+
+    /// Writes one end of an attempt.
+    func finish(_ attempt: FinishedAttempt) async throws {
+        try await finish([attempt])
+    }
+
+    /// When the next run of these hooks may be claimed.
+    func nextDue(of hooks: [HookKey]) async throws -> Timestamp? {
+        try await nextDue(of: hooks.map { ClaimAllowance(hook: $0, commands: 1) })
     }
 }

@@ -54,9 +54,9 @@ import Values
         let texts = variables.map { "\($0.name)=\($0.value)" }
         #expect(
             texts == [
-                "LC_ALL=C", "PATH=/bin", "SHARED=s", "LANG=own", "PAYLOAD_X=1", "HOOK_EVENT=real", "HOOK_NAME=h",
-                "HOOK_ENDPOINT=/e", "HOOK_PROVIDER=circularo", "HOOK_DELIVERY_ID=\(delivery.id)", "HOOK_ATTEMPT=2",
-                "HOOK_MAX_ATTEMPTS=1", "HOOK_RECEIVED_AT=1970-01-01T00:00:00.000Z",
+                "LC_ALL=C", "PATH=/bin", "SHARED=s", "LANG=own", "PAYLOAD_X=1", "HOOK_NAME=h",
+                "HOOK_ENDPOINT=/e", "HOOK_PROVIDER=circularo", "HOOK_ATTEMPT=2", "HOOK_MAX_ATTEMPTS=1",
+                "HOOK_EVENT=real", "HOOK_DELIVERY_ID=\(delivery.id)", "HOOK_RECEIVED_AT=1970-01-01T00:00:00.000Z",
             ])
     }
 }

@@ -47,6 +47,11 @@ final class ManualTimer: Clock {
         state.withLock { $0.sleepers.removeValue(forKey: number) }?.wake.resume(throwing: CancellationError())
     }
 
+    /// Ends `sleeps`: nobody is going to sleep any more.
+    func end() {
+        slept.finish()
+    }
+
     /// Moves the clock, and wakes those whose time has come.
     func advance(by duration: Duration) {
         let woken = state.withLock { state in

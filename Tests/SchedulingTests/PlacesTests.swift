@@ -34,7 +34,8 @@ import Values
     @Test func `every hook may take all free places, in turn`() throws {
         var places = places(maximum: 3, hooks: ("a", nil), ("b", nil))
         let first = try next(&places)
-        #expect(first.hooks == [ClaimAllowance(hook: key("a"), runs: 3), ClaimAllowance(hook: key("b"), runs: 3)])
+        #expect(
+            first.hooks == [ClaimAllowance(hook: key("a"), commands: 3), ClaimAllowance(hook: key("b"), commands: 3)])
         #expect(first.total == 3)
         let second = try next(&places)
         #expect(second.hooks.map(\.hook.hook) == ["b", "a"])
@@ -46,7 +47,7 @@ import Values
         var places = places(maximum: 4, hooks: ("a", 1), ("b", nil))
         places.take(key("a"))
         let allowances = try next(&places)
-        #expect(allowances.hooks == [ClaimAllowance(hook: key("b"), runs: 3)])
+        #expect(allowances.hooks == [ClaimAllowance(hook: key("b"), commands: 3)])
         #expect(allowances.total == 3)
     }
 

@@ -117,6 +117,54 @@ import Values
         }
     }
 
+    @Test func `a hook without a free place keeps nobody awake`() async throws {
+        var full = hook("full")
+        full.maximumRunning = 1
+        let bench = try await Bench(configuration(hooks: full, hook("idle")))
+        for _ in 0..<2 { _ = try await bench.record("x", hooks: "full") }
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let first = try #require(await calls.next())
+            _ = try await bench.record("y", hooks: "idle")
+            try #require(await calls.next()).finish(.status(0))
+            try await eventually { await bench.scheduler.running == 1 }
+            first.finish(.status(0))
+            try #require(await calls.next()).finish(.status(0))
+            try await eventually { await bench.scheduler.running == 0 }
+        }
+        bench.timer.end()
+        for await sleep in bench.timer.sleeps { #expect(sleep > .zero) }
+    }
+
+    @Test func `a batch is one command with one place, and each of its runs has an end`() async throws {
+        var batched = hook("a", retry: RetryPolicy(attempts: 2, first: .seconds(10), last: .seconds(10)))
+        batched.batch = Batching(size: 2, wait: .seconds(60))
+        let bench = try await Bench(configuration(maximum: 1, hooks: batched))
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let first = try await bench.record("x", hooks: "a")
+            let second = try await bench.record("y", hooks: "a")
+            let third = try await bench.record("z", hooks: "a")
+            let call = try #require(await calls.next())
+            #expect(call.variable("HOOK_BATCH_SIZE") == "2")
+            #expect(call.invocation.input == Array("{\"event\":\"x\"}\n{\"event\":\"y\"}\n".utf8))
+            call.finish(.status(1))
+            try await eventually { try await bench.states(of: first) == [.pending] }
+            #expect(try await bench.states(of: second) == [.pending])
+            bench.time.advance(by: .seconds(60))
+            bench.scheduler.ring()
+            let again = try #require(await calls.next())
+            let next = try #require(again.variable("HOOK_ATTEMPT"))
+            again.finish(.status(0))
+            let last = try #require(await calls.next())
+            last.finish(.status(0))
+            #expect([next, last.variable("HOOK_ATTEMPT")] == ["2", "2"])
+            for id in [first, second, third] {
+                try await eventually { try await bench.states(of: id) == [.succeeded] }
+            }
+        }
+    }
+
     @Test func `a failed run waits for its time, and the attempt before counts`() async throws {
         let policy = RetryPolicy(attempts: 2, first: .seconds(10), last: .seconds(10))
         let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))

@@ -144,5 +144,12 @@ extension MistakeTable {
         !     ^~~~~~~~~~~~~~~~~~~~~~
         ! warning: program <hidden>: no such file
         ! help: until it is there, every attempt fails
+
+          batch 5 every 1s
+          run ./notify --channel {channel}
+        !                        ^~~~~~~~~
+        ! error: a batch has many payloads, and so no value for a placeholder
+        ! help: its command reads the payloads from standard input, one JSON value a line
+        ! note: 3:1 the batch is asked for here
         """#
 }

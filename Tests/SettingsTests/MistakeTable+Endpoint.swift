@@ -77,14 +77,14 @@ extension MistakeTable {
         ! error: expected a field such as '.documentId', got '{items}'
         ! help: without braces: '.items'
 
-          reply wait 20s
-        ! ^~~~~
-        ! error: 'reply' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+          reply wait 20
+        !            ^~
+        ! error: expected a duration such as '30s' or '5m', got '20'
+        ! help: did you mean '20s'?
 
           reply "ok"
-        ! ^~~~~
-        ! error: 'reply' is not available in this version
+        !       ^~~~
+        ! error: 'reply TEXT' is not available in this version
         ! help: hookrunner.conf(5) lists what is available
 
           unsigned
@@ -222,19 +222,13 @@ extension MistakeTable {
         ! help: hookrunner.conf(5) lists what is available
 
           max-pending 1k
-        ! ^~~~~~~~~~~
-        ! error: 'max-pending' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !             ^~
         ! error: expected a whole number such as '8', got '1k'
 
           reply
         ! ^~~~~
-        ! error: 'reply' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-        ! ^~~~~
         ! error: 'reply' is not complete
-        ! help: usage: reply wait DURATION | reply TEXT
+        ! help: usage: reply wait DURATION
 
           on {
         ! ^~

@@ -142,10 +142,23 @@ extension MistakeTable {
         !      ^~~~~
         ! error: expected a name of at most 64 letters, digits, '.', '_' and '-', got 'a b'
 
-          batch 100 every 5
+          batch 100
         ! ^~~~~
-        ! error: 'batch' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+        ! error: 'batch' is not complete
+        ! help: usage: batch COUNT every DURATION
+
+          batch 100 for 5s
+        !           ^~~
+        ! error: expected 'every', got 'for'
+        ! help: usage: batch COUNT every DURATION
+
+          order serial
+          batch 100 every 5s
+        ! ^~~~~
+        ! error: a batch cannot have an 'order'
+        ! help: remove one of them; 'max-running 1' makes one batch after the other, the oldest first
+
+          batch 100 every 5
         !                 ^
         ! error: expected a duration such as '30s' or '5m', got '5'
         ! help: did you mean '5s'?

@@ -14,13 +14,13 @@ public final class Gate: Sendable {
 
     /// Lets everybody through who waits now, and everybody who comes while this has not returned.
     ///
-    /// Returns when somebody was there: opening a FIFO for writing waits for a reader, fifo(7).
-    public func open() async {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread { [path] in
-                close(Glibc.open(path, O_WRONLY | O_CLOEXEC))
-                continuation.resume()
-            }
+    /// Returns when somebody was there: until then, opening a FIFO for writing fails, fifo(7).
+    public func open() async throws {
+        try await eventually {
+            let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
+            guard descriptor >= 0 else { return false }
+            close(descriptor)
+            return true
         }
     }
 }

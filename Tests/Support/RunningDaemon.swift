@@ -132,6 +132,11 @@ public actor RunningDaemon {
         /// The body.
         public let body: String
 
+        /// The id that the body of a 202 gives; empty if there is none.
+        public var deliveryID: String {
+            body.components(separatedBy: #""id":""#).dropFirst().first.map { String($0.prefix(26)) } ?? ""
+        }
+
         /// Puts an answer together, to compare with.
         public init(status: Int, body: String) {
             self.status = status

@@ -1,0 +1,35 @@
+import HTTP
+import Journals
+import Values
+
+/// What `reply wait` answers when the runs of a delivery have ended.
+struct RunResults {
+    private let record: DeliveryRecord
+
+    /// Nil while a run may still go on.
+    init?(_ record: DeliveryRecord) {
+        guard record.runs.allSatisfy(\.summary.state.isFinal) else { return nil }
+        self.record = record
+    }
+
+    /// 200 if all of them succeeded, else 502, with exit status and output of the last attempt of each.
+    var response: HTTPResponse {
+        let succeeded = record.runs.allSatisfy { $0.summary.state == .succeeded }
+        return .json(
+            succeeded ? 200 : 502,
+            [
+                .init("id", .string(record.delivery.id.text)), .init("runs", .integer(record.runs.count)),
+                .init("results", .array(record.runs.map(\.result))),
+            ])
+    }
+}
+
+extension RunRecord {
+    fileprivate var result: JSONValue {
+        .object([
+            .init("hook", .string(summary.hook)), .init("state", .string(summary.state.rawValue)),
+            .init("exit", attempts.last.map { .string($0.exit.description) } ?? .null),
+            .init("output", .string(String(decoding: attempts.last?.output ?? [], as: UTF8.self))),
+        ])
+    }
+}

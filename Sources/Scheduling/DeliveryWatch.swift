@@ -1,0 +1,70 @@
+public import Values
+import Synchronization
+
+/// Wakes those who wait for the runs of a delivery to end.
+///
+/// It says that something has changed, never what: the journal knows.
+public final class DeliveryWatch: Sendable {
+    private struct Watcher {
+        let delivery: DeliveryID
+        let changes: AsyncStream<Void>.Continuation
+    }
+
+    private struct State {
+        var watchers: [UInt64: Watcher] = [:]
+        var last: UInt64 = 0
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let timer: any Clock<Duration>
+
+    /// Makes a watch; `timer` is what sleeps until the end of a wait.
+    public init(timer: any Clock<Duration> = ContinuousClock()) {
+        self.timer = timer
+    }
+
+    /// Gives something whenever runs of the delivery may have ended, and ends itself when `limit` is over.
+    public func changes(of delivery: DeliveryID, for limit: Duration) -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let number = state.withLock { state -> UInt64? in
+            guard !state.isClosed else { return nil }
+            state.last += 1
+            state.watchers[state.last] = Watcher(delivery: delivery, changes: continuation)
+            return state.last
+        }
+        guard let number else {
+            continuation.finish()
+            return stream
+        }
+        let end = Task { [timer] in
+            try? await timer.sleep(for: limit)
+            continuation.finish()
+        }
+        continuation.onTermination = { [self] _ in
+            end.cancel()
+            state.withLock { $0.watchers[number] = nil }
+        }
+        return stream
+    }
+
+    /// Runs of this delivery may have ended.
+    func changed(_ delivery: DeliveryID) {
+        let watchers = state.withLock { $0.watchers.values.filter { $0.delivery == delivery } }
+        for watcher in watchers { watcher.changes.yield() }
+    }
+
+    /// Runs of any delivery may have ended.
+    func changedAnywhere() {
+        for watcher in state.withLock({ Array($0.watchers.values) }) { watcher.changes.yield() }
+    }
+
+    /// Nobody waits any longer.
+    public func close() {
+        let watchers = state.withLock { state in
+            state.isClosed = true
+            return Array(state.watchers.values)
+        }
+        for watcher in watchers { watcher.changes.finish() }
+    }
+}
