@@ -2,9 +2,10 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
+SOAK_ROUNDS ?= 200
 pages = $(wildcard man/*.[1-9])
 
-.PHONY: help setup build release demo test lint bench install uninstall clean
+.PHONY: help setup build release demo test lint bench soak install uninstall clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -27,6 +28,10 @@ test: setup ## build and run every test
 
 lint: ## imports, format, manual pages, scripts
 	@.ci/lint
+
+soak: setup ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
+	$(SWIFT) build --build-tests
+	HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) $(SWIFT) test --skip-build --filter SoakTests
 
 bench: release ## measure, beside peers
 	@Tests/Benchmarks/run

@@ -50,7 +50,7 @@ let rooms =
 let endToEnd: [Target] = [
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["hookrunner", "Support"], swiftSettings: strict),
+        name: "EndToEndTests", dependencies: ["hookrunner", "Support", "Signatures", "Values"], swiftSettings: strict),
 ]
 
 let package = Package(

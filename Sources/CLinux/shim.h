@@ -8,8 +8,9 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
-/// GNU's, which Glibc's module map leaves out: accept4(2), pipe2(2).
+/// GNU's, which Glibc's module map leaves out: accept4(2), pipe2(2), close_range(2).
 int accept4(int, struct sockaddr *, socklen_t *, int);
 int pipe2(int [2], int);
+int close_range(unsigned int, unsigned int, int);
 
 #endif

@@ -7,6 +7,11 @@ public enum Program {
     /// Name of the internal subcommand with which the daemon starts its executor; not for people.
     static let executorCommand = "executor"
 
+    /// Makes the process ready; to be called before anything else.
+    public static func prepare() {
+        InheritedDescriptors.closeThoseOverTheLimit()
+    }
+
     /// Runs the program.
     ///
     /// - Parameter arguments: the whole command line, the program's name first.

@@ -63,6 +63,7 @@ struct Connection {
     private var head: RequestHead?
     private var isDraining = false
     private var peerHasEnded = false
+    private var hasAnswered = false
     /// When `.tick` is due at the latest.
     private(set) var deadline: Instant
 
@@ -80,6 +81,12 @@ struct Connection {
         case .answering, .writing: !peerHasEnded && parser.waitingBytes < Self.longestBacklog
         case .closed: false
         }
+    }
+
+    /// Whether it only waits for a client that has had its answer to come back.
+    var isSpare: Bool {
+        guard case .idle = state else { return false }
+        return hasAnswered && !parser.isInTheMiddle
     }
 
     /// Takes the event in and says what to do, in order.
@@ -194,6 +201,7 @@ struct Connection {
             of: response, date: date, keepsAlive: keepsAlive, minorVersion: head?.minorVersion ?? 1,
             omitsBody: head?.method == "HEAD")
         head = nil
+        hasAnswered = true
         become(.writing(thenCloses: !keepsAlive), until: now + limits.writeTime)
         return [.write(bytes)]
     }

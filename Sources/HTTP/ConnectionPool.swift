@@ -34,6 +34,9 @@ actor ConnectionPool {
     private var date = (second: Int64.min, text: "")
     private var lastSweep = ContinuousClock.now
 
+    /// How many connections make room at once, so that they are not looked for each time.
+    private static let roomMadeAtOnce = 32
+
     /// How often deadlines are looked at.
     static let sweepMilliseconds: Int32 = 250
 
@@ -86,11 +89,12 @@ actor ConnectionPool {
 
     private func accept(from listener: Int32) {
         while isAccepting {
-            guard clients.count < limits.connections else { return pauseAccepting() }
+            guard clients.count < limits.connections || endSpareConnections() else { return pauseAccepting() }
             guard let (descriptor, peer) = Socket.accept(from: listener) else {
                 // Out of descriptors: waiting connections keep the listener ready, so it is not watched for a while.
-                if errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM { pauseAccepting() }
-                return
+                guard errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM else { return }
+                guard endSpareConnections() else { return pauseAccepting() }
+                continue
             }
             let token = newToken()
             guard loop.register(descriptor, as: token, for: .read) else {
@@ -102,13 +106,21 @@ actor ConnectionPool {
         }
     }
 
+    /// Makes room for new connections: those go that wait for clients which have had their answers, the longest first.
+    private func endSpareConnections() -> Bool {
+        let spare = clients.filter { $0.value.connection.isSpare }
+            .sorted { $0.value.connection.deadline < $1.value.connection.deadline }.prefix(Self.roomMadeAtOnce)
+        for (token, client) in spare { end(client, token) }
+        return !spare.isEmpty
+    }
+
     private func pauseAccepting() {
         isAccepting = false
         for (token, listener) in listeners { loop.change(listener, as: token, to: []) }
     }
 
     private func resumeAccepting() {
-        guard !isAccepting, clients.count < limits.connections else { return }
+        guard !isAccepting, clients.count < limits.connections || endSpareConnections() else { return }
         isAccepting = true
         for (token, listener) in listeners { loop.change(listener, as: token, to: .read) }
     }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// What a client may ask of a connection, in bytes and in time.
 public struct Limits: Sendable, Equatable {
     /// Longest request target.
@@ -17,6 +19,14 @@ public struct Limits: Sendable, Equatable {
     /// Connections at once; further ones wait in the listener's queue.
     public var connections = 4096
 
-    /// The limits of hookrunner(1).
-    public init() {}
+    /// The limits of hookrunner(1); fewer connections where the process may not open that many descriptors.
+    public init() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        let descriptors = Int(clamping: limit.rlim_cur)
+        connections = min(connections, max(descriptors - Self.otherDescriptors, descriptors / 4))
+    }
+
+    /// What the rest of the process opens, or may.
+    private static let otherDescriptors = 48
 }

@@ -24,14 +24,19 @@ final class CommandLoop: Sendable {
     private let clock: WallClock
 
     /// Starts the thread.
-    init(clock: WallClock) {
+    ///
+    /// - Parameters:
+    ///   - clock: for the times of commands.
+    ///   - whenStuck: called when there are no descriptors left though nothing runs: then this process itself has used them
+    ///     up. (Foundation leaves two behind at each start that the system refuses.)
+    init(clock: WallClock, whenStuck: @escaping @Sendable () -> Void = {}) {
         self.clock = clock
         SignalDispositions.makeInheritable()
         let thread = Thread { [self] in
             var none = sigset_t()
             sigemptyset(&none)
             pthread_sigmask(SIG_SETMASK, &none, nil)
-            var floor = CommandFloor(loop: self, wakeUp: wakeUp, clock: clock)
+            var floor = CommandFloor(loop: self, wakeUp: wakeUp, clock: clock, whenStuck: whenStuck)
             while true { floor.turn(taking: orders) }
         }
         thread.name = "commands"
@@ -60,16 +65,25 @@ private struct CommandFloor {
     }
 
     private static let wakeToken = UInt64.max
+    private static let pause: Duration = .milliseconds(500)
+    /// So many refusals in a row are borne while nothing runs.
+    private static let patience = 10
     private let loop: CommandLoop
     private let wakeUp: Int32
     private let clock: WallClock
+    private let whenStuck: () -> Void
+    /// After a start that the system refused, and why: until then none is tried.
+    private var shortage: (end: ContinuousClock.Instant, errno: Int32)?
+    /// Starts that the system has refused since the last one that it did not.
+    private var refusals = 0
     private let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
     private var commands: [UInt64: RunningCommand] = [:]
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
     private var events = [epoll_event](repeating: epoll_event(), count: 128)
 
-    init(loop: CommandLoop, wakeUp: Int32, clock: WallClock) {
+    init(loop: CommandLoop, wakeUp: Int32, clock: WallClock, whenStuck: @escaping () -> Void) {
         self.loop = loop
+        self.whenStuck = whenStuck
         self.wakeUp = wakeUp
         self.clock = clock
         precondition(poll >= 0 && wakeUp >= 0, "no epoll(7): errno \(errno)")
@@ -117,14 +131,18 @@ private struct CommandFloor {
     ) {
         let startedAt = clock.now
         let spawned: Spawned
-        do {
+        do throws(Spawn.Failure) {
+            if let shortage, shortage.end > .now { throw Spawn.Failure.mustWait(errno: shortage.errno) }
             spawned = try Spawn.start(invocation) { [loop] process in
                 let status = Int(process.terminationStatus)
                 loop.submit(.collected(id, process.terminationReason == .exit ? .status(status) : .signal(status)))
             }
         } catch {
+            note(error)
             return finish(error.result(startedAt: startedAt, finishedAt: clock.now))
         }
+        shortage = nil
+        refusals = 0
         let command = RunningCommand(
             invocation, spawned,
             life: CommandLife(timeout: invocation.timeout, silence: invocation.silenceTimeout, at: .now),
@@ -135,6 +153,15 @@ private struct CommandFloor {
         watch(spawned.output, token: id << 2 | Kind.output.rawValue, for: EPOLLIN)
         if let exit = spawned.exitDescriptor { watch(exit, token: id << 2 | Kind.exit.rawValue, for: EPOLLIN) }
         if let input = spawned.input { watch(input, token: id << 2 | Kind.input.rawValue, for: EPOLLOUT) }
+    }
+
+    /// After a refusal nothing is tried for a moment: where many wait, each of them would only make it worse.
+    private mutating func note(_ failure: Spawn.Failure) {
+        guard case .mustWait(let errno) = failure else { return }
+        if let shortage, shortage.end > .now { return }
+        shortage = (.now + Self.pause, errno)
+        refusals += 1
+        if refusals > Self.patience, commands.isEmpty, errno == EMFILE { whenStuck() }
     }
 
     private mutating func handle(_ token: UInt64) {
@@ -186,7 +213,8 @@ extension Spawn.Failure {
         switch self {
         case .command(let error):
             return CommandResult(exit: .notStarted(error.description), startedAt: startedAt, finishedAt: finishedAt)
-        case .mustWait(let reason):
+        case .mustWait(let errno):
+            let reason = String(cString: strerror(errno)).lowercased()
             var result = CommandResult(exit: .notStarted(reason), startedAt: startedAt, finishedAt: finishedAt)
             result.mustWait = true
             return result

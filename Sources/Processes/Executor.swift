@@ -14,7 +14,8 @@ public enum Executor {
     public static func serve(on descriptor: Int32) -> Int32 {
         ignoreTerminal()
         let channel = MessageChannel(descriptor: descriptor)
-        let loop = CommandLoop(clock: .system)
+        // The daemon starts another one, and the runs that wait are tried there.
+        let loop = CommandLoop(clock: .system, whenStuck: { exit(EX_TEMPFAIL) })
         let running = RunningCount()
         while let message = channel.receive() {
             switch message {

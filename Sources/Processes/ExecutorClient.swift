@@ -124,9 +124,11 @@ public final class ExecutorClient: CommandRunner {
 
     /// Starts an executor, reads from it until it is lost, and starts the next one.
     private func keepExecutor() {
+        var pause: UInt32 = 100_000
         while !state.withLock({ $0.isShutDown }) {
             do {
                 let (process, channel) = try startExecutor()
+                pause = 100_000
                 state.withLock { $0.channel = channel }
                 while let message = channel.receive() { take(message) }
                 state.withLock { $0.channel = nil }
@@ -134,8 +136,9 @@ public final class ExecutorClient: CommandRunner {
             } catch {
                 onLoss("cannot start '\(executable)': \(error.localizedDescription)")
             }
-            // An executor that cannot live is not tried in a tight loop.
-            if !state.withLock({ $0.isShutDown }) { usleep(100_000) }
+            // An executor that cannot live is not tried in a tight loop, the less so the longer it lasts.
+            if !state.withLock({ $0.isShutDown }) { usleep(pause) }
+            pause = min(pause * 2, 10_000_000)
         }
     }
 

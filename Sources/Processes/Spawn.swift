@@ -23,7 +23,7 @@ enum Spawn {
         /// Something is wrong with the command.
         case command(CommandError)
         /// The system has no processes, descriptors or memory left.
-        case mustWait(String)
+        case mustWait(errno: Int32)
     }
 
     /// Starts a command. To be called on a thread that blocks no signals: a child inherits the thread's mask, and one
@@ -37,6 +37,7 @@ enum Spawn {
     static func start(
         _ invocation: CommandInvocation, onCollected: @escaping @Sendable (Process) -> Void
     ) throws(Failure) -> Spawned {
+        try checkDescriptors()
         let process = try prepare(invocation)
         process.terminationHandler = onCollected
         let (outputReader, outputWriter) = try pipe()
@@ -105,10 +106,24 @@ enum Spawn {
         return process
     }
 
+    /// How many descriptors a start takes: two pipes, a pidfd, and what Foundation opens.
+    private static let descriptorsPerStart = 10
+
+    /// Foundation leaves descriptors behind when it runs out of them in the middle of a start, so it never does.
+    private static func checkDescriptors() throws(Failure) {
+        var copies: [Int32] = []
+        defer { copies.forEach { close($0) } }
+        while copies.count < descriptorsPerStart {
+            let copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+            guard copy >= 0 else { throw .mustWait(errno: errno) }
+            copies.append(copy)
+        }
+    }
+
     /// A pipe whose ends no other child inherits.
     private static func pipe() throws(Failure) -> (reader: Int32, writer: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .mustWait(String(cString: strerror(errno)).lowercased()) }
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .mustWait(errno: errno) }
         return (ends[0], ends[1])
     }
 
@@ -117,7 +132,7 @@ enum Spawn {
         let code = Int32((underlying ?? error as NSError).code)
         let reason = String(cString: strerror(code)).lowercased()
         switch code {
-        case EAGAIN, ENOMEM, EMFILE, ENFILE: return .mustWait(reason)
+        case EAGAIN, ENOMEM, EMFILE, ENFILE: return .mustWait(errno: code)
         case ENOEXEC: return .command(.noInterpreterLine(program: program))
         case ENOENT: return .command(.refused(program: program, reason: "the interpreter in its '#!' line is missing"))
         default: return .command(.refused(program: program, reason: reason))

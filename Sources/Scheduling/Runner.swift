@@ -11,6 +11,7 @@ struct Runner: Sendable {
     let clock: WallClock
     let timer: any Clock<Duration>
     let log: Log
+    private let shortage = Reminder(every: .seconds(10))
 
     /// Runs the hook's command for the claimed runs, at least one, and returns how it ended.
     func result(of runs: [ClaimedRun], hook: Hook) async -> CommandResult {
@@ -65,7 +66,7 @@ struct Runner: Sendable {
             }
             lines.end()
             guard result.mustWait else { return result }
-            log.write(.startsDelayed(reason: result.exit.reason ?? ""))
+            if shortage.isDue(at: clock.now) { log.write(.startsDelayed(reason: result.exit.reason ?? "")) }
             do {
                 try await timer.sleep(for: Scheduler.patience)
             } catch {

@@ -1,4 +1,5 @@
 import Console
 import Glibc
 
+Program.prepare()
 exit(await Program.run(CommandLine.arguments))

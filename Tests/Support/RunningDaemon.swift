@@ -8,6 +8,7 @@ public actor RunningDaemon {
     /// The secret of its endpoint `/circularo`.
     public static let secret = "test secret"
     private let extraEnvironment: [String: String]
+    private let launcher: [String]
     private var process = Process()
     private var ended: Task<Int32, any Error>?
     private var starts = 0
@@ -19,11 +20,12 @@ public actor RunningDaemon {
     ///   - settings: directives outside it.
     ///   - environment: of the daemon, beside PATH and HOME.
     ///   - directory: where it lives, if the test has already put something there.
+    ///   - launcher: a program with arguments that becomes the daemon, such as `prlimit`.
     ///   - body: the test.
     /// - Throws: what `body` throws, or that the daemon does not start.
     public static func with(
         hooks: String, settings: String = "", environment: [String: String] = [:],
-        in directory: TemporaryDirectory? = nil, _ body: (RunningDaemon) async throws -> Void
+        in directory: TemporaryDirectory? = nil, launcher: [String] = [], _ body: (RunningDaemon) async throws -> Void
     ) async throws {
         let place = try directory ?? TemporaryDirectory()
         try place.write(
@@ -37,7 +39,7 @@ public actor RunningDaemon {
             \(hooks)
             }
             """, to: "hookrunner.conf")
-        let daemon = RunningDaemon(directory: place, environment: environment)
+        let daemon = RunningDaemon(directory: place, environment: environment, launcher: launcher)
         try await daemon.start()
         do {
             try await body(daemon)
@@ -48,7 +50,8 @@ public actor RunningDaemon {
         await daemon.kill()
     }
 
-    private init(directory: TemporaryDirectory, environment: [String: String]) {
+    private init(directory: TemporaryDirectory, environment: [String: String], launcher: [String]) {
+        self.launcher = launcher
         self.directory = directory
         extraEnvironment = environment
     }
@@ -71,8 +74,9 @@ public actor RunningDaemon {
         let ready = try ReadySocket(path: directory.file("notify.\(UInt32.random(in: 0...UInt32.max))"))
         try directory.write("", to: "log.\(starts)")
         process = Process()
-        process.executableURL = URL(filePath: Program.path)
-        process.arguments = ["serve", "-c", directory.file("hookrunner.conf")]
+        let words = launcher + [Program.path, "serve", "-c", directory.file("hookrunner.conf")]
+        process.executableURL = URL(filePath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = URL(filePath: directory.path)
         process.environment = Program.base
             .merging(["CIRCULARO_SECRET": Self.secret, "NOTIFY_SOCKET": ready.path]) { $1 }
@@ -187,6 +191,8 @@ private struct ReadySocket {
             }
         }
         guard result == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        // A daemon that runs as another user may tell, too.
+        chmod(path, 0o666)
     }
 
     /// Returns when the daemon is ready; throws with its log after 30 seconds without a word.

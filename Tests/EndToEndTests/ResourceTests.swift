@@ -1,0 +1,46 @@
+import Foundation
+import Support
+import Testing
+
+/// Out of descriptors, out of processes: runs wait, and neither fail nor vanish.
+@Suite(.timeLimit(.minutes(1))) struct ResourceTests {
+    private func requests(_ count: Int) async throws -> [Burst.Request] {
+        var requests: [Burst.Request] = []
+        for number in 0..<count {
+            let body = #"{"event":"e","n":\#(number)}"#
+            requests.append(.init(number: number, body: body, signature: try await RunningDaemon.signature(of: body)))
+        }
+        return requests
+    }
+
+    /// Each delivery is answered 202 and runs once, in spite of a limit that is far too low for all at once.
+    private func expectAllRun(under limits: [String], as user: [String] = []) async throws {
+        let hooks = "on * run sh -c \"echo $PAYLOAD_N >> done; exec sleep 0.2\""
+        let place = try TemporaryDirectory()
+        try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: place.path)
+        try await RunningDaemon.with(
+            hooks: hooks, settings: "max-running 60", in: place, launcher: user + ["/usr/bin/prlimit"] + limits
+        ) { daemon in
+            let burst = try Burst(
+                try await requests(80), to: "http://\(await daemon.address)/circularo", parallel: 80)
+            let statuses = try await burst.send()
+            #expect(statuses.count == 80 && statuses.values.allSatisfy { $0 == 202 }, "\(statuses)")
+            try await eventually { try await daemon.list("--state", "succeeded", "--limit", "100").count == 80 }
+            let done = (daemon.directory.text(of: "done") ?? "").split(separator: "\n").compactMap { Int($0) }
+            #expect(done.sorted() == Array(0..<80))
+            #expect(await daemon.log.contains("warning starts-delayed"))
+        }
+    }
+
+    @Test func `64 descriptors are enough for any burst, one after the other`() async throws {
+        try await expectAllRun(under: ["--nofile=64"])
+    }
+
+    @Test func `so are few processes`() async throws {
+        guard getuid() == 0 else { return print("skipped: only root can run as a user without other processes") }
+        let user = ["/usr/bin/setpriv", "--reuid=64999", "--regid=64999", "--clear-groups"]
+        guard try await Program.run(user.dropFirst() + ["test", "-x", Program.path], executable: user[0]).status == 0
+        else { return print("skipped: another user cannot run the program where it was built") }
+        try await expectAllRun(under: ["--nproc=40"], as: user)
+    }
+}
