@@ -34,6 +34,7 @@ soak: setup ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
 	HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) $(SWIFT) test --skip-build --filter SoakTests
 
 bench: release ## measure, beside peers
+	$(SWIFT) build -c release --product command-rates
 	@Tests/Benchmarks/run
 
 install: release ## into $(DESTDIR)$(PREFIX)

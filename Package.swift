@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// An async call stays on its caller's executor: a request is answered without leaving the event loop for nothing.
+let strictRoom = strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
 /// A C library that every distribution ships: headers and `static inline` wrappers only.
 func library(_ name: String, packages: [String]) -> Target {
     .systemLibrary(name: name, providers: [.apt(packages)])
@@ -18,7 +21,7 @@ func room(
     _ name: String, sees rooms: [Target.Dependency] = [], tests helpers: [Target.Dependency] = []
 ) -> [Target] {
     [
-        .target(name: name, dependencies: rooms, swiftSettings: strict),
+        .target(name: name, dependencies: rooms, swiftSettings: strictRoom),
         .testTarget(
             name: "\(name)Tests", dependencies: [.target(name: name)] + rooms + helpers, swiftSettings: strict),
     ]
@@ -56,7 +59,8 @@ let endToEnd: [Target] = [
 let package = Package(
     name: "hookrunner",
     targets: libraries + rooms + endToEnd + [
-        .executableTarget(name: "hookrunner", dependencies: ["Console"], swiftSettings: strict)
+        .executableTarget(name: "hookrunner", dependencies: ["Console"], swiftSettings: strict),
+        .executableTarget(name: "command-rates", path: "Tests/Benchmarks/CommandRates", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

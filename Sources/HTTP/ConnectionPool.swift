@@ -167,11 +167,14 @@ actor ConnectionPool {
     }
 
     private func answer(_ request: HTTPRequest, from peer: PeerAddress, _ token: UInt64) {
-        Task {
-            let response = await handler.respond(to: request, from: peer)
-            // The client may have gone meanwhile; then there is nobody to tell.
-            if let client = clients[token] { feed(.answered(response), to: client, token) }
+        Task(executorPreference: loop) { [handler] in
+            await self.answered(await handler.respond(to: request, from: peer), token)
         }
+    }
+
+    /// The client may have gone meanwhile; then there is nobody to tell.
+    private func answered(_ response: HTTPResponse, _ token: UInt64) {
+        if let client = clients[token] { feed(.answered(response), to: client, token) }
     }
 
     private func flush(_ client: Client, _ token: UInt64) {

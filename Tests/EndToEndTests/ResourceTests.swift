@@ -16,10 +16,13 @@ import Testing
     /// Each delivery is answered 202 and runs once, in spite of a limit that is far too low for all at once.
     private func expectAllRun(under limits: [String], as user: [String] = []) async throws {
         let hooks = "on * run sh -c \"echo $PAYLOAD_N >> done; exec sleep 0.2\""
+        // The shell keeps open what this process waits on: a daemon closes descriptors that are over its limit.
+        let shell = ["/bin/sh", "-c", "\"$@\" & wait", "sh"]
+        let launcher = shell + user + ["/usr/bin/setpriv", "--pdeathsig=KILL", "/usr/bin/prlimit"] + limits
         let place = try TemporaryDirectory()
         try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: place.path)
         try await RunningDaemon.with(
-            hooks: hooks, settings: "max-running 60", in: place, launcher: user + ["/usr/bin/prlimit"] + limits
+            hooks: hooks, settings: "max-running 60", in: place, launcher: launcher
         ) { daemon in
             let burst = try Burst(
                 try await requests(80), to: "http://\(await daemon.address)/circularo", parallel: 80)
