@@ -59,6 +59,7 @@ public struct Daemon: Sendable {
             let server = try listen(with: intake)
             try await recover(journal)
             await scheduler.failOrphans()
+            await scheduler.limitWaits()
             await serve(server, intake, scheduler, until: signals)
         } catch {
             await journal.close()

@@ -48,6 +48,15 @@ public protocol Journal: Sendable {
     /// - Throws: why they are still marked as running.
     func recover(at now: Timestamp) async throws(JournalError) -> Int
 
+    /// Makes pending runs due that would wait longer than they can have been told to: the clock has been set back.
+    ///
+    /// - Parameters:
+    ///   - hooks: the longest wait before an attempt, by hook; a run without an attempt does not wait at all.
+    ///   - now: the moment.
+    /// - Returns: how many runs there were.
+    /// - Throws: why some of them still wait.
+    func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int
+
     /// Fails the pending runs of every other hook: nobody would ever start them.
     ///
     /// - Parameters:

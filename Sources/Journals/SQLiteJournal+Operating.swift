@@ -8,6 +8,24 @@ extension SQLiteJournal {
     /// How many deliveries are looked at, to remove them, at once: each takes many pages with it.
     private static let smallStep = 100
 
+    /// Makes pending runs due that would wait too long.
+    public func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int {
+        try await write(needsSync: false) { database throws(JournalError) in
+            var runs = 0
+            for (hook, longest) in hooks {
+                guard let id = try database.id(of: hook, makesIt: false) else { continue }
+                let latest = (now + longest).milliseconds
+                runs += try database.run(
+                    """
+                    UPDATE runs SET due = CASE attempts WHEN 0 THEN ? ELSE ? END
+                    WHERE hook = ? AND state = 0 AND due > ? AND (due > ? OR attempts = 0)
+                    """, .integer(now.milliseconds), .integer(latest), .integer(id), .integer(now.milliseconds),
+                    .integer(latest))
+            }
+            return runs
+        }
+    }
+
     /// Fails the pending runs of every other hook.
     public func failRuns(
         ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp

@@ -20,6 +20,8 @@ public actor Scheduler {
     private var configuration = Configuration()
     private var places = Places()
     private var isDraining = false
+    /// The time of day when it was last looked at.
+    private var lastLook = Timestamp(milliseconds: 0)
     /// What runs, so that it can be stopped.
     private var attempts: [RunID: Task<CommandResult, Never>] = [:]
     private var alarm: Task<Void, Never>?
@@ -75,9 +77,12 @@ public actor Scheduler {
     /// Commands that run.
     public var running: Int { places.occupied }
 
-    /// Looks whether another process has retried or cancelled runs, and acts on it.
+    /// Looks whether another process has retried or cancelled runs, or somebody has set the clock back, and acts on it.
     public func lookForChanges() async {
         do {
+            let now = clock.now
+            if now < lastLook { await limitWaits() }
+            lastLook = now
             guard try await journal.hasChangedElsewhere() else { return }
             for run in try await journal.runsToStop() { attempts[run]?.cancel() }
             watch.changedAnywhere()
@@ -94,6 +99,19 @@ public actor Scheduler {
             let deliveries = try await journal.prune(
                 before: clock.now - keep, failedBefore: clock.now - (configuration.keepFailed ?? keep))
             if deliveries > 0 { log.write(.pruned(deliveries: deliveries)) }
+        } catch {
+            health.failed(error.description)
+        }
+    }
+
+    /// Makes runs due that would wait for ever, or for long: the clock was set back, just now or while no daemon ran.
+    public func limitWaits() async {
+        var waits: [HookKey: Duration] = [:]
+        for endpoint in configuration.endpoints {
+            for hook in endpoint.hooks { waits[HookKey(endpoint: endpoint.path, hook: hook.name)] = hook.retry.last }
+        }
+        do {
+            if try await journal.limitWaits(of: waits, at: clock.now) > 0 { ring() }
         } catch {
             health.failed(error.description)
         }

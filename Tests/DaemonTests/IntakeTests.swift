@@ -27,6 +27,7 @@ import Values
         ) async throws(JournalError) -> [[ClaimedRun]] { [] }
         func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) {}
         func recover(at now: Timestamp) async throws(JournalError) -> Int { 0 }
+        func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int { 0 }
         func failRuns(
             ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
         ) async throws(JournalError) -> Int { 0 }

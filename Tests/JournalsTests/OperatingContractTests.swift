@@ -19,6 +19,23 @@ import Values
     }
 
     @Test(arguments: JournalKind.available)
+    func `a clock that was set back holds up nothing for longer than a retry may wait`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            try await journal.record(90_000, hooks: "a")
+            let retried = try #require(try await journal.claim("a", at: 90_000).first)
+            try await journal.finish(
+                Sample.finished(retried, .pending, exit: .status(1), nextAt: Sample.moment(95_000)))
+            let fresh = try await journal.record(91_000, hooks: "a")
+            try await journal.record(50, hooks: "b")
+            let waits = [Sample.hook: Duration.seconds(10), HookKey(endpoint: "/e", hook: "b"): .zero]
+            #expect(try await journal.limitWaits(of: waits, at: Sample.moment(100)) == 2)
+            #expect(try await journal.claim("a", at: 100).map(\.delivery.id) == [fresh.id])
+            #expect(try await journal.nextDue(of: [Sample.hook]) == Sample.moment(10_100))
+            #expect(try await journal.limitWaits(of: waits, at: Sample.moment(100)) == 0)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
     func `a failed run that is retried is due at once, with all its attempts before it`(kind: JournalKind) async throws
     {
         try await kind.withFreshJournal { journal, _ in

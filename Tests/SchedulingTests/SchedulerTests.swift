@@ -117,6 +117,24 @@ import Values
         }
     }
 
+    @Test func `a clock that is set back while it runs delays nothing for long`() async throws {
+        let policy = RetryPolicy(attempts: 2, first: .seconds(10), last: .seconds(10))
+        let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            await bench.scheduler.lookForChanges()
+            let id = try await bench.record("x", hooks: "a")
+            try #require(await calls.next()).finish(.status(1))
+            try await eventually { try await bench.states(of: id) == [.pending] }
+            bench.time.advance(by: .seconds(-3600))
+            await bench.scheduler.lookForChanges()
+            bench.time.advance(by: .seconds(10))
+            bench.scheduler.ring()
+            try #require(await calls.next()).finish(.status(0))
+            try await eventually { try await bench.states(of: id) == [.succeeded] }
+        }
+    }
+
     @Test func `a hook without a free place keeps nobody awake`() async throws {
         var full = hook("full")
         full.maximumRunning = 1
