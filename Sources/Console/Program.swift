@@ -7,10 +7,17 @@ public enum Program {
     /// Name of the internal subcommand with which the daemon starts its executor; not for people.
     static let executorCommand = "executor"
 
-    /// Makes the process ready; to be called before anything else.
-    public static func prepare() {
+    /// Makes the process ready; to be called before anything else, while the process has one thread. As process 1, the
+    /// daemon is a child of this process: then this returns never, and exits with the daemon's status.
+    ///
+    /// - Parameter arguments: the whole command line.
+    public static func prepare(_ arguments: [String]) {
         InheritedDescriptors.closeThoseOverTheLimit()
+        guard InitProcess.isNeeded, arguments.dropFirst().first == Subcommand.serve.name else { return }
+        exit(InitProcess.run(executable, arguments))
     }
+
+    private static let executable = "/proc/self/exe"
 
     /// Runs the program.
     ///
@@ -21,7 +28,7 @@ public enum Program {
         if words == [executorCommand] { return Executor.serve(on: 0) }
         let context = Context(
             terminal: Terminal(), clock: .system, environment: ProcessInfo.processInfo.environment,
-            executable: "/proc/self/exe")
+            executable: executable)
         do {
             return try await run(words, in: context).rawValue
         } catch {

@@ -1,5 +1,5 @@
 import Console
 import Glibc
 
-Program.prepare()
+Program.prepare(CommandLine.arguments)
 exit(await Program.run(CommandLine.arguments))
