@@ -16,6 +16,7 @@ struct AttemptEnd {
     ///   - policy: the hook's `retry`.
     ///   - now: from when a wait counts.
     ///   - generator: where the jitter comes from.
+    /// - Returns: one for each run.
     static func all(
         of runs: [ClaimedRun], result: CommandResult, policy: RetryPolicy, at now: Timestamp,
         using generator: inout some RandomNumberGenerator
