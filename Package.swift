@@ -36,7 +36,7 @@ let libraries = [
 let rooms =
     room("Values")
     + room("Settings", sees: ["Values"])
-    + room("HTTP", sees: ["Values", "CLinux"])
+    + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"])
     + room("Signatures", sees: ["Values", "COpenSSL"])
     + room("Journals", sees: ["Values", "CSQLite"], tests: ["Support"])
     + room("Processes", sees: ["Values", "CLinux"], tests: ["Support"])
@@ -47,7 +47,7 @@ let rooms =
         sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"])
     + room(
         "Console",
-        sees: ["Values", "Settings", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])
+        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])
 
 /// Tests that start the built program, and what they share.
 let endToEnd: [Target] = [

@@ -19,7 +19,9 @@ struct Check: Sendable {
 
     private func text(of configuration: Configuration) -> String {
         var text = ""
-        for listener in configuration.listeners { text += "listen    \(listener)\n" }
+        for listener in configuration.listeners {
+            text += "listen    \(listener.address)\(listener.tls == nil ? "" : " (TLS)")\n"
+        }
         text += "journal   \(configuration.journal.description.escaped)\n"
         text += "commands  at most \(configuration.maximumRunning) at once\n"
         for endpoint in configuration.endpoints { text += "\n" + self.text(of: endpoint) }

@@ -4,7 +4,7 @@ extension Configuration {
     /// What `check --json` prints. No secret is in it, only how many there are.
     var json: JSONValue {
         .object([
-            .init("listen", .array(listeners.map { .string($0.description) })),
+            .init("listen", .array(listeners.map { .string($0.address.description) })),
             .init("journal", .string(journal.description)), .init("maxRunning", .integer(maximumRunning)),
             .init("shutdownTimeoutMs", .integer(shutdownTimeout.milliseconds)),
             .init("endpoints", .array(endpoints.map(\.json))),

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import Journals
 import Settings
 import Values
@@ -14,10 +15,16 @@ struct Context: Sendable {
 
     /// Reads the configuration that was asked for; shows its mistakes.
     func loadConfiguration(_ arguments: Arguments, needs: ConfigurationNeeds) -> LoadedConfiguration {
-        let loaded = ConfigurationFile.load(arguments["config"], environment: environment, needs: needs)
+        let loaded = ConfigurationFile.load(
+            arguments["config"], environment: environment, needs: needs, certificates: TLSContext.problems)
+        show(loaded)
+        return loaded
+    }
+
+    /// Shows mistakes and warnings.
+    func show(_ loaded: LoadedConfiguration) {
         let text = loaded.rendered
         if !text.isEmpty { terminal.write(text.utf8, to: .messages) }
-        return loaded
     }
 
     /// The configuration that was asked for, complete.

@@ -43,11 +43,13 @@ struct Send: Sendable {
     }
 
     private func defaultURL(of endpoint: Endpoint, in configuration: Configuration) throws(Failure) -> String {
-        guard case .tcp(let host, let port)? = configuration.listeners.first, port != 0 else {
-            throw Failure(.usage, "where to? the configuration names no port; say it with --url")
+        for listener in configuration.listeners {
+            guard case .tcp(let host, let port) = listener.address, port != 0 else { continue }
+            let reachable = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
+            let scheme = listener.tls == nil ? "http" : "https"
+            return "\(scheme)://\(ListenAddress.tcp(host: reachable, port: port))\(endpoint.path)"
         }
-        let reachable = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
-        return "http://\(ListenAddress.tcp(host: reachable, port: port))\(endpoint.path)"
+        throw Failure(.usage, "where to? the configuration names no port; say it with --url")
     }
 
     /// Runs curl with the body on its standard input; a signature is no secret and may stand among its arguments.

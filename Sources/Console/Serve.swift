@@ -1,5 +1,6 @@
 import Daemon
 import Foundation
+import HTTP
 import Processes
 import Reporting
 import Settings
@@ -11,7 +12,9 @@ struct Serve: Sendable {
     let context: Context
 
     func run() async throws(Failure) -> ExitStatus {
-        let loaded = context.loadConfiguration(arguments, needs: .serve)
+        let load = try loader()
+        let loaded = load()
+        context.show(loaded)
         guard let configuration = loaded.configuration else { return .configuration }
         loaded.secretVariables.forEach(SecretVariable.remove)
         let environment = context.environment.filter { !loaded.secretVariables.contains($0.key) }
@@ -20,7 +23,8 @@ struct Serve: Sendable {
             executable: context.executable, arguments: [Program.executorCommand],
             onLoss: { log.write(.executorLost(reason: $0)) })
         let daemon = Daemon(
-            configuration, commands: commands, environment: environment, log: log, reload: { reload() })
+            configuration, from: loaded.sources, commands: commands, environment: environment, log: log,
+            reload: { Reload(load()) })
         defer { log.flush() }
         do {
             try await daemon.run()
@@ -30,10 +34,37 @@ struct Serve: Sendable {
         }
     }
 
-    /// Reads the configuration anew, with the variables that held secrets at the start: they are gone from the environment.
-    private func reload() -> Reload {
-        let loaded = ConfigurationFile.load(arguments["config"], environment: context.environment, needs: .serve)
-        let texts = loaded.diagnostics.map { "\($0.file):\($0.line): \($0.message)" }
-        return loaded.configuration.map { .accepted($0, warnings: texts) } ?? .refused(mistakes: texts)
+    /// What reads the configuration, also anew: with the variables that held secrets at the start, which are gone from the
+    /// environment by then.
+    private func loader() throws(Failure) -> @Sendable () -> LoadedConfiguration {
+        let environment = context.environment
+        guard let directory = arguments["hooks"] else {
+            for option in ["listen", "secret-env", "secret-file", "journal", "endpoint", "provider"]
+            where arguments[option] != nil {
+                throw Failure(.usage, "--\(option) goes with --hooks; a configuration says it in a directive")
+            }
+            return { [path = arguments["config"]] in
+                ConfigurationFile.load(
+                    path, environment: environment, needs: .serve, certificates: TLSContext.problems)
+            }
+        }
+        let hooks = try hooks(in: directory)
+        return { ConfigurationFile.load(hooks: hooks, environment: environment) }
+    }
+
+    private func hooks(in directory: String) throws(Failure) -> HooksDirectory {
+        guard arguments["config"] == nil else { throw Failure(.usage, "either --config or --hooks") }
+        var hooks = HooksDirectory(path: directory)
+        switch (arguments["secret-env"], arguments["secret-file"]) {
+        case (let name?, nil): hooks.secret = ("env", name)
+        case (nil, let path?): hooks.secret = ("file", path)
+        case (nil, nil): throw Failure(.usage, "--hooks needs --secret-env NAME or --secret-file FILE")
+        case (_?, _?): throw Failure(.usage, "either --secret-env or --secret-file")
+        }
+        arguments["listen"].map { hooks.listen = $0 }
+        arguments["journal"].map { hooks.journal = $0 }
+        arguments["endpoint"].map { hooks.endpoint = $0 }
+        arguments["provider"].map { hooks.provider = $0 }
+        return hooks
     }
 }

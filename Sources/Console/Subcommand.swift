@@ -36,9 +36,19 @@ struct Subcommand: Sendable {
         name: "serve", summary: "the daemon, in the foreground",
         explanation: """
             Takes in webhooks and runs the configured commands until SIGTERM or SIGINT, which finish the commands
-            under way within shutdown-timeout. Logs go to stderr.
+            under way within shutdown-timeout. Logs go to stderr. With --hooks it needs no configuration: each executable
+            in DIR runs for the event that it is named after, and all of those in EVENT.d.
             """,
-        options: [configuration])
+        options: [
+            configuration,
+            Option(name: "hooks", value: "DIR", help: "a directory of hooks instead of a configuration"),
+            Option(name: "secret-env", value: "NAME", help: "with --hooks: the variable that holds the key"),
+            Option(name: "secret-file", value: "FILE", help: "with --hooks: the file that holds the key"),
+            Option(name: "listen", value: "ADDRESS", help: "with --hooks: where (default: 127.0.0.1:8080)"),
+            Option(name: "journal", value: "DIR", help: "with --hooks: where (default: /var/lib/hookrunner)"),
+            Option(name: "endpoint", value: "PATH", help: "with --hooks: the path of the URL (default: /)"),
+            Option(name: "provider", value: "NAME", help: "with --hooks: who sends (default: circularo)"),
+        ])
 
     static let check = Subcommand(
         name: "check", summary: "read the configuration and show it, or its mistakes",

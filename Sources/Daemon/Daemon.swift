@@ -1,8 +1,10 @@
+import Glibc
 import HTTP
 import Journals
 public import Processes
 public import Reporting
 import Scheduling
+public import Settings
 public import Values
 
 /// The daemon: builds everything from a configuration, and knows the order of start and stop.
@@ -13,6 +15,7 @@ public struct Daemon: Sendable {
     private let configuration: Configuration
     private let commands: any CommandRunner
     private let environment: [String: String]
+    private let sources: ConfigurationSources
     private let reload: @Sendable () -> Reload
     private let log: Log
     private let clock: WallClock
@@ -22,22 +25,24 @@ public struct Daemon: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: complete, with at least one listener.
+    ///   - sources: what the configuration was made of.
     ///   - commands: what runs commands.
     ///   - environment: the daemon's own, for what commands inherit and for the service manager.
     ///   - log: where it reports.
     ///   - clock: the time of day.
     ///   - reload: reads the configuration anew.
     public init(
-        _ configuration: Configuration, commands: any CommandRunner, environment: [String: String], log: Log,
-        clock: WallClock = .system, reload: @escaping @Sendable () -> Reload
+        _ configuration: Configuration, from sources: ConfigurationSources, commands: any CommandRunner,
+        environment: [String: String], log: Log, clock: WallClock = .system, reload: @escaping @Sendable () -> Reload
     ) {
+        self.sources = sources
         self.reload = reload
         self.configuration = configuration
         self.commands = commands
         self.environment = environment
         self.log = log
         self.clock = clock
-        manager = ServiceManager(socketPath: environment["NOTIFY_SOCKET"])
+        manager = ServiceManager(environment: environment)
     }
 
     /// Takes in webhooks and runs commands until a signal ends it. Once in a process: it takes over the signals.
@@ -80,9 +85,10 @@ public struct Daemon: Sendable {
     }
 
     private func listen(with intake: Intake) throws(DaemonError) -> HTTPServer {
-        let server = HTTPServer(handler: intake)
+        let server = HTTPServer(limits: configuration.limits, handler: intake)
+        let inherited = SocketActivation.descriptors(in: environment, for: getppid() == 1 ? [getpid(), 1] : [getpid()])
         do {
-            for address in try server.listen(on: configuration.listeners) {
+            for address in try server.listen(on: configuration.listeners, inherited: inherited) {
                 log.write(.listening(address: address.description))
             }
         } catch {
@@ -106,6 +112,9 @@ public struct Daemon: Sendable {
     ) async {
         let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
         var shutdown = Shutdown()
+        let reloader = Reloader(
+            configuration, sources: sources, server: server, intake: intake, scheduler: scheduler, manager: manager,
+            log: log, read: reload)
         await withDiscardingTaskGroup { group in
             server.start()
             manager.notify(.ready)
@@ -117,14 +126,27 @@ public struct Daemon: Sendable {
             group.addTask {
                 for await signal in signals {
                     if signal == .hangUp {
-                        await use(reload(), intake, scheduler)
+                        await reloader.reload()
                     } else {
                         event.yield((.signal, signal.name))
                     }
                 }
             }
             group.addTask {
-                while (try? await Task.sleep(for: .seconds(1))) != nil { await scheduler.lookForChanges() }
+                while (try? await Task.sleep(for: .seconds(1))) != nil {
+                    await scheduler.lookForChanges()
+                    await reloader.look()
+                }
+            }
+            if let interval = manager.watchdogInterval {
+                // Said only by way of those who must not hang.
+                group.addTask {
+                    while (try? await Task.sleep(for: interval)) != nil {
+                        await server.isAlive()
+                        _ = await scheduler.running
+                        manager.notify(.watchdog)
+                    }
+                }
             }
             group.addTask {
                 repeat { await scheduler.prune() } while (try? await Task.sleep(for: .seconds(60))) != nil
@@ -149,24 +171,6 @@ public struct Daemon: Sendable {
         server.stop()
         await commands.shutDown()
         log.write(.stopped)
-    }
-
-    /// From the next request on; runs whose hook has gone fail.
-    private func use(_ reload: Reload, _ intake: Intake, _ scheduler: Scheduler) async {
-        switch reload {
-        case .refused(let mistakes):
-            for mistake in mistakes { log.write(.reloadRefused(reason: mistake)) }
-        case .accepted(let configuration, let warnings):
-            for warning in warnings { log.write(.configurationWarning(text: warning)) }
-            for setting in configuration.settingsFixedAtStart(comparedWith: self.configuration) {
-                log.write(.configurationWarning(text: "a new '\(setting)' takes effect with the next start"))
-            }
-            log.use(configuration.log)
-            intake.use(configuration)
-            await scheduler.use(configuration)
-            log.write(.reloaded)
-            await scheduler.failOrphans()
-        }
     }
 
     private func beginToStop(

@@ -19,6 +19,7 @@ final class Intake: RequestHandler {
     private let watch: DeliveryWatch
     private let clock: WallClock
     private let isClosed = Atomic<Bool>(false)
+    private let rates = RateLimiter()
 
     /// `recorded` is called when runs have been recorded.
     init(
@@ -47,30 +48,52 @@ final class Intake: RequestHandler {
 
     /// Turns a request away before its body is read, where its head alone shows that it cannot succeed.
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
-        let refusal: Refusal
-        if let endpoint = endpoint(at: head.path) {
-            let fields = endpoint.isUnsigned ? [] : endpoint.provider.provider.signatureFields
-            if head.method != "POST" {
-                refusal = .methodNotAllowed
-            } else if isClosed.load(ordering: .acquiring) {
-                refusal = .shuttingDown
-            } else if let missing = fields.first(where: { head.fields[all: $0].isEmpty }), !missing.isEmpty {
-                refusal = .notGenuine(.signatureMissing)
-            } else {
-                return .accept(maximumBodyBytes: endpoint.maximumBodyBytes)
-            }
-        } else {
-            refusal = .unknownPath
+        do throws(Refusal) {
+            let endpoint = try endpoint(for: head, from: try client(of: head.fields, peer))
+            return .accept(maximumBodyBytes: endpoint.maximumBodyBytes)
+        } catch {
+            return .reject(answer(error, path: head.path, from: known(head.fields, peer)))
         }
-        return .reject(answer(refusal, path: head.path, from: peer))
+    }
+
+    private func endpoint(for head: RequestHead, from client: PeerAddress) throws(Refusal) -> Endpoint {
+        guard configuration.withLock({ $0.access.admit(client.ip) }) else { throw .forbidden }
+        guard let endpoint = endpoint(at: head.path) else { throw .unknownPath }
+        guard endpoint.access.admit(client.ip) else { throw .forbidden }
+        guard head.method == "POST" else { throw .methodNotAllowed }
+        guard !isClosed.load(ordering: .acquiring) else { throw .shuttingDown }
+        if let limit = endpoint.rate,
+            let wait = rates.wait(at: endpoint.path, for: client.ip, limit: limit, now: .now)
+        {
+            throw .tooManyRequests(wait)
+        }
+        let fields = endpoint.isUnsigned ? [] : endpoint.provider.provider.signatureFields
+        guard fields.allSatisfy({ !head.fields[all: $0].isEmpty }) else { throw .notGenuine(.signatureMissing) }
+        return endpoint
+    }
+
+    /// Who really sends, where trusted proxies say so.
+    private func client(of fields: HeaderFields, _ peer: PeerAddress) throws(Refusal) -> PeerAddress {
+        let proxies = configuration.withLock(\.trustedProxies)
+        do {
+            return try ForwardedClient.client(in: fields, from: peer, trusting: proxies)
+        } catch {
+            throw .contradictoryClient
+        }
+    }
+
+    /// For the log: the client, or whoever has connected if the header contradicts itself.
+    private func known(_ fields: HeaderFields, _ peer: PeerAddress) -> PeerAddress {
+        (try? client(of: fields, peer)) ?? peer
     }
 
     /// Answers a request that has arrived whole.
     nonisolated(nonsending) func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
+        let client = known(request.fields, peer)
         do {
-            return try await accept(request, from: peer)
+            return try await accept(request, from: client)
         } catch {
-            return answer(error, path: request.path, from: peer)
+            return answer(error, path: request.path, from: client)
         }
     }
 
@@ -78,6 +101,11 @@ final class Intake: RequestHandler {
     func rejected(path: String, status: Int, reason: String, from peer: PeerAddress) {
         log.write(
             .requestRejected(endpoint: path, client: peer.description, status: status, reason: reason))
+    }
+
+    /// Notes a connection that never came to a request.
+    func dropped(reason: String, from peer: PeerAddress) {
+        log.write(.connectionDropped(client: peer.description, reason: reason))
     }
 
     private nonisolated(nonsending) func accept(

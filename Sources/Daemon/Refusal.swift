@@ -8,6 +8,12 @@ enum Refusal: Error, Equatable {
     case unknownPath
     /// Endpoints take POST.
     case methodNotAllowed
+    /// The client may not send here.
+    case forbidden
+    /// `Forwarded` and `X-Forwarded-For` tell of different clients.
+    case contradictoryClient
+    /// The client has sent too much; this long it has to wait.
+    case tooManyRequests(Duration)
     /// Not from the provider, or of no use.
     case notGenuine(Rejection)
     /// The journal cannot take it.
@@ -22,6 +28,9 @@ enum Refusal: Error, Equatable {
         switch self {
         case .unknownPath: 404
         case .methodNotAllowed: 405
+        case .forbidden: 403
+        case .contradictoryClient: 400
+        case .tooManyRequests: 429
         case .notGenuine(let rejection): rejection.isAuthentication ? 401 : 400
         case .journalFailed, .tooManyPending, .shuttingDown: 503
         }
@@ -32,6 +41,9 @@ enum Refusal: Error, Equatable {
         switch self {
         case .unknownPath: "unknown-path"
         case .methodNotAllowed: "method-not-allowed"
+        case .forbidden: "forbidden"
+        case .contradictoryClient: "contradictory-client"
+        case .tooManyRequests: "too-many-requests"
         case .notGenuine(let rejection): rejection.name
         case .journalFailed: "journal-failed"
         case .tooManyPending: "too-many-pending"
@@ -44,6 +56,9 @@ enum Refusal: Error, Equatable {
         switch self {
         case .unknownPath: "not found"
         case .methodNotAllowed: "method not allowed"
+        case .forbidden: "forbidden"
+        case .contradictoryClient: "Forwarded and X-Forwarded-For contradict each other"
+        case .tooManyRequests: "too many requests"
         case .notGenuine(let rejection) where rejection.isAuthentication: "unauthorized"
         case .notGenuine(let rejection): rejection.description
         case .journalFailed, .tooManyPending, .shuttingDown: "try again later"
@@ -59,7 +74,9 @@ enum Refusal: Error, Equatable {
         case .shuttingDown:
             response.fields.append(name: "Retry-After", value: "10")
             response.closes = true
-        case .unknownPath, .notGenuine: break
+        case .tooManyRequests(let wait):
+            response.fields.append(name: "Retry-After", value: String(max(1, (wait.milliseconds + 999) / 1000)))
+        case .unknownPath, .notGenuine, .forbidden, .contradictoryClient: break
         }
         return response
     }

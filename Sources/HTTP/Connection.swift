@@ -32,6 +32,8 @@ struct Connection {
         case respond(HTTPRequest)
         /// Report that the connection itself turned a request away.
         case report(HTTPError, path: String)
+        /// Report that the connection closes without an answer.
+        case drop(HTTPError)
         /// Send no more, but go on reading.
         case endOutput
         /// Close.
@@ -192,7 +194,8 @@ struct Connection {
     }
 
     private mutating func fail(_ error: HTTPError, at now: Instant, date: String) -> [Action] {
-        [.report(error, path: head?.path ?? "")] + answer(error.response, at: now, date: date)
+        if case .foreignProtocol = error { return [.drop(error)] + close() }
+        return [.report(error, path: head?.path ?? "")] + answer(error.response, at: now, date: date)
     }
 
     private mutating func answer(_ response: HTTPResponse, at now: Instant, date: String) -> [Action] {

@@ -3,29 +3,21 @@ import Values
 
 /// All connections of a server, and the listeners that they come from. Lives on the event loop's thread.
 actor ConnectionPool {
-    /// A connection and what is still to be sent on it.
-    private final class Client {
-        let descriptor: Int32
-        let peer: PeerAddress
-        var connection: Connection
-        var outbox: ArraySlice<UInt8> = []
-        var interest: EventLoop.Interest = .read
-
-        init(descriptor: Int32, peer: PeerAddress, connection: Connection) {
-            self.descriptor = descriptor
-            self.peer = peer
-            self.connection = connection
-        }
-    }
-
     nonisolated let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    private let limits: Limits
+    /// A listener, and what speaks TLS on it.
+    private struct Door {
+        let socket: ListeningSocket
+        var tls: TLSContext?
+    }
+
+    private var limits: Limits
     private let handler: any RequestHandler
     private let wallClock: WallClock
     private var clients: [UInt64: Client] = [:]
-    private var listeners: [UInt64: Int32] = [:]
+    private var counts = ClientCounts()
+    private var doors: [UInt64: Door] = [:]
     private var nextToken: UInt64 = 1
     private var isAccepting = true
     private var isDraining = false
@@ -48,16 +40,30 @@ actor ConnectionPool {
     }
 
     /// Takes connections from this listener.
-    func add(listener: Int32) {
+    func add(_ listener: ListeningSocket, tls: TLSContext?) {
         let token = newToken()
-        listeners[token] = listener
-        _ = loop.register(listener, as: token, for: .read)
+        doors[token] = Door(socket: listener, tls: tls)
+        _ = loop.register(listener.descriptor, as: token, for: .read)
     }
+
+    /// Goes by these from the next connection on.
+    func use(_ limits: Limits, tls contexts: [ListenAddress: TLSContext]) {
+        self.limits = limits
+        for token in doors.keys {
+            // A listener that has lost its TLS in the configuration keeps it: plain HTTP there would surprise everybody.
+            if let configured = doors[token]?.socket.configured, let context = contexts[configured] {
+                doors[token]?.tls = context
+            }
+        }
+    }
+
+    /// Whoever waits for this knows that the loop goes round.
+    func isAlive() {}
 
     /// Closes the listeners: whoever connects from now on is refused.
     func stopAccepting() {
-        listeners.values.forEach { close($0) }
-        listeners = [:]
+        doors.values.forEach { $0.socket.end() }
+        doors = [:]
     }
 
     /// Returns when every request under way is answered and no connection is left.
@@ -72,11 +78,11 @@ actor ConnectionPool {
     /// What the event loop found.
     func handle(_ ready: [EventLoop.Ready]) {
         for socket in ready {
-            if let listener = listeners[socket.token] {
-                accept(from: listener)
+            if let door = doors[socket.token] {
+                accept(from: door)
             } else if let client = clients[socket.token] {
                 if socket.canWrite { flush(client, socket.token) }
-                if socket.canRead { receive(from: client, socket.token) }
+                if socket.canRead || client.transport.needsToWrite { receive(from: client, socket.token) }
             }
         }
         sweep()
@@ -87,23 +93,39 @@ actor ConnectionPool {
         return nextToken
     }
 
-    private func accept(from listener: Int32) {
+    private func accept(from door: Door) {
         while isAccepting {
             guard clients.count < limits.connections || endSpareConnections() else { return pauseAccepting() }
-            guard let (descriptor, peer) = Socket.accept(from: listener) else {
+            guard let (descriptor, peer) = Socket.accept(from: door.socket.descriptor) else {
                 // Out of descriptors: waiting connections keep the listener ready, so it is not watched for a while.
                 guard errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM else { return }
                 guard endSpareConnections() else { return pauseAccepting() }
                 continue
             }
-            let token = newToken()
-            guard loop.register(descriptor, as: token, for: .read) else {
-                close(descriptor)
-                continue
-            }
-            clients[token] = Client(
-                descriptor: descriptor, peer: peer, connection: Connection(limits: limits, at: .now))
+            welcome(descriptor, peer, tls: door.tls)
         }
+    }
+
+    private func welcome(_ descriptor: Int32, _ peer: PeerAddress, tls: TLSContext?) {
+        guard counts.enter(peer, limits) else {
+            handler.dropped(reason: "too-many-connections", from: peer)
+            return Socket.close(descriptor, saying: tls == nil ? refusal() : [])
+        }
+        let token = newToken()
+        guard loop.register(descriptor, as: token, for: .read), let transport = Transport(descriptor, tls: tls) else {
+            counts.leave(peer)
+            close(descriptor)
+            return
+        }
+        clients[token] = Client(
+            transport: transport, peer: peer, connection: Connection(limits: limits, at: .now))
+    }
+
+    /// What a client hears that has too many connections.
+    private func refusal() -> [UInt8] {
+        var response = HTTPError.tooManyConnections.response
+        response.fields.append(name: "Retry-After", value: "10")
+        return ResponseWriter.bytes(of: response, date: currentDate(), keepsAlive: false)
     }
 
     /// Makes room for new connections: those go that wait for clients which have had their answers, the longest first.
@@ -116,20 +138,24 @@ actor ConnectionPool {
 
     private func pauseAccepting() {
         isAccepting = false
-        for (token, listener) in listeners { loop.change(listener, as: token, to: []) }
+        for (token, door) in doors { loop.change(door.socket.descriptor, as: token, to: []) }
     }
 
     private func resumeAccepting() {
         guard !isAccepting, clients.count < limits.connections || endSpareConnections() else { return }
         isAccepting = true
-        for (token, listener) in listeners { loop.change(listener, as: token, to: .read) }
+        for (token, door) in doors { loop.change(door.socket.descriptor, as: token, to: .read) }
     }
 
     private func receive(from client: Client, _ token: UInt64) {
-        switch Socket.read(client.descriptor, into: &buffer) {
+        switch client.transport.read(into: &buffer) {
         case .bytes(let count): feed(.received(buffer[..<count]), to: client, token)
-        case .wouldBlock: break
-        case .ended: feed(.peerEnded, to: client, token)
+        case .wouldBlock: watch(client, token)
+        case .ended:
+            if let reason = client.transport.handshakeFailure {
+                handler.dropped(reason: "tls: \(reason)", from: client.peer)
+            }
+            feed(.peerEnded, to: client, token)
         }
     }
 
@@ -159,8 +185,10 @@ actor ConnectionPool {
             answer(request, from: client.peer, token)
         case .report(let error, let path):
             handler.rejected(path: path, status: error.status, reason: error.name, from: client.peer)
+        case .drop(let error):
+            handler.dropped(reason: error.name, from: client.peer)
         case .endOutput:
-            shutdown(client.descriptor, Int32(SHUT_WR))
+            client.transport.endOutput()
         case .close:
             end(client, token)
         }
@@ -179,7 +207,7 @@ actor ConnectionPool {
 
     private func flush(_ client: Client, _ token: UInt64) {
         guard !client.outbox.isEmpty, clients[token] != nil else { return }
-        switch Socket.write(client.descriptor, client.outbox) {
+        switch client.transport.write(client.outbox) {
         case .bytes(let count):
             client.outbox = client.outbox.dropFirst(count)
             if client.outbox.isEmpty { feed(.written, to: client, token) }
@@ -191,17 +219,16 @@ actor ConnectionPool {
     }
 
     private func watch(_ client: Client, _ token: UInt64) {
-        guard clients[token] != nil else { return }
-        var interest: EventLoop.Interest = client.connection.wantsInput ? .read : []
-        if !client.outbox.isEmpty { interest.insert(.write) }
-        guard interest != client.interest else { return }
-        client.interest = interest
-        loop.change(client.descriptor, as: token, to: interest)
+        let wanted = client.wanted
+        guard clients[token] != nil, wanted != client.interest else { return }
+        client.interest = wanted
+        loop.change(client.transport.descriptor, as: token, to: wanted)
     }
 
     private func end(_ client: Client, _ token: UInt64) {
         guard clients.removeValue(forKey: token) != nil else { return }
-        close(client.descriptor)
+        counts.leave(client.peer)
+        client.transport.end()
         if isDraining, clients.isEmpty {
             drained.forEach { $0.resume() }
             drained = []

@@ -12,6 +12,10 @@ enum HTTPError: Error, Sendable, Equatable {
     case unknownTransferCoding
     case unknownExpectation
     case unknownVersion
+    /// The client has as many connections as it may.
+    case tooManyConnections
+    /// Another protocol altogether: an answer would mean nothing to the client.
+    case foreignProtocol(String)
 
     var status: Int {
         switch self {
@@ -23,6 +27,8 @@ enum HTTPError: Error, Sendable, Equatable {
         case .unknownTransferCoding: 501
         case .unknownExpectation: 417
         case .unknownVersion: 505
+        case .tooManyConnections: 503
+        case .foreignProtocol: 400
         }
     }
 
@@ -37,12 +43,14 @@ enum HTTPError: Error, Sendable, Equatable {
         case .unknownTransferCoding: "unknown-transfer-coding"
         case .unknownExpectation: "unknown-expectation"
         case .unknownVersion: "unknown-version"
+        case .tooManyConnections: "too-many-connections"
+        case .foreignProtocol(let name): "foreign-protocol: \(name)"
         }
     }
 
     private var text: String {
         switch self {
-        case .malformed: "malformed request"
+        case .malformed, .foreignProtocol: "malformed request"
         case .targetTooLong: "request target too long"
         case .headTooLarge: "header too large"
         case .bodyTooLarge: "body too large"
@@ -50,6 +58,7 @@ enum HTTPError: Error, Sendable, Equatable {
         case .unknownTransferCoding: "unknown transfer coding"
         case .unknownExpectation: "unknown expectation"
         case .unknownVersion: "unknown version of HTTP"
+        case .tooManyConnections: "too many connections"
         }
     }
 

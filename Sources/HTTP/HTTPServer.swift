@@ -19,19 +19,52 @@ public final class HTTPServer: Sendable {
 
     /// Starts to listen on all these addresses, or on none. Nobody is answered before `start`.
     ///
-    /// - Parameter addresses: where; port 0 is any free one.
+    /// - Parameters:
+    ///   - listeners: where; port 0 is any free one.
+    ///   - inherited: the sockets that the service manager has handed over.
     /// - Returns: the addresses with their real ports.
     /// - Throws: why one of them cannot be had; the others are let go of.
-    public func listen(on addresses: [ListenAddress]) throws(ListenError) -> [ListenAddress] {
-        var listeners: [Int32] = []
+    public func listen(on listeners: [Listener], inherited: [Int32] = []) throws(ListenError) -> [ListenAddress] {
+        var sockets: [ListeningSocket] = []
         do {
-            for address in addresses { listeners.append(try Socket.listener(on: address)) }
+            let contexts = try Self.contexts(for: listeners)
+            for listener in listeners {
+                sockets += try ListeningSocket.open(listener.address, inherited: inherited)
+            }
+            for socket in sockets {
+                Task { await pool.add(socket, tls: contexts[socket.configured]) }
+            }
         } catch {
-            listeners.forEach { close($0) }
+            sockets.forEach { $0.end() }
             throw error
         }
-        for listener in listeners { Task { await pool.add(listener: listener) } }
-        return listeners.compactMap(Socket.address)
+        return sockets.map(\.address)
+    }
+
+    /// Certificates and keys of the listeners that speak TLS, read from their files.
+    ///
+    /// - Throws: what is wrong with one of them.
+    public static func contexts(for listeners: [Listener]) throws(ListenError) -> [ListenAddress: TLSContext] {
+        var contexts: [ListenAddress: TLSContext] = [:]
+        for listener in listeners {
+            guard let files = listener.tls else { continue }
+            do {
+                contexts[listener.address] = try TLSContext(files)
+            } catch {
+                throw ListenError(listener.address, error.description)
+            }
+        }
+        return contexts
+    }
+
+    /// Goes by these limits, certificates and keys from the next connection on; those that are open keep theirs.
+    public func use(_ limits: Limits, tls contexts: [ListenAddress: TLSContext]) async {
+        await pool.use(limits, tls: contexts)
+    }
+
+    /// Returns when the thread that serves has come round: it is alive.
+    public func isAlive() async {
+        await pool.isAlive()
     }
 
     /// Starts the thread that serves.

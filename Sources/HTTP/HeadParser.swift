@@ -69,6 +69,7 @@ enum HeadParser {
         guard version.count == 8, version.starts(with: Array("HTTP/".utf8)), version[5].isDigit, version[6] == 0x2E,
             version[7].isDigit
         else { throw .malformed("version") }
+        guard version[5] != 0x32 || !words[0].elementsEqual("PRI".utf8) else { throw .foreignProtocol("HTTP/2") }
         guard version[5] == 0x31 else { throw .unknownVersion }
         return (String(decoding: words[0], as: UTF8.self), words[1], min(1, Int(version[7] - 0x30)))
     }

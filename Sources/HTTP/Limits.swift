@@ -1,4 +1,5 @@
 import Glibc
+public import Values
 
 /// What a client may ask of a connection, in bytes and in time.
 public struct Limits: Sendable, Equatable {
@@ -18,13 +19,20 @@ public struct Limits: Sendable, Equatable {
     public var writeTime: Duration = .seconds(30)
     /// Connections at once; further ones wait in the listener's queue.
     public var connections = 4096
+    /// Connections at once from one client; nil where only `connections` bounds them.
+    public var connectionsPerClient: Int?
+    /// Whose connections stand for many clients.
+    public var trustedProxies = TrustedProxies()
 
     /// The limits of hookrunner(1); fewer connections where the process may not open that many descriptors.
-    public init() {
+    ///
+    /// - Parameter connections: how many at once, if it may.
+    public init(connections: Int = 4096) {
+        self.connections = connections
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
         let descriptors = Int(clamping: limit.rlim_cur)
-        connections = min(connections, max(descriptors - Self.otherDescriptors, descriptors / 4))
+        self.connections = min(connections, max(descriptors - Self.otherDescriptors, descriptors / 4))
     }
 
     /// What the rest of the process opens, or may.

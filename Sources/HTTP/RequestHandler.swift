@@ -14,6 +14,13 @@ public protocol RequestHandler: Sendable {
     ///   - reason: a stable name.
     ///   - peer: who sent it.
     func rejected(path: String, status: Int, reason: String, from peer: PeerAddress)
+
+    /// A connection was closed before there was a request to answer.
+    ///
+    /// - Parameters:
+    ///   - reason: what the client did.
+    ///   - peer: who it was.
+    func dropped(reason: String, from peer: PeerAddress)
 }
 
 /// Whether a request's body is read.

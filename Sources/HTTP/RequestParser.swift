@@ -21,6 +21,9 @@ struct RequestParser {
         case chunks(RequestHead, ChunkedBody)
     }
 
+    /// How a connection of TLS begins: ContentType handshake, RFC 8446 §5.1.
+    private static let handshakeRecord: UInt8 = 22
+
     private let limits: Limits
     private var input: ArraySlice<UInt8> = []
     /// How much of `input` has been searched for the end of the head.
@@ -84,6 +87,7 @@ struct RequestParser {
         // A client may send an empty line between requests: RFC 9112 §2.2.
         while searched == 0, input.starts(with: [0x0D, 0x0A]) { input = input.dropFirst(2) }
         guard let first = input.first else { return .needsInput }
+        guard first != Self.handshakeRecord else { throw .foreignProtocol("TLS") }
         guard first.isTokenCharacter || first == 0x0D else { throw .malformed("not HTTP") }
         guard let length = try headLength() else {
             guard input.count <= limits.headBytes else { throw tooLarge() }

@@ -23,6 +23,8 @@ public enum LogEvent: Sendable, Equatable {
     case deliveryDuplicate(delivery: String, endpoint: String, event: String, client: String)
     /// A request was turned away.
     case requestRejected(endpoint: String, client: String, status: Int, reason: String)
+    /// A connection was closed before there was a request to answer.
+    case connectionDropped(client: String, reason: String)
     /// The journal cannot take deliveries; requests are answered 503.
     case journalFailed(reason: String)
     /// The journal takes deliveries again.
@@ -82,6 +84,7 @@ extension LogEvent {
         case .deliveryAccepted: "delivery-accepted"
         case .deliveryDuplicate: "delivery-duplicate"
         case .requestRejected: "request-rejected"
+        case .connectionDropped: "connection-dropped"
         case .journalFailed: "journal-failed"
         case .journalWorks: "journal-works"
         case .attemptStarted: "attempt-started"
@@ -102,7 +105,7 @@ extension LogEvent {
     /// How urgent it is.
     public var level: LogSettings.Level {
         switch self {
-        case .attemptStarted, .commandOutput:
+        case .attemptStarted, .commandOutput, .connectionDropped:
             .debug
         case .listening, .recovered, .reloaded, .pruned, .deliveryAccepted, .deliveryDuplicate, .requestRejected,
             .journalWorks,
@@ -136,6 +139,7 @@ extension LogEvent {
                 .text("endpoint", endpoint), .text("client", client), .number("status", status),
                 .text("reason", reason),
             ]
+        case .connectionDropped(let client, let reason): [.text("client", client), .text("reason", reason)]
         case .journalFailed(let reason), .reloadRefused(let reason), .executorLost(let reason),
             .startsDelayed(let reason):
             [.text("reason", reason)]

@@ -18,14 +18,18 @@ enum Address {
     }
 
     /// `10.0.0.0/8`, `fd00::/8`, or one address.
-    static func network(_ text: String) throws(Misreading) {
-        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        let address = String(parts.first ?? "")
-        let width = canonical(address, AF_INET) != nil ? 32 : canonical(address, AF_INET6) != nil ? 128 : -1
-        let length = parts.count > 1 ? Int(parts[1]) ?? -1 : 0
-        guard (0...max(width, 0)).contains(length), width > 0 else {
-            throw .expected("a network such as '10.0.0.0/8' or 'fd00::/8'")
+    static func network(_ text: String) throws(Misreading) -> Network {
+        guard let network = Network(text) else {
+            let everyone = ["all", "any", "*"].contains(text)
+            throw .expected(
+                "a network such as '10.0.0.0/8' or 'fd00::/8'",
+                help: everyone ? "everybody is '0.0.0.0/0 ::/0'; with 'allow' nobody else may send anyway" : nil)
         }
+        guard !network.hasStrayBits else {
+            throw .refused(
+                "\(text.quoted) has bits behind its length", help: "the network is '\(network.withoutStrayBits)'")
+        }
+        return network
     }
 
     private static func host(_ text: String, port: UInt16) throws(Misreading) -> String {

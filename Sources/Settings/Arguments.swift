@@ -95,6 +95,15 @@ struct Arguments {
         return nil
     }
 
+    /// Takes networks to the end of the line; at least one.
+    mutating func networks() -> [Network] {
+        var networks: [Network] = []
+        repeat {
+            value(Address.network).map { networks.append($0) }
+        } while next != nil && !hasFailed
+        return networks
+    }
+
     /// Takes words that are separated by commas, up to a word that no comma joins to them.
     mutating func list(of what: String) -> [Token] {
         var items: [Token] = []

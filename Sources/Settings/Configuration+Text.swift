@@ -9,11 +9,41 @@ extension Configuration {
             "journal \(journal.text)", "max-running \(maximumRunning)", maximumPending.map { "max-pending \($0)" },
             "shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)",
             keepFailed.map { "keep-failed \($0.shortText)" }, onFailure.map { "on-failure run \($0.text)" },
-            "log \(log.format.rawValue) \(log.level.rawValue)",
+            "log \(log.format.rawValue) \(log.level.rawValue)", "max-connections \(maximumConnections)",
+            maximumConnectionsPerClient.map { "max-connections-per-client \($0)" },
+            trustedProxies.isEmpty ? nil : "trust-proxy \(trustedProxies.text)",
+            listeners.lazy.compactMap { $0.tls?.clientAuthorities }.first.map { "client-ca \($0.asWord)" },
+            reloadsOnChange ? "reload on-change" : nil,
         ]
-        let global = listeners.map { "listen \($0)" } + settings.compactMap { $0 }
+        let global = listeners.map { "listen \($0.text)" } + settings.compactMap { $0 } + access.lines
         return (global + endpoints.flatMap { [""] + $0.lines }).map { "\($0)\n" }.joined()
     }
+}
+
+extension Listener {
+    fileprivate var text: String {
+        let files = tls.map { " tls \($0.certificate.asWord) \($0.key.asWord)" } ?? ""
+        guard case .unix(_, let mode) = address else { return address.description + files }
+        return "\(address.description.asWord) mode 0\(String(mode, radix: 8))"
+    }
+}
+
+extension AccessRules {
+    fileprivate var lines: [String] {
+        [("allow", allowed), ("deny", denied)].filter { !$0.1.isEmpty }.map { name, networks in
+            "\(name) \(networks.map(\.description).joined(separator: " "))"
+        }
+    }
+}
+
+extension TrustedProxies {
+    fileprivate var text: String {
+        (networks.map(\.description) + (includesUnixSockets ? ["unix"] : [])).joined(separator: " ")
+    }
+}
+
+extension RateLimit {
+    fileprivate var text: String { "\(count)/\(period.shortText.drop { $0.isNumber }) burst \(burst)" }
 }
 
 extension JournalLocation {
@@ -34,9 +64,9 @@ extension Endpoint {
         let settings: [String?] = [
             "provider \(provider.rawValue)", signature, "max-body \(maximumBodyBytes.textAsSize)",
             "duplicates \(duplicates.text)", maximumPending.map { "max-pending \($0)" },
-            replyWait.map { "reply wait \($0.shortText)" },
+            replyWait.map { "reply wait \($0.shortText)" }, rate.map { "rate \($0.text)" },
         ]
-        let body = settings.compactMap { $0 } + hooks.flatMap(\.lines)
+        let body = settings.compactMap { $0 } + access.lines + hooks.flatMap(\.lines)
         return ["endpoint \(path.asWord) {"] + body.map { "    \($0)" } + ["}"]
     }
 }

@@ -31,6 +31,8 @@ public struct LoadedConfiguration: Sendable {
     public let diagnostics: [Diagnostic]
     /// Every file that was read, secret files included, absolute where that could be known.
     public let files: [String]
+    /// What it was made of, to notice a change.
+    public let sources: ConfigurationSources
     /// The variables that `secret env` names, sorted: the caller removes them from the process's environment.
     public let secretVariables: [String]
 
@@ -57,15 +59,43 @@ public enum ConfigurationFile {
     ///   - environment: the variables of the process; for a reload, with those that held secrets and are gone from it.
     ///   - files: where files come from.
     ///   - needs: what the caller will do with it.
+    ///   - certificates: looks at the files of listeners that speak TLS.
     /// - Returns: a configuration, or at least one error; warnings in either case.
     public static func load(
-        _ path: String?, environment: [String: String], files: FileSource = .system, needs: ConfigurationNeeds
+        _ path: String?, environment: [String: String], files: FileSource = .system, needs: ConfigurationNeeds,
+        certificates: @escaping CertificateCheck = { _ in [] }
     ) -> LoadedConfiguration {
-        let reading = Reading(environment: environment, files: files, needs: needs)
-        let configuration = read(path, reading)
-        return LoadedConfiguration(
+        let reading = Reading(
+            environment: environment, files: files, needs: needs, certificates: certificates)
+        return loaded(read(path, reading), reading)
+    }
+
+    /// Makes a configuration of a directory of hooks.
+    ///
+    /// - Parameters:
+    ///   - hooks: the directory, and what else a configuration needs.
+    ///   - environment: as for a file.
+    ///   - files: where files come from.
+    /// - Returns: as for a file.
+    public static func load(
+        hooks: HooksDirectory, environment: [String: String], files: FileSource = .system
+    ) -> LoadedConfiguration {
+        let reading = Reading(environment: environment, files: files, needs: .serve)
+        guard case .success(let status) = files.status(hooks.path), status.isDirectory else {
+            reading.findings.error(
+                "there is no directory \(hooks.path.escaped)", inFile: HooksDirectory.name, help: "it holds the hooks")
+            return loaded(nil, reading)
+        }
+        var include = Include(reading: reading)
+        let directives = include.directives(of: HooksDirectory.name, Array(hooks.text(reading).utf8))
+        return loaded(GlobalBlock.read(directives, file: HooksDirectory.name, reading: reading), reading)
+    }
+
+    private static func loaded(_ configuration: Configuration?, _ reading: Reading) -> LoadedConfiguration {
+        LoadedConfiguration(
             configuration: reading.findings.hasErrors ? nil : configuration, diagnostics: reading.findings.sorted(),
-            files: reading.pathsRead, secretVariables: reading.secretVariables.keys.sorted())
+            files: reading.pathsRead, sources: reading.sources,
+            secretVariables: reading.secretVariables.keys.sorted())
     }
 
     private static func read(_ path: String?, _ reading: Reading) -> Configuration? {

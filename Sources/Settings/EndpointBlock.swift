@@ -96,6 +96,9 @@ struct EndpointBlock {
         case "max-body": arguments.value(Quantity.size).map { endpoint.maximumBodyBytes = $0 }
         case "max-pending": arguments.value(Quantity.count).map { endpoint.maximumPending = $0 }
         case "reply": readReply(&arguments)
+        case "allow": endpoint.access.allowed += arguments.networks()
+        case "deny": endpoint.access.denied += arguments.networks()
+        case "rate": readRate(&arguments)
         case "duplicates": readDuplicates(&arguments)
         default: readLater(directive.name.text, &arguments)
         }
@@ -146,11 +149,15 @@ struct EndpointBlock {
         arguments.value(Quantity.duration).map { endpoint.replyWait = $0 }
     }
 
+    private mutating func readRate(_ arguments: inout Arguments) {
+        guard var rate = arguments.value(Quantity.rate) else { return }
+        if arguments.skip("burst") { arguments.value(Quantity.count).map { rate.burst = $0 } }
+        endpoint.rate = rate
+    }
+
     /// What this version refuses is read all the same, so that its own mistakes show, too.
     private func readLater(_ name: String, _ arguments: inout Arguments) {
         switch name {
-        case "rate":
-            if arguments.value(Quantity.rate) != nil, arguments.skip("burst") { _ = arguments.value(Quantity.count) }
         case "replay-window": _ = arguments.value(Quantity.duration)
         case "each": _ = arguments.field()
         default: SharedDirectives.readLater(name, &arguments)

@@ -6,7 +6,7 @@ extension FileSource {
         FileSource(
             read: { path, limit in Result { () throws(FileProblem) in try read(path, limit: limit) } },
             status: { path in Result { () throws(FileProblem) in try status(path) } },
-            matches: paths(matching:), workingDirectory: currentDirectory())
+            stamp: stamp(of:), matches: paths(matching:), workingDirectory: currentDirectory())
     }
 
     private static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
@@ -34,6 +34,15 @@ extension FileSource {
         let isDirectory = found.st_mode & S_IFMT == S_IFDIR
         return Status(
             isDirectory: isDirectory, isExecutable: access(path, X_OK) == 0, mode: found.st_mode & 0o7777)
+    }
+
+    private static func stamp(of path: String) -> Stamp? {
+        var found = stat()
+        guard stat(path, &found) == 0 else { return nil }
+        return Stamp([
+            Int64(found.st_dev), Int64(found.st_ino), Int64(found.st_size), Int64(found.st_mtim.tv_sec),
+            Int64(found.st_mtim.tv_nsec), Int64(found.st_ctim.tv_sec), Int64(found.st_ctim.tv_nsec),
+        ])
     }
 
     /// glob(3) hands out memory of its own, which is copied here and given back.

@@ -17,10 +17,23 @@ public struct FileSource: Sendable {
         }
     }
 
+    /// What tells one content of a file from another without reading it: the file itself, its size and its times.
+    public struct Stamp: Sendable, Hashable {
+        /// Device, file number, size, and nanoseconds of change.
+        let parts: [Int64]
+
+        /// Puts a stamp together.
+        public init(_ parts: [Int64]) {
+            self.parts = parts
+        }
+    }
+
     /// The content of a file of at most so many bytes. Relative paths are relative to the working directory.
     public var read: @Sendable (_ path: String, _ limit: Int) -> Result<[UInt8], FileProblem>
     /// What is known of a file, links followed.
     public var status: @Sendable (_ path: String) -> Result<Status, FileProblem>
+    /// The stamp of a file, links followed; nil if it is not there.
+    public var stamp: @Sendable (_ path: String) -> Stamp?
     /// The paths that match a pattern of glob(7), in order; the pattern's own directory stands before each.
     public var matches: @Sendable (_ pattern: String) -> [String]
     /// The working directory; nil if it cannot be found out.
@@ -30,10 +43,12 @@ public struct FileSource: Sendable {
     public init(
         read: @escaping @Sendable (_ path: String, _ limit: Int) -> Result<[UInt8], FileProblem>,
         status: @escaping @Sendable (_ path: String) -> Result<Status, FileProblem>,
+        stamp: @escaping @Sendable (_ path: String) -> Stamp? = { _ in nil },
         matches: @escaping @Sendable (_ pattern: String) -> [String], workingDirectory: String?
     ) {
         self.read = read
         self.status = status
+        self.stamp = stamp
         self.matches = matches
         self.workingDirectory = workingDirectory
     }

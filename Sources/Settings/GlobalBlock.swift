@@ -4,7 +4,7 @@ import Values
 struct GlobalBlock {
     private let reading: Reading
     private var configuration = Configuration()
-    private var listeners: [(address: ListenAddress, span: Span)] = []
+    private var listeners: ListenerList
     private var paths: [String: Span] = [:]
     private var passed: [Token] = []
     private var findings: Findings { reading.findings }
@@ -13,6 +13,7 @@ struct GlobalBlock {
     static func read(_ directives: [Directive], file: String, reading: Reading) -> Configuration {
         var block = GlobalBlock(reading: reading)
         for directive in reading.known(directives, in: .top, of: nil) { block.read(directive) }
+        block.configuration.listeners = block.listeners.listeners()
         block.checkPassedVariables()
         block.checkCompleteness(of: file, directives)
         return block.configuration
@@ -20,13 +21,22 @@ struct GlobalBlock {
 
     private init(reading: Reading) {
         self.reading = reading
+        listeners = ListenerList(reading: reading)
     }
 
     private mutating func read(_ directive: Directive) {
         guard directive.name.text != "endpoint" else { return readEndpoint(directive) }
         var arguments = Arguments(of: directive, in: .top, reading: reading)
         switch directive.name.text {
-        case "listen": readListener(&arguments)
+        case "listen": listeners.read(&arguments)
+        case "client-ca": listeners.readClientAuthorities(&arguments)
+        case "max-connections": arguments.value(Quantity.count).map { configuration.maximumConnections = $0 }
+        case "max-connections-per-client":
+            arguments.value(Quantity.count).map { configuration.maximumConnectionsPerClient = $0 }
+        case "allow": configuration.access.allowed += arguments.networks()
+        case "deny": configuration.access.denied += arguments.networks()
+        case "trust-proxy": readProxies(&arguments)
+        case "reload": configuration.reloadsOnChange = arguments.choice(of: ["on-change"]) != nil
         case "journal": readJournal(&arguments)
         case "max-running": arguments.value(Quantity.count).map { configuration.maximumRunning = $0 }
         case "max-pending": arguments.value(Quantity.count).map { configuration.maximumPending = $0 }
@@ -40,31 +50,14 @@ struct GlobalBlock {
         arguments.end()
     }
 
-    private mutating func readListener(_ arguments: inout Arguments) {
-        guard let word = arguments.next else { return _ = arguments.word() }
-        if word.text == "systemd" || word.text.hasPrefix("unix:") {
-            _ = arguments.word()
-            return arguments.demand(word.text == "systemd" ? "systemd" : "unix:", at: word.span)
-        }
-        guard let address = arguments.value(Address.listener) else { return }
-        if let tls = arguments.next, arguments.skip("tls") {
-            arguments.demand("tls", at: tls.span)
-            _ = arguments.word()
-            _ = arguments.word()
-        }
-        add(address, at: word.span)
-    }
-
-    private mutating func add(_ address: ListenAddress, at span: Span) {
-        if let other = listeners.first(where: { $0.address.overlaps(address) }) {
-            let isSame = other.address == address
-            findings.error(
-                isSame ? "'\(address)' is listened to twice" : "'\(address)' and '\(other.address)' take the same port",
-                at: span, help: isSame ? "remove one of them" : "0.0.0.0 and [::] are all addresses of the machine",
-                note: ("first given here", other.span))
-        }
-        listeners.append((address, span))
-        configuration.listeners.append(address)
+    private mutating func readProxies(_ arguments: inout Arguments) {
+        repeat {
+            if arguments.skip("unix") {
+                configuration.trustedProxies.includesUnixSockets = true
+            } else if let network = arguments.value(Address.network) {
+                configuration.trustedProxies.networks.append(network)
+            }
+        } while arguments.next != nil && !arguments.hasFailed
     }
 
     private mutating func readJournal(_ arguments: inout Arguments) {
@@ -127,15 +120,5 @@ struct GlobalBlock {
         if reading.needs.contains(.listener), !reading.isMeant("listen", by: directives, in: .top) {
             findings.error("there is no 'listen'", inFile: file, help: "add 'listen 127.0.0.1:8080'")
         }
-    }
-}
-
-extension ListenAddress {
-    /// Whether the system would refuse the second one. Port 0 is a free port each time.
-    fileprivate func overlaps(_ other: ListenAddress) -> Bool {
-        guard case (.tcp(let host, let port), .tcp(let otherHost, let otherPort)) = (self, other) else { return false }
-        guard port == otherPort, port != 0 else { return false }
-        let isOneFamily = host.contains(":") == otherHost.contains(":")
-        return isOneFamily && (host == otherHost || [host, otherHost].contains { $0 == "0.0.0.0" || $0 == "::" })
     }
 }

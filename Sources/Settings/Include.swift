@@ -68,8 +68,8 @@ struct Include {
             return [word.text.hasPrefix("/") ? name : Reading.join(directory, name)]
         }
         // The directory is taken letter for letter, whatever it is called.
-        let escaped = directory.map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined()
-        return reading.files.matches(directory.isEmpty ? name : Reading.join(escaped, name))
+        let escaped = directory.escapedForGlob
+        return reading.paths(matching: directory.isEmpty ? name : Reading.join(escaped, name))
     }
 
     private mutating func content(of path: String, _ word: Token, parents: [String]) -> [Directive] {

@@ -86,13 +86,25 @@ enum Quantity {
         return first...last
     }
 
-    /// `100/s`, also a minute or an hour.
-    static func rate(_ text: String) throws(Misreading) {
+    /// `100/s`, also a minute or an hour. Unless said otherwise, as many may come at once.
+    static func rate(_ text: String) throws(Misreading) -> RateLimit {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, ["s", "m", "h"].contains(parts[1]), Int(parts[0]) != nil else {
+        guard parts.count == 2, let unit = durations.first(where: { $0.unit == parts[1] }),
+            ["s", "m", "h"].contains(unit.unit), Int(parts[0]) != nil
+        else {
             throw .expected("a rate such as '100/s'")
         }
-        _ = try count(String(parts[0]))
+        let number = try count(String(parts[0]))
+        return RateLimit(count: number, period: unit.duration, burst: number)
+    }
+
+    /// Permission bits as chmod(1) takes them: `0660`.
+    static func mode(_ text: String) throws(Misreading) -> UInt32 {
+        guard (3...4).contains(text.utf8.count), let mode = UInt32(text, radix: 8), mode <= 0o777, text.first != "+"
+        else {
+            throw .expected("permission bits such as '0660'")
+        }
+        return mode
     }
 
     private static func split(_ text: String) -> (digits: String, unit: String) {

@@ -28,3 +28,8 @@ extension Reading {
         return directory.hasSuffix("/") ? directory + steps : "\(directory)/\(steps)"
     }
 }
+
+extension String {
+    /// The text as a pattern of glob(7) that it alone matches.
+    var escapedForGlob: String { map { "*?[]\\".contains($0) ? "\\\($0)" : String($0) }.joined() }
+}

@@ -1,3 +1,5 @@
+import Values
+
 /// One reading of a configuration: what it is given, and what it has found so far.
 final class Reading {
     /// Mistakes and warnings.
@@ -8,28 +10,45 @@ final class Reading {
     let environment: [String: String]
     /// What the caller will do with the configuration.
     let needs: ConfigurationNeeds
+    /// Looks at certificates: given from outside, for this room knows no cryptography.
+    let certificates: CertificateCheck
     /// The variables that held secrets, with the place that first said so.
     private(set) var secretVariables: [String: Span] = [:]
     /// Every file that was read, in order, without repetition.
     private(set) var pathsRead: [String] = []
+    /// Everything that was looked for, read or not.
+    private(set) var sources: ConfigurationSources
     private var meanings: [Vocabulary.Place: [String: String?]] = [:]
     private var statuses: [String: Result<FileSource.Status, FileProblem>] = [:]
 
-    init(environment: [String: String], files: FileSource, needs: ConfigurationNeeds) {
+    init(
+        environment: [String: String], files: FileSource, needs: ConfigurationNeeds,
+        certificates: @escaping CertificateCheck = { _ in [] }
+    ) {
         self.findings = Findings()
         self.files = files
         self.environment = environment
         self.needs = needs
+        sources = ConfigurationSources(files: files)
+        self.certificates = certificates
     }
 
     /// The content of a file, whose path is remembered.
     func read(_ path: String, limit: Int) -> Result<[UInt8], FileProblem> {
+        sources.note(file: absolute(path))
         let content = files.read(path, limit)
         if case .success = content {
             let absolute = absolute(path)
             if !pathsRead.contains(absolute) { pathsRead.append(absolute) }
         }
         return content
+    }
+
+    /// The paths that match a pattern of glob(7), which is remembered.
+    func paths(matching pattern: String) -> [String] {
+        let directory = (files.workingDirectory ?? "").escapedForGlob
+        sources.note(pattern: pattern.hasPrefix("/") ? pattern : Self.join(directory, pattern))
+        return files.matches(pattern)
     }
 
     /// What is known of a file; each is looked at once.

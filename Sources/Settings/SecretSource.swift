@@ -36,7 +36,7 @@ struct SecretSource {
         case .success(let bytes):
             // It is there, so it is a path, however it looks.
             word.span.source.reveal(word.span.range)
-            checkMode(path, word)
+            checkMode(path, word, what: "secret file")
             return key(bytes, path: path, word)
         }
     }
@@ -58,12 +58,13 @@ struct SecretSource {
         return Secret(Array(key))
     }
 
-    private func checkMode(_ path: String, _ word: Token) {
+    /// Warns where others than owner and group may read or write a file that holds a key.
+    func checkMode(_ path: String, _ word: Token, what: String) {
         guard case .success(let status) = reading.status(path), status.mode & 0o006 != 0 else { return }
         let verb = [2: "write", 4: "read", 6: "read and write"][status.mode & 0o006] ?? "read"
         let octal = String(status.mode & 0o777, radix: 8)
         reading.findings.warning(
-            "secret file \(path): every user of this machine can \(verb) it (mode 0\(octal))", at: word.span,
+            "\(what) \(path): every user of this machine can \(verb) it (mode 0\(octal))", at: word.span,
             help: "chmod 600 \(path)")
     }
 

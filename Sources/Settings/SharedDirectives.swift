@@ -4,11 +4,6 @@ enum SharedDirectives {
         switch name {
         case "admin": _ = arguments.value(Address.listener)
         case "lease", "ready-max-lag": _ = arguments.value(Quantity.duration)
-        case "max-connections", "max-connections-per-client": _ = arguments.value(Quantity.count)
-        case "reload": _ = arguments.choice(of: ["on-change"])
-        case "client-ca": _ = arguments.word()
-        case "allow", "deny", "trust-proxy":
-            repeat { _ = arguments.value(Address.network) } while arguments.next != nil && !arguments.hasFailed
         case "on-alert":
             if arguments.choice(of: ["run"]) != nil { _ = arguments.remaining() }
         default: _ = arguments.remaining()

@@ -5,8 +5,8 @@ extension Vocabulary {
         Entry(
             "listen", in: .top,
             forms: [
-                .now("ADDRESS:PORT"), .later("ADDRESS:PORT tls CERTIFICATE KEY", key: "tls"),
-                .later("unix:PATH", key: "unix:"), .later("systemd", key: "systemd"),
+                .now("ADDRESS:PORT [tls CERTIFICATE KEY]"), .now("unix:PATH [mode MODE]", key: "unix:"),
+                .now("systemd [tls CERTIFICATE KEY]", key: "systemd"),
             ], repeats: true, help: "take in requests at this address"),
         Entry("admin", in: .top, forms: [.later("ADDRESS:PORT")], help: "serve health, metrics and the status page"),
         Entry(
@@ -39,17 +39,19 @@ extension Vocabulary {
         Entry(
             "endpoint", in: .top, forms: [.now("PATH { ... }")], repeats: true, block: .required,
             help: "take in the deliveries of one provider at a URL path"),
-        Entry("max-connections", in: .top, forms: [.later("COUNT")], help: "how many connections are held at once"),
         Entry(
-            "max-connections-per-client", in: .top, forms: [.later("COUNT")],
+            "max-connections", in: .top, forms: [.now("COUNT")], default: "4096",
+            help: "how many connections are held at once"),
+        Entry(
+            "max-connections-per-client", in: .top, forms: [.now("COUNT")],
             help: "how many connections one address may hold"),
-        Entry("allow", in: .top, .endpoint, forms: [.later("CIDR...")], repeats: true, help: "who may send"),
-        Entry("deny", in: .top, .endpoint, forms: [.later("CIDR...")], repeats: true, help: "who may not send"),
+        Entry("allow", in: .top, .endpoint, forms: [.now("NETWORK...")], repeats: true, help: "who may send"),
+        Entry("deny", in: .top, .endpoint, forms: [.now("NETWORK...")], repeats: true, help: "who may not send"),
         Entry(
-            "trust-proxy", in: .top, forms: [.later("CIDR...")], repeats: true,
+            "trust-proxy", in: .top, forms: [.now("NETWORK|unix...")], repeats: true,
             help: "whose word on a client's address counts"),
-        Entry("client-ca", in: .top, forms: [.later("FILE")], help: "who signs the certificates of clients"),
-        Entry("reload", in: .top, forms: [.later("on-change")], help: "read the configuration anew when it changes"),
+        Entry("client-ca", in: .top, forms: [.now("FILE")], help: "who signs the certificates of clients"),
+        Entry("reload", in: .top, forms: [.now("on-change")], help: "read the configuration anew when it changes"),
         Entry("lease", in: .top, forms: [.later("DURATION")], help: "how long a shared journal's run is one machine's"),
         Entry("ready-max-lag", in: .top, forms: [.later("DURATION")], help: "how late runs may be while ready"),
         Entry("on-alert", in: .top, forms: [.later("run COMMAND...")], help: "what to run for an alert"),
@@ -80,7 +82,8 @@ extension Vocabulary {
         Entry(
             "on", in: .endpoint, forms: [.now("EVENT, ... { ... }"), .now("EVENT, ... run COMMAND...")],
             repeats: true, block: .optional, help: "what to run for these events"),
-        Entry("rate", in: .endpoint, forms: [.later("COUNT/s [burst COUNT]")], help: "how many requests are taken in"),
+        Entry(
+            "rate", in: .endpoint, forms: [.now("COUNT/s|m|h [burst COUNT]")], help: "how many requests are taken in"),
         Entry("replay-window", in: .endpoint, forms: [.later("DURATION")], help: "how old a request may be"),
         Entry("each", in: .endpoint, forms: [.later("FIELD")], help: "make one delivery of every item of an array"),
     ]

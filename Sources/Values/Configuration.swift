@@ -1,7 +1,17 @@
 /// What hookrunner.conf says, checked and complete.
 public struct Configuration: Sendable, Equatable {
     /// Where requests are taken in; at least one for `serve`.
-    public var listeners: [ListenAddress] = []
+    public var listeners: [Listener] = []
+    /// Connections at once.
+    public var maximumConnections = 4096
+    /// Connections at once from one client; nil where only `maximumConnections` bounds them.
+    public var maximumConnectionsPerClient: Int?
+    /// Who may send, wherever it is.
+    public var access = AccessRules()
+    /// Whose word on a client's address counts.
+    public var trustedProxies = TrustedProxies()
+    /// Whether a changed file is read anew without a signal.
+    public var reloadsOnChange = false
     /// Where the journal lives.
     public var journal: JournalLocation = .directory("/var/lib/hookrunner")
     /// Commands at once, all hooks together.
@@ -34,21 +44,6 @@ public struct Configuration: Sendable, Equatable {
 public enum JournalLocation: Sendable, Equatable {
     /// A directory of this machine, made if it is missing.
     case directory(String)
-}
-
-/// Where the program listens.
-public enum ListenAddress: Sendable, Hashable {
-    /// An address of IPv4 or IPv6 without brackets, and a port; port 0 is any free one.
-    case tcp(host: String, port: UInt16)
-}
-
-extension ListenAddress: CustomStringConvertible {
-    /// `127.0.0.1:8080`, `[::1]:8080`.
-    public var description: String {
-        switch self {
-        case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-        }
-    }
 }
 
 /// What the log shows, and how: the `log` directive.

@@ -14,6 +14,10 @@ public struct Endpoint: Sendable, Equatable {
     public var maximumPending: Int?
     /// How long the answer waits for the runs to end; nil where it comes at once.
     public var replyWait: Duration?
+    /// Who may send here, of those that may send at all.
+    public var access = AccessRules()
+    /// How many requests one client may send; nil for as many as it likes.
+    public var rate: RateLimit?
     /// What becomes of a delivery that came before.
     public var duplicates: Duplicates = .drop(within: .seconds(86_400))
     /// The hooks, in the order in which they stand.

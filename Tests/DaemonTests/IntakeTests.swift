@@ -46,7 +46,7 @@ import Values
 
     static let secret = Secret(Array("s".utf8))
     static let body = Array(#"{"event":"x","documentId":"d"}"#.utf8)
-    let peer = PeerAddress("192.0.2.1")
+    let peer = PeerAddress(IPAddress("192.0.2.1"))
 
     private func intake(_ journal: Notebook, change: (inout Endpoint) -> Void = { _ in }) -> Intake {
         var endpoint = Endpoint(path: "/e", provider: .circularo, secrets: [Self.secret])

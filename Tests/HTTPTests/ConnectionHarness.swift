@@ -12,6 +12,7 @@ struct ConnectionHarness {
     var written = ""
     var waitsForAnswer = false
     var isClosed = false
+    var dropped: [HTTPError] = []
     private var pendingEvents: [Connection.Event] = []
     let admission: Admission
 
@@ -49,6 +50,8 @@ struct ConnectionHarness {
             waitsForAnswer = true
         case .report, .endOutput:
             break
+        case .drop(let error):
+            dropped.append(error)
         case .close:
             isClosed = true
         }

@@ -31,6 +31,13 @@ enum RequestTable {
 
     private static func chunked(_ body: String) -> String { post("Transfer-Encoding: chunked\r\n", body) }
 
+    /// What is not HTTP/1 at all, whose sender would not understand an answer.
+    static let foreign: [Row] = [
+        Row("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", ""),
+        Row("the first bytes of TLS", bytes: [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00], ""),
+        Row("TLS after a request", bytes: Array(post("").utf8) + [0x16, 0x03], "POST /x []"),
+    ]
+
     static let good: [Row] = [
         Row("no body", post(""), "POST /x []"),
         Row("a body", post("Content-Length: 3\r\n", "abc"), "POST /x [abc]"),
@@ -194,8 +201,6 @@ enum RequestTable {
         Row("another protocol", post("", version: "ICAP/1.0"), "400"),
         Row("HTTP/0.9", post("", version: "HTTP/0.9"), "505"),
         Row("HTTP/2.0", post("", version: "HTTP/2.0"), "505"),
-        Row("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505"),
-        Row("the first bytes of TLS", bytes: [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00], "400"),
         Row("SSH", "SSH-2.0-OpenSSH_9.2\r\n\r\n", "400"),
         Row("a byte of no ASCII first", bytes: [0xFF], "400"),
         Row("a NUL first", bytes: [0x00], "400"),

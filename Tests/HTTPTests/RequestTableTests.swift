@@ -28,6 +28,15 @@ import Testing
         #expect(harness.isClosed)
     }
 
+    @Test(arguments: RequestTable.foreign)
+    func `another protocol is dropped without an answer`(row: RequestTable.Row) {
+        var harness = ConnectionHarness()
+        harness.receive(row.bytes)
+        #expect(harness.outcome.joined(separator: " ") == row.outcome)
+        #expect(harness.isClosed && !harness.written.contains("HTTP/1.1 4"))
+        #expect(harness.dropped.count == 1)
+    }
+
     @Test func `there are enough rows`() {
         #expect(RequestTable.good.count + RequestTable.malformed.count >= 150)
     }

@@ -67,7 +67,7 @@ import Values
             }
             """
         let found = try configuration(text)
-        #expect(found.listeners.map(\.description) == ["127.0.0.1:8080", "[::1]:8080"])
+        #expect(found.listeners.map(\.address.description) == ["127.0.0.1:8080", "[::1]:8080"])
         #expect(found.journal == .directory("/work/journal"))
         #expect(found.maximumRunning == 4)
         #expect(found.shutdownTimeout == .seconds(90))

@@ -49,16 +49,10 @@ extension MistakeTable {
         ! help: without braces: '.b'
 
           rate 100
-        ! ^~~~
-        ! error: 'rate' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !      ^~~
         ! error: expected a rate such as '100/s', got '100'
 
           rate 100/s burst x
-        ! ^~~~
-        ! error: 'rate' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !                  ^
         ! error: expected a whole number such as '8', got 'x'
 
@@ -216,10 +210,9 @@ extension MistakeTable {
         ! error: a block does not fit on one line
         ! help: end the line after '{', and put '}' on a line of its own
 
-          allow 10.0.0.0/8
-        ! ^~~~~
-        ! error: 'allow' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+          allow 10.0.0.0/33
+        !       ^~~~~~~~~~~
+        ! error: expected a network such as '10.0.0.0/8' or 'fd00::/8', got '10.0.0.0/33'
 
           max-pending 1k
         !             ^~

@@ -129,7 +129,7 @@ extension MistakeTable {
         ! help: did you mean '127.0.0.1:8080'?
         !             ^
         ! error: 'listen' opens no block
-        ! help: usage: listen ADDRESS:PORT; a brace as the last word is written "{"
+        ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]; a brace as the last word is written "{"
           }
 
           endpoint /open {

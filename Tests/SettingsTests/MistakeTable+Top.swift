@@ -36,7 +36,7 @@ extension MistakeTable {
           listen
         ! ^~~~~~
         ! error: 'listen' is not complete
-        ! help: usage: listen ADDRESS:PORT
+        ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]
 
           listen 1.2.3.4
         !        ^~~~~~~
@@ -56,7 +56,7 @@ extension MistakeTable {
           listen 1.2.3.4:80 extra
         !                   ^~~~~
         ! error: unexpected word 'extra'
-        ! help: usage: listen ADDRESS:PORT
+        ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]
 
           journal
         ! ^~~~~~~
@@ -284,5 +284,70 @@ extension MistakeTable {
         !         ^~
         ! error: the path is empty
         ! help: usage: include GLOB
+
+          listen 127.0.0.1:443 tls cert.pem
+        ! ^~~~~~
+        ! error: 'listen' is not complete
+        ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]
+
+          listen 127.0.0.1:443 tls cert.pem key.pem
+        !                          ^~~~~~~~
+        ! error: cannot read /work/cert.pem: no such file
+        ! help: it is a file in PEM form
+        !                                   ^~~~~~~
+        ! error: cannot read /work/key.pem: no such file
+        ! help: it is a file in PEM form
+
+          listen 127.0.0.1:443 ssl
+        !                      ^~~
+        ! error: unexpected word 'ssl'
+        ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]
+
+          listen unix:
+        !        ^~~~~
+        ! error: the path is empty
+        ! help: a socket's path has at most 107 bytes, unix(7)
+
+          listen unix:/run/hook.sock mode 660x
+        !                                 ^~~~
+        ! error: expected permission bits such as '0660', got '660x'
+
+          listen unix:/run/hook.sock tls a b
+        !                            ^~~
+        ! error: unexpected word 'tls'
+        ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]
+
+          client-ca ca.pem
+        !           ^~~~~~
+        ! error: 'client-ca' needs a 'listen' with tls
+        ! help: only TLS has certificates of clients
+
+          allow 10.0.0.0/8 x
+        !                  ^
+        ! error: expected a network such as '10.0.0.0/8' or 'fd00::/8', got 'x'
+
+          deny all
+        !      ^~~
+        ! error: expected a network such as '10.0.0.0/8' or 'fd00::/8', got 'all'
+        ! help: everybody is '0.0.0.0/0 ::/0'; with 'allow' nobody else may send anyway
+
+          deny 10.0.0.1/8
+        !      ^~~~~~~~~~
+        ! error: '10.0.0.1/8' has bits behind its length
+        ! help: the network is '10.0.0.0/8'
+
+          trust-proxy
+        ! ^~~~~~~~~~~
+        ! error: 'trust-proxy' is not complete
+        ! help: usage: trust-proxy NETWORK|unix...
+
+          max-connections 0
+        !                 ^
+        ! error: the number must be at least 1
+
+          reload always
+        !        ^~~~~~
+        ! error: expected 'on-change', got 'always'
+        ! help: usage: reload on-change
         """#
 }

@@ -62,9 +62,11 @@ import Values
         #expect(throws: Misreading.self) { try Quantity.durations(text) }
     }
 
-    @Test func `reads rates, though nothing uses them yet`() throws {
-        for text in ["100/s", "5/m", "1/h"] { try Quantity.rate(text) }
-        for text in ["100", "100/", "/s", "100/d", "0/s", "1/s/s"] {
+    @Test func `reads rates`() throws {
+        #expect(try Quantity.rate("100/s") == RateLimit(count: 100, period: .seconds(1), burst: 100))
+        #expect(try Quantity.rate("5/m") == RateLimit(count: 5, period: .seconds(60), burst: 5))
+        #expect(try Quantity.rate("1/h").interval == .seconds(3600))
+        for text in ["100", "100/", "/s", "100/d", "100/ms", "0/s", "1/s/s"] {
             #expect(throws: Misreading.self) { try Quantity.rate(text) }
         }
     }

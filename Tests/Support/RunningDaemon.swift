@@ -9,9 +9,12 @@ public actor RunningDaemon {
     public static let secret = "test secret"
     private let extraEnvironment: [String: String]
     private let launcher: [String]
+    private let arguments: [String]
     private var process = Process()
     private var ended: Task<Int32, any Error>?
     private var starts = 0
+    /// What it tells a service manager, from the first word after `READY=1`; nil before its start.
+    public private(set) var notifications: NotifySocket?
 
     /// Starts a daemon with one endpoint `/circularo` that holds `hooks`, and ends it after `body`.
     ///
@@ -39,7 +42,26 @@ public actor RunningDaemon {
             \(hooks)
             }
             """, to: "hookrunner.conf")
-        let daemon = RunningDaemon(directory: place, environment: environment, launcher: launcher)
+        try await with(
+            ["serve", "-c", place.file("hookrunner.conf")], environment: environment, in: place, launcher: launcher,
+            body)
+    }
+
+    /// Starts a daemon with these arguments, and ends it after `body`.
+    ///
+    /// - Parameters:
+    ///   - arguments: what stands behind the program's name.
+    ///   - environment: of the daemon, beside PATH and HOME.
+    ///   - directory: where it lives.
+    ///   - launcher: a program with arguments that becomes the daemon.
+    ///   - body: the test.
+    /// - Throws: what `body` throws, or that the daemon does not start.
+    public static func with(
+        _ arguments: [String], environment: [String: String] = [:], in directory: TemporaryDirectory,
+        launcher: [String] = [], _ body: (RunningDaemon) async throws -> Void
+    ) async throws {
+        let daemon = RunningDaemon(
+            directory: directory, arguments: arguments, environment: environment, launcher: launcher)
         try await daemon.start()
         do {
             try await body(daemon)
@@ -50,7 +72,10 @@ public actor RunningDaemon {
         await daemon.kill()
     }
 
-    private init(directory: TemporaryDirectory, environment: [String: String], launcher: [String]) {
+    private init(
+        directory: TemporaryDirectory, arguments: [String], environment: [String: String], launcher: [String]
+    ) {
+        self.arguments = arguments
         self.launcher = launcher
         self.directory = directory
         extraEnvironment = environment
@@ -71,10 +96,10 @@ public actor RunningDaemon {
     /// Starts it, and returns when it is ready.
     public func start() async throws {
         starts += 1
-        let ready = try ReadySocket(path: directory.file("notify.\(UInt32.random(in: 0...UInt32.max))"))
+        let ready = try NotifySocket(path: directory.file("notify.\(UInt32.random(in: 0...UInt32.max))"))
         try directory.write("", to: "log.\(starts)")
         process = Process()
-        let words = launcher + [Program.path, "serve", "-c", directory.file("hookrunner.conf")]
+        let words = launcher + [Program.path] + arguments
         process.executableURL = URL(filePath: words[0])
         process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = URL(filePath: directory.path)
@@ -85,8 +110,9 @@ public actor RunningDaemon {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: URL(filePath: directory.file("log.\(starts)")))
         ended = Task { [process] in try await process.statusAtEnd() }
-        try await ready.wait { [log = directory.file("log.\(starts)")] in
-            (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+        notifications = ready
+        guard await ready.next() == "READY=1" else {
+            throw NotReady(description: "the daemon is not ready; its log:\n\(log)")
         }
     }
 
@@ -169,45 +195,6 @@ public actor RunningDaemon {
         let outcome = try await Program.run(
             ["dgst", "-sha256", "-hmac", secret], executable: "/usr/bin/openssl", input: body)
         return outcome.output.split(separator: " ").last.map { $0.trimmingCharacters(in: .newlines) } ?? ""
-    }
-}
-
-/// Hears `READY=1`, as a service manager does: sd_notify(3).
-private struct ReadySocket {
-    let path: String
-    private let descriptor: Int32
-
-    init(path: String) throws {
-        self.path = path
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
-        guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { throw POSIXError(.ENAMETOOLONG) }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-        let result = withUnsafePointer(to: address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard result == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-        // A daemon that runs as another user may tell, too.
-        chmod(path, 0o666)
-    }
-
-    /// Returns when the daemon is ready; throws with its log after 30 seconds without a word.
-    func wait(log: @escaping @Sendable () -> String) async throws {
-        let descriptor = descriptor
-        let count = await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                var patience = timeval(tv_sec: 30, tv_usec: 0)
-                setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-                var message = [UInt8](repeating: 0, count: 4096)
-                continuation.resume(returning: recv(descriptor, &message, message.count, 0))
-                close(descriptor)
-            }
-        }
-        guard count > 0 else { throw NotReady(description: "the daemon is not ready; its log:\n\(log())") }
     }
 }
 

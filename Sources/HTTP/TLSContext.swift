@@ -1,0 +1,179 @@
+import COpenSSL
+import Glibc
+public import Values
+
+/// Certificate, key and rules of listeners that speak TLS: TLS 1.2 and 1.3, HTTP/1.1.
+///
+/// libssl's own type under it is counted and locked by libssl, and changed by nobody once it is made: hence `@unchecked`.
+/// C pointers, as libssl has them.
+public final class TLSContext: @unchecked Sendable {
+    let context: OpaquePointer
+
+    /// How long before a certificate ends that `check` warns.
+    private static let warningDays: Int32 = 21
+    /// The one protocol that clients can agree on by ALPN, RFC 7301.
+    private static let http = Array("http/1.1".utf8)
+
+    /// Reads the files.
+    ///
+    /// - Parameter files: of one listener.
+    /// - Throws: the first problem that is no warning.
+    public convenience init(_ files: TLSFiles) throws(TLSFailure) {
+        let (context, problems) = Self.load(files)
+        if let problem = problems.first(where: { !$0.isWarning }) {
+            context.map(SSL_CTX_free)
+            throw TLSFailure(description: problem.text)
+        }
+        guard let context else { throw TLSFailure(description: "libssl gives no context") }
+        self.init(context: context)
+    }
+
+    private init(context: OpaquePointer) {
+        self.context = context
+    }
+
+    deinit {
+        SSL_CTX_free(context)
+    }
+
+    /// Everything that is wrong with the files of a listener, and what soon will be.
+    public static func problems(with files: TLSFiles) -> [CertificateProblem] {
+        let (context, problems) = load(files)
+        context.map(SSL_CTX_free)
+        return problems
+    }
+
+    private static func load(_ files: TLSFiles) -> (OpaquePointer?, [CertificateProblem]) {
+        guard let context = SSL_CTX_new(TLS_server_method()) else { return (nil, []) }
+        setRules(of: context)
+        var problems: [CertificateProblem] = []
+        ERR_clear_error()
+        if SSL_CTX_use_certificate_chain_file(context, files.certificate) == 1 {
+            problems += problemsWithDates(of: SSL_CTX_get0_certificate(context), files)
+            problems += useKey(of: files, in: context)
+        } else {
+            problems.append(
+                CertificateProblem(
+                    .certificate, "\(files.certificate) is no certificate: \(reason())",
+                    help: "it holds the certificate in PEM form, and behind it those that lead to the root"))
+        }
+        if let path = files.clientAuthorities { problems += demandCertificates(from: path, in: context) }
+        return (context, problems)
+    }
+
+    private static func setRules(of context: OpaquePointer) {
+        _ = hr_ssl_ctx_set_min_version(context, TLS1_2_VERSION)
+        // Buffers go while a connection is idle; writes may be partial, and be repeated from another address.
+        _ = hr_ssl_ctx_set_mode(
+            context,
+            Int(SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS))
+        _ = hr_ssl_ctx_refuse_renegotiation(context)
+        // Sessions live in the clients' tickets: nothing here grows with their number.
+        _ = hr_ssl_ctx_disable_session_cache(context)
+        let name = Array("hookrunner".utf8)
+        SSL_CTX_set_session_id_context(context, name, UInt32(name.count))
+        SSL_CTX_set_alpn_select_cb(context, chooseProtocol, nil)
+        // Without it libssl would ask for a passphrase on the terminal.
+        SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in -1 }
+    }
+
+    /// Points into the client's list, which outlives the call.
+    private static let chooseProtocol: SSL_CTX_alpn_select_cb_func = { _, chosen, length, offered, offeredLength, _ in
+        var at = 0
+        while let offered, at < Int(offeredLength) {
+            let size = Int(offered[at])
+            if at + size < Int(offeredLength),
+                UnsafeBufferPointer(start: offered + at + 1, count: size).elementsEqual(http)
+            {
+                chosen?.pointee = offered + at + 1
+                length?.pointee = UInt8(size)
+                return SSL_TLSEXT_ERR_OK
+            }
+            at += size + 1
+        }
+        return SSL_TLSEXT_ERR_ALERT_FATAL
+    }
+
+    private static func problemsWithDates(of certificate: OpaquePointer?, _ files: TLSFiles) -> [CertificateProblem] {
+        var days: Int32 = 0
+        var seconds: Int32 = 0
+        let path = files.certificate
+        if ASN1_TIME_diff(&days, &seconds, nil, X509_get0_notAfter(certificate)) == 1 {
+            if days < 0 || seconds < 0 {
+                return [
+                    CertificateProblem(
+                        .certificate, "\(path): the certificate has expired \(ago(-days))", help: "have it renewed")
+                ]
+            }
+            if days < warningDays {
+                return [
+                    CertificateProblem(
+                        .certificate, "\(path): the certificate expires \(days == 0 ? "today" : "in \(days) days")",
+                        help: "have it renewed, then send the daemon SIGHUP", isWarning: true)
+                ]
+            }
+        }
+        if ASN1_TIME_diff(&days, &seconds, nil, X509_get0_notBefore(certificate)) == 1, days > 0 || seconds > 0 {
+            return [
+                CertificateProblem(
+                    .certificate, "\(path): the certificate is not valid yet", help: "is the clock right?",
+                    isWarning: true)
+            ]
+        }
+        return []
+    }
+
+    private static func ago(_ days: Int32) -> String {
+        days == 0 ? "today" : days == 1 ? "1 day ago" : "\(days) days ago"
+    }
+
+    private static func useKey(of files: TLSFiles, in context: OpaquePointer) -> [CertificateProblem] {
+        ERR_clear_error()
+        guard SSL_CTX_use_PrivateKey_file(context, files.key, SSL_FILETYPE_PEM) != 1 else { return [] }
+        let mismatches = [X509_R_KEY_VALUES_MISMATCH, X509_R_KEY_TYPE_MISMATCH]
+        guard !mismatches.contains(hr_err_reason(ERR_peek_last_error())) else {
+            return [
+                CertificateProblem(
+                    .key, "\(files.key) is not the key of the certificate \(files.certificate)",
+                    help: "name the key that the certificate was made for")
+            ]
+        }
+        let isEncrypted = [PEM_R_BAD_PASSWORD_READ, PEM_R_PROBLEMS_GETTING_PASSWORD]
+            .contains(hr_err_reason(ERR_peek_error()))
+        return [
+            CertificateProblem(
+                .key, "\(files.key) \(isEncrypted ? "is encrypted" : "is no private key: \(reason())")",
+                help: isEncrypted
+                    ? "nobody is there to type the passphrase: store the key without one, readable for this user only"
+                    : "it holds the key in PEM form")
+        ]
+    }
+
+    /// Clients then need a certificate that one of these authorities has signed.
+    private static func demandCertificates(from path: String, in context: OpaquePointer) -> [CertificateProblem] {
+        ERR_clear_error()
+        guard SSL_CTX_load_verify_locations(context, path, nil) == 1, let names = SSL_load_client_CA_file(path) else {
+            return [
+                CertificateProblem(
+                    .clientAuthorities, "\(path) holds no certificate: \(reason())",
+                    help: "it holds the certificates of those who sign for clients, in PEM form")
+            ]
+        }
+        SSL_CTX_set_client_CA_list(context, names)
+        SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+        return []
+    }
+
+    /// What libssl says of its last failure.
+    static func reason() -> String {
+        let error = ERR_peek_last_error()
+        ERR_clear_error()
+        return ERR_reason_error_string(error).map { String(cString: $0) } ?? "not in a form that libssl reads"
+    }
+}
+
+/// Why TLS cannot be spoken: one line.
+public struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong, and in which file.
+    public let description: String
+}

@@ -1,0 +1,81 @@
+/// `serve --hooks DIR`: a configuration without a file, in which each executable is the hook of the event that it is
+/// named after.
+///
+/// It becomes the text of a configuration, which is then read like any other: one language, one checker.
+public struct HooksDirectory: Sendable {
+    /// Where the executables are.
+    public var path: String
+    /// Where to listen, as in `listen`.
+    public var listen = "127.0.0.1:8080"
+    /// Where the journal lives, as in `journal`.
+    public var journal = "/var/lib/hookrunner"
+    /// The URL path.
+    public var endpoint = "/"
+    /// Who sends, as in `provider`.
+    public var provider = "circularo"
+    /// What stands behind `secret`, such as `env NAME`; nil takes in what anybody sends.
+    public var secret: (kind: String, name: String)?
+
+    /// Takes the hooks of this directory.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// What messages call the configuration.
+    static let name = "--hooks"
+
+    /// The configuration that it stands for.
+    func text(_ reading: Reading) -> String {
+        let directory = reading.absolute(path)
+        let found = executables(in: directory, reading).map { event, program in
+            "    on \(event.inQuotes) run \(program.inQuotes)"
+        }
+        let proof = secret.map { "secret \($0.kind) \($0.name.inQuotes)" } ?? "unsigned"
+        return """
+            listen \(listen.inQuotes)
+            journal \(reading.absolute(journal).inQuotes)
+            reload on-change
+            endpoint \(endpoint.inQuotes) {
+                provider \(provider.inQuotes)
+                \(proof)
+            \(found.joined(separator: "\n"))
+            }
+            """
+    }
+
+    /// Event and program, in the order of names. `EVENT.d` holds several programs for one event.
+    private func executables(in directory: String, _ reading: Reading) -> [(event: String, program: String)] {
+        programs(in: directory, reading).flatMap { path -> [(event: String, program: String)] in
+            let name = Self.lastPart(of: path)
+            guard case .success(let status) = reading.status(path) else { return [] }
+            guard status.isDirectory else { return status.isExecutable ? [(name, path)] : [] }
+            guard name.hasSuffix(".d") else { return [] }
+            return programs(in: path, reading).filter { program in
+                guard case .success(let status) = reading.status(program) else { return false }
+                return status.isExecutable && !status.isDirectory
+            }.map { (String(name.dropLast(2)), $0) }
+        }
+    }
+
+    /// What editors and packagers leave behind is no hook, as for run-parts(8).
+    private func programs(in directory: String, _ reading: Reading) -> [String] {
+        reading.paths(matching: Reading.join(directory.escapedForGlob, "*")).filter { path in
+            let name = Self.lastPart(of: path)
+            return ![".bak", ".swp", ".orig", ".rej", ".dpkg-old", ".dpkg-new", ".dpkg-dist", "~"].contains {
+                name.hasSuffix($0)
+            }
+        }
+    }
+
+    private static func lastPart(of path: String) -> String {
+        String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+    }
+}
+
+extension String {
+    /// The text as a quoted word of a configuration, no brace of which is a placeholder.
+    fileprivate var inQuotes: String {
+        let escaped = replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        return "\"\(escaped.replacing("{", with: "\\{"))\""
+    }
+}

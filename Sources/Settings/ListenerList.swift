@@ -1,0 +1,138 @@
+import Values
+
+/// Reads the `listen` directives, which must not take each other's places.
+struct ListenerList {
+    /// Longest path of a Unix socket in bytes, unix(7).
+    private static let longestSocketPath = 107
+
+    private let reading: Reading
+    private var found: [(listener: Listener, span: Span, tls: TLSWords?)] = []
+    private var clientAuthorities: Token?
+
+    /// The words that name a listener's files.
+    private struct TLSWords {
+        let certificate: Token
+        let key: Token
+    }
+
+    init(reading: Reading) {
+        self.reading = reading
+    }
+
+    /// `listen …`
+    mutating func read(_ arguments: inout Arguments) {
+        guard let word = arguments.next else { return _ = arguments.word() }
+        guard let address = address(&arguments) else { return }
+        var tls: TLSWords?
+        var listener = Listener(address)
+        if !address.isUnixSocket, arguments.skip("tls") {
+            guard let certificate = arguments.word(), let key = arguments.word() else { return }
+            tls = TLSWords(certificate: certificate, key: key)
+            listener.tls = TLSFiles(
+                certificate: reading.resolved(certificate.text, in: certificate.span.source),
+                key: reading.resolved(key.text, in: key.span.source))
+        }
+        checkOverlap(address, at: word.span)
+        found.append((listener, word.span, tls))
+    }
+
+    /// `client-ca FILE`
+    mutating func readClientAuthorities(_ arguments: inout Arguments) {
+        clientAuthorities = arguments.word()
+    }
+
+    /// All listeners, after a look at their files.
+    func listeners() -> [Listener] {
+        let authorities = clientAuthorities.map { reading.resolved($0.text, in: $0.span.source) }
+        if let clientAuthorities, !found.isEmpty, !found.contains(where: { $0.tls != nil }) {
+            reading.findings.error(
+                "'client-ca' needs a 'listen' with tls", at: clientAuthorities.span,
+                help: "only TLS has certificates of clients")
+        }
+        return found.map { listener, _, words in
+            guard var files = listener.tls, let words else { return listener }
+            files.clientAuthorities = authorities
+            check(files, words)
+            return Listener(listener.address, tls: files)
+        }
+    }
+
+    private func address(_ arguments: inout Arguments) -> ListenAddress? {
+        guard let word = arguments.next else { return nil }
+        if word.text == "systemd" {
+            _ = arguments.word()
+            return .systemd
+        }
+        guard word.text.hasPrefix("unix:") else { return arguments.value(Address.listener) }
+        _ = arguments.word()
+        let path = reading.resolved(String(word.text.dropFirst("unix:".count)), in: word.span.source)
+        guard word.text != "unix:", !path.utf8.contains(0), path.utf8.count <= Self.longestSocketPath else {
+            let problem = word.text == "unix:" ? "the path is empty" : "the path of the socket is too long"
+            arguments.fail(
+                problem, at: word.span, help: "a socket's path has at most \(Self.longestSocketPath) bytes, unix(7)")
+            return nil
+        }
+        guard arguments.skip("mode") else { return .unix(path: path, mode: 0o660) }
+        return arguments.value(Quantity.mode).map { .unix(path: path, mode: $0) }
+    }
+
+    private func checkOverlap(_ address: ListenAddress, at span: Span) {
+        guard let other = found.first(where: { $0.listener.address.overlaps(address) }) else { return }
+        let isSame = other.listener.address.description == address.description
+        reading.findings.error(
+            isSame
+                ? "'\(address)' is listened to twice"
+                : "'\(address)' and '\(other.listener.address)' take the same port",
+            at: span, help: isSame ? "remove one of them" : "0.0.0.0 and [::] are all addresses of the machine",
+            note: ("first given here", other.span))
+    }
+
+    /// The files are looked at where keys are: who only asks for the journal need not be able to read them.
+    private func check(_ files: TLSFiles, _ words: TLSWords) {
+        guard reading.needs.contains(.secrets) else { return }
+        let named = [(files.certificate, words.certificate), (files.key, words.key)]
+        let all =
+            named
+            + (clientAuthorities.flatMap { word in files.clientAuthorities.map { ($0, word) } }.map { [$0] } ?? [])
+        var canRead = true
+        for (path, word) in all {
+            guard case .failure(let problem) = reading.read(path, limit: Include.longestFile) else { continue }
+            canRead = false
+            reading.findings.error("cannot read \(path): \(problem)", at: word.span, help: "it is a file in PEM form")
+        }
+        guard canRead else { return }
+        SecretSource(reading: reading).checkMode(files.key, words.key, what: "private key")
+        for problem in reading.certificates(files) {
+            let word =
+                switch problem.file {
+                case .certificate: words.certificate
+                case .key: words.key
+                case .clientAuthorities: clientAuthorities ?? words.certificate
+                }
+            if problem.isWarning {
+                reading.findings.warning(problem.text, at: word.span, help: problem.help)
+            } else {
+                reading.findings.error(problem.text, at: word.span, help: problem.help)
+            }
+        }
+    }
+}
+
+extension ListenAddress {
+    fileprivate var isUnixSocket: Bool {
+        if case .unix = self { true } else { false }
+    }
+
+    /// Whether the system would refuse the second one. Port 0 is a free port each time.
+    fileprivate func overlaps(_ other: ListenAddress) -> Bool {
+        switch (self, other) {
+        case (.unix(let path, _), .unix(let otherPath, _)): return path == otherPath
+        case (.systemd, .systemd): return true
+        case (.tcp(let host, let port), .tcp(let otherHost, let otherPort)):
+            guard port == otherPort, port != 0 else { return false }
+            let isOneFamily = host.contains(":") == otherHost.contains(":")
+            return isOneFamily && (host == otherHost || [host, otherHost].contains { $0 == "0.0.0.0" || $0 == "::" })
+        case (.tcp, _), (.unix, _), (.systemd, _): return false
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Who may send: the `allow` and `deny` directives.
+public struct AccessRules: Sendable, Equatable {
+    /// Only these, if there are any.
+    public var allowed: [Network] = []
+    /// Never these, even if they are allowed.
+    public var denied: [Network] = []
+
+    /// Everybody may send.
+    public init() {}
+
+    /// Whether a client of this address may send.
+    ///
+    /// - Parameter address: nil for a client of a Unix socket, which has none: the socket's mode decides about it.
+    /// - Returns: true if it may.
+    public func admit(_ address: IPAddress?) -> Bool {
+        guard let address else { return true }
+        if denied.contains(where: { $0.contains(address) }) { return false }
+        return allowed.isEmpty || allowed.contains { $0.contains(address) }
+    }
+}
+
+/// Whose word on a client's address counts: the `trust-proxy` directive.
+public struct TrustedProxies: Sendable, Equatable {
+    /// Proxies that connect over TCP.
+    public var networks: [Network] = []
+    /// Whether a proxy that connects through a Unix socket is one of them.
+    public var includesUnixSockets = false
+
+    /// Nobody's.
+    public init() {}
+
+    /// Whether nobody is trusted.
+    public var isEmpty: Bool { networks.isEmpty && !includesUnixSockets }
+
+    /// Whether who connects from there is trusted; nil is a Unix socket.
+    public func trust(_ address: IPAddress?) -> Bool {
+        guard let address else { return includesUnixSockets }
+        return networks.contains { $0.contains(address) }
+    }
+}
+
+/// How many requests one client may send: the `rate` directive.
+public struct RateLimit: Sendable, Equatable {
+    /// How many may come within `period`, when they come evenly.
+    public var count: Int
+    /// A second, a minute or an hour.
+    public var period: Duration
+    /// How many may come at once.
+    public var burst: Int
+
+    /// Puts a limit together.
+    public init(count: Int, period: Duration, burst: Int) {
+        self.count = count
+        self.period = period
+        self.burst = burst
+    }
+
+    /// From one request to the next, when they come evenly.
+    public var interval: Duration { period / count }
+}
