@@ -59,7 +59,7 @@ actor Reloader {
     }
 
     private func use(_ configuration: Configuration, warnings: [String]) async throws(ListenError) {
-        let contexts = try HTTPServer.contexts(for: configuration.listeners)
+        let contexts = try TLSContexts(for: configuration.listeners)
         for warning in warnings { log.write(.configurationWarning(text: warning)) }
         for setting in configuration.settingsFixedAtStart(comparedWith: first) {
             log.write(.configurationWarning(text: "a new '\(setting)' takes effect with the next start"))

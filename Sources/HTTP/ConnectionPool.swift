@@ -7,8 +7,9 @@ actor ConnectionPool {
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
     /// A listener, and what speaks TLS on it.
-    private struct Door {
+    struct Door: Sendable {
         let socket: ListeningSocket
+        let place: TLSContexts.Place
         var tls: TLSContext?
     }
 
@@ -39,19 +40,21 @@ actor ConnectionPool {
         self.wallClock = wallClock
     }
 
-    /// Takes connections from this listener.
-    func add(_ listener: ListeningSocket, tls: TLSContext?) {
-        let token = newToken()
-        doors[token] = Door(socket: listener, tls: tls)
-        _ = loop.register(listener.descriptor, as: token, for: .read)
+    /// Takes connections from these listeners.
+    func open(_ new: [Door]) {
+        for door in new {
+            let token = newToken()
+            doors[token] = door
+            _ = loop.register(door.socket.descriptor, as: token, for: .read)
+        }
     }
 
     /// Goes by these from the next connection on.
-    func use(_ limits: Limits, tls contexts: [ListenAddress: TLSContext]) {
+    func use(_ limits: Limits, tls contexts: TLSContexts) {
         self.limits = limits
         for token in doors.keys {
             // A listener that has lost its TLS in the configuration keeps it: plain HTTP there would surprise everybody.
-            if let configured = doors[token]?.socket.configured, let context = contexts[configured] {
+            if let door = doors[token], door.tls != nil, let context = contexts[door.place] {
                 doors[token]?.tls = context
             }
         }

@@ -27,13 +27,14 @@ public final class HTTPServer: Sendable {
     public func listen(on listeners: [Listener], inherited: [Int32] = []) throws(ListenError) -> [ListenAddress] {
         var sockets: [ListeningSocket] = []
         do {
-            let contexts = try Self.contexts(for: listeners)
-            for listener in listeners {
-                sockets += try ListeningSocket.open(listener.address, inherited: inherited)
+            let contexts = try TLSContexts(for: listeners)
+            var doors: [ConnectionPool.Door] = []
+            for (place, listener) in zip(TLSContexts.places(of: listeners), listeners) {
+                let opened = try ListeningSocket.open(listener.address, inherited: inherited)
+                sockets += opened
+                doors += opened.map { ConnectionPool.Door(socket: $0, place: place, tls: contexts[place]) }
             }
-            for socket in sockets {
-                Task { await pool.add(socket, tls: contexts[socket.configured]) }
-            }
+            Task { [doors] in await pool.open(doors) }
         } catch {
             sockets.forEach { $0.end() }
             throw error
@@ -41,24 +42,8 @@ public final class HTTPServer: Sendable {
         return sockets.map(\.address)
     }
 
-    /// Certificates and keys of the listeners that speak TLS, read from their files.
-    ///
-    /// - Throws: what is wrong with one of them.
-    public static func contexts(for listeners: [Listener]) throws(ListenError) -> [ListenAddress: TLSContext] {
-        var contexts: [ListenAddress: TLSContext] = [:]
-        for listener in listeners {
-            guard let files = listener.tls else { continue }
-            do {
-                contexts[listener.address] = try TLSContext(files)
-            } catch {
-                throw ListenError(listener.address, error.description)
-            }
-        }
-        return contexts
-    }
-
     /// Goes by these limits, certificates and keys from the next connection on; those that are open keep theirs.
-    public func use(_ limits: Limits, tls contexts: [ListenAddress: TLSContext]) async {
+    public func use(_ limits: Limits, tls contexts: TLSContexts) async {
         await pool.use(limits, tls: contexts)
     }
 

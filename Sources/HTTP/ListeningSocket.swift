@@ -8,8 +8,6 @@ struct ListeningSocket: Sendable {
     let descriptor: Int32
     /// Where it really listens: port 0 has become a port.
     let address: ListenAddress
-    /// What the configuration calls it; several sockets from the service manager are one listener there.
-    let configured: ListenAddress
     /// Which file it is, so that another daemon's in its place is left alone; nil for anything but our own Unix socket.
     private let file: FileIdentity?
 
@@ -25,11 +23,10 @@ struct ListeningSocket: Sendable {
         }
     }
 
-    private init(_ descriptor: Int32, _ address: ListenAddress, as configured: ListenAddress? = nil) {
+    private init(_ descriptor: Int32, _ address: ListenAddress, file: FileIdentity? = nil) {
         self.descriptor = descriptor
         self.address = address
-        self.configured = configured ?? address
-        if case .unix(let path, _) = address, configured == nil { file = FileIdentity(path) } else { file = nil }
+        self.file = file
     }
 
     /// Closes it, and removes the file of a Unix socket that we made.
@@ -67,7 +64,7 @@ struct ListeningSocket: Sendable {
             throw failure(address, closing: descriptor)
         }
         let real = SocketAddress { getsockname(descriptor, $0, $1) }?.port ?? port
-        return ListeningSocket(descriptor, .tcp(host: host, port: real), as: address)
+        return ListeningSocket(descriptor, .tcp(host: host, port: real))
     }
 
     private static func unix(
@@ -92,7 +89,7 @@ struct ListeningSocket: Sendable {
             unlink(path)
             throw error
         }
-        return ListeningSocket(descriptor, address)
+        return ListeningSocket(descriptor, address, file: FileIdentity(path))
     }
 
     /// Whether nobody answers on the socket that is in the way: it was left behind by a process that is gone.
@@ -124,7 +121,7 @@ struct ListeningSocket: Sendable {
             }
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-            sockets.append(ListeningSocket(descriptor, address, as: .systemd))
+            sockets.append(ListeningSocket(descriptor, address))
         }
         return sockets
     }

@@ -39,10 +39,9 @@ extension FileSource {
     private static func stamp(of path: String) -> Stamp? {
         var found = stat()
         guard stat(path, &found) == 0 else { return nil }
-        return Stamp([
-            Int64(found.st_dev), Int64(found.st_ino), Int64(found.st_size), Int64(found.st_mtim.tv_sec),
-            Int64(found.st_mtim.tv_nsec), Int64(found.st_ctim.tv_sec), Int64(found.st_ctim.tv_nsec),
-        ])
+        // The times as bytes: which module a timespec's fields belong to differs from one build to the next.
+        let times = withUnsafeBytes(of: (found.st_mtim, found.st_ctim)) { $0.loadUnaligned(as: SIMD4<Int64>.self) }
+        return Stamp([Int64(found.st_dev), Int64(found.st_ino), Int64(found.st_size)] + times.indices.map { times[$0] })
     }
 
     /// glob(3) hands out memory of its own, which is copied here and given back.

@@ -6,7 +6,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct HooksDirectoryTests {
     private func makeScript(_ name: String, in directory: TemporaryDirectory, mode: Int = 0o755) throws {
         try directory.write(
-            "#!/bin/sh\necho \"$HOOK_EVENT $(cat)\" >> '\(directory.path)'/\(name.split(separator: "/").last ?? "").ran\n",
+            "#!/bin/sh\necho \"$HOOK_EVENT $(cat)\" >> '\(directory.path)/\(name.split(separator: "/").last ?? "").ran'\n",
             to: "hooks/\(name)")
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: directory.file("hooks/\(name)"))
     }

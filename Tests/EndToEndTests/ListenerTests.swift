@@ -10,7 +10,7 @@ import Testing
     private static let activation = [
         "/usr/bin/perl", "-MSocket", "-MPOSIX", "-e",
         """
-        socket(my $s, PF_INET, SOCK_STREAM, 0) or die; bind($s, sockaddr_in(0, INADDR_LOOPBACK)) or die; listen($s, 9);
+        $^F = 100; socket(my $s, PF_INET, SOCK_STREAM, 0) or die; bind($s, sockaddr_in(0, INADDR_LOOPBACK)) or die; listen($s, 9);
         POSIX::dup2(fileno($s), 3); $ENV{LISTEN_FDS} = 1; $ENV{LISTEN_PID} = $$; exec @ARGV;
         """,
     ]
