@@ -129,7 +129,18 @@ public final class TLSContext: @unchecked Sendable {
 
     private static func useKey(of files: TLSFiles, in context: OpaquePointer) -> [CertificateProblem] {
         ERR_clear_error()
-        guard SSL_CTX_use_PrivateKey_file(context, files.key, SSL_FILETYPE_PEM) != 1 else { return [] }
+        // libssl asks on the terminal for a passphrase unless somebody else answers: nobody does, and we know that it asked.
+        var isEncrypted = false
+        let isUsable = withUnsafeMutablePointer(to: &isEncrypted) { asked in
+            SSL_CTX_set_default_passwd_cb_userdata(context, asked)
+            SSL_CTX_set_default_passwd_cb(context) { _, _, _, asked in
+                asked?.assumingMemoryBound(to: Bool.self).pointee = true
+                return -1
+            }
+            defer { SSL_CTX_set_default_passwd_cb(context, nil) }
+            return SSL_CTX_use_PrivateKey_file(context, files.key, SSL_FILETYPE_PEM) == 1
+        }
+        guard !isUsable else { return [] }
         let mismatches = [X509_R_KEY_VALUES_MISMATCH, X509_R_KEY_TYPE_MISMATCH]
         guard !mismatches.contains(hr_err_reason(ERR_peek_last_error())) else {
             return [
@@ -138,8 +149,6 @@ public final class TLSContext: @unchecked Sendable {
                     help: "name the key that the certificate was made for")
             ]
         }
-        let isEncrypted = [PEM_R_BAD_PASSWORD_READ, PEM_R_PROBLEMS_GETTING_PASSWORD]
-            .contains(hr_err_reason(ERR_peek_error()))
         return [
             CertificateProblem(
                 .key, "\(files.key) \(isEncrypted ? "is encrypted" : "is no private key: \(reason())")",
@@ -164,9 +173,9 @@ public final class TLSContext: @unchecked Sendable {
         return []
     }
 
-    /// What libssl says of its last failure.
+    /// What libssl says of a failure: what came first, as the rest follows from it.
     static func reason() -> String {
-        let error = ERR_peek_last_error()
+        let error = ERR_peek_error()
         ERR_clear_error()
         return ERR_reason_error_string(error).map { String(cString: $0) } ?? "not in a form that libssl reads"
     }

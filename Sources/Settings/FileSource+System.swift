@@ -41,7 +41,8 @@ extension FileSource {
         guard stat(path, &found) == 0 else { return nil }
         // The times as bytes: which module a timespec's fields belong to differs from one build to the next.
         let times = withUnsafeBytes(of: (found.st_mtim, found.st_ctim)) { $0.loadUnaligned(as: SIMD4<Int64>.self) }
-        return Stamp([Int64(found.st_dev), Int64(found.st_ino), Int64(found.st_size)] + times.indices.map { times[$0] })
+        return Stamp(
+            [Int64(found.st_dev), Int64(found.st_ino), Int64(found.st_size)] + times.indices.map { times[$0] })
     }
 
     /// glob(3) hands out memory of its own, which is copied here and given back.

@@ -158,7 +158,7 @@ import Testing
         let soon = try await check("soon.pem soon.key")
         #expect(
             soon.status == 0
-                && soon.messages.contains("warning: \(directory.file("soon.pem")): the certificate expires in 4 days"))
+                && soon.messages.contains("warning: \(directory.file("soon.pem")): the certificate expires in "))
         let old = try await check("old.pem a.key")
         #expect(old.status == 78 && old.messages.contains("old.pem: the certificate has expired 1 day ago"))
     }
