@@ -2,10 +2,9 @@ import Values
 
 /// Reads keys from where `secret file` and `secret env` say they are. No message shows a key, or a word that may be one.
 struct SecretSource {
-    /// A key is some tens of bytes; a longer file is the wrong one.
-    private static let longestFile = 65_536
-
     let reading: Reading
+    /// Whose keys they are, as far as that is known.
+    let provider: ProviderName?
 
     /// The key of one `secret` directive; nil after a mistake, and where keys are not needed.
     func secret(_ directive: Directive) -> Secret? {
@@ -29,7 +28,7 @@ struct SecretSource {
             return nil
         }
         guard reading.needs.contains(.secrets) else { return nil }
-        switch reading.read(path, limit: Self.longestFile) {
+        switch reading.read(path, limit: SecretFile.longest) {
         case .failure(let problem):
             report(problem, path: path, word)
             return nil
@@ -42,8 +41,7 @@ struct SecretSource {
     }
 
     private func key(_ bytes: [UInt8], path: String, _ word: Token) -> Secret? {
-        var key = bytes[...]
-        if key.last == .lineFeed { key = key.dropLast(key.suffix(2).first == .carriageReturn ? 2 : 1) }
+        let key = SecretFile.key(in: bytes)
         guard key.contains(where: { !$0.isWhiteSpace }) else {
             reading.findings.error(
                 "secret file \(path): the file is empty", at: word.span,
@@ -55,7 +53,16 @@ struct SecretSource {
                 "secret file \(path): white space at the beginning or end counts as part of the key", at: word.span,
                 help: "only one line end after the key is left out")
         }
-        return Secret(Array(key))
+        return checked(Secret(key), from: "secret file \(path)", word)
+    }
+
+    /// A key that its provider cannot have made would refuse every request, so that nobody would know why.
+    private func checked(_ key: Secret, from place: String, _ word: Token) -> Secret? {
+        guard let provider, let problem = provider.problem(with: key) else { return key }
+        reading.findings.error(
+            "\(place): this is no key of \(provider.rawValue): \(problem)", at: word.span,
+            help: "take it over as the provider shows it")
+        return nil
     }
 
     private func checkMode(_ path: String, _ word: Token) {
@@ -105,7 +112,7 @@ struct SecretSource {
                     : "set it in the environment of hookrunner, or use 'secret file PATH'")
             return nil
         }
-        return Secret(Array(value.utf8))
+        return checked(Secret(Array(value.utf8)), from: "secret env \(word.text)", word)
     }
 }
 

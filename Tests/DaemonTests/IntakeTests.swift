@@ -67,8 +67,9 @@ import Values
     }
 
     private func request(_ body: [UInt8] = body, secret: Secret = secret) -> HTTPRequest {
-        HTTPRequest(
-            method: "POST", path: "/e", fields: Circularo().fields(signing: body, event: "x", with: secret), body: body)
+        let signed = Circularo().request(
+            sending: body, of: "x", at: Timestamp(milliseconds: 0), signedWith: secret)
+        return HTTPRequest(method: "POST", path: "/e", fields: signed.fields, body: body)
     }
 
     @Test func `a verified delivery is written with the runs of the hooks that want it`() async throws {
