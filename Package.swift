@@ -37,7 +37,7 @@ let rooms =
     room("Values")
     + room("Settings", sees: ["Values"])
     + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"])
-    + room("Signatures", sees: ["Values", "COpenSSL"])
+    + room("Signatures", sees: ["Values", "COpenSSL"], tests: ["Support"])
     + room("Journals", sees: ["Values", "CSQLite"], tests: ["Support"])
     + room("Processes", sees: ["Values", "CLinux"], tests: ["Support"])
     + room("Reporting", sees: ["Values"])

@@ -8,13 +8,16 @@ struct Arguments: Sendable, Equatable {
         let description: String
     }
 
-    private var values: [String: String] = [:]
+    private var values: [String: [String]] = [:]
     private var flags: Set<String> = []
     /// What is no option, in order.
     private(set) var operands: [String] = []
 
     /// The value of `--name`; nil if it was not given.
-    subscript(name: String) -> String? { values[name] }
+    subscript(name: String) -> String? { values[name]?.first }
+
+    /// The values of an option that may be given several times, in order.
+    subscript(all name: String) -> [String] { values[name] ?? [] }
 
     /// Whether `--name` was given.
     func has(_ name: String) -> Bool { flags.contains(name) }
@@ -81,9 +84,10 @@ struct Arguments: Sendable, Equatable {
         guard let value = attached ?? rest.popFirst() else {
             throw Mistake(description: "option '--\(option.name)' needs a value: --\(option.name) \(valueName)")
         }
-        guard values.updateValue(value, forKey: option.name) == nil else {
+        guard option.repeats || values[option.name] == nil else {
             throw Mistake(description: "option '--\(option.name)' is given twice")
         }
+        values[option.name, default: []].append(value)
     }
 
     private func checkOperands(of subcommand: Subcommand) throws(Mistake) {

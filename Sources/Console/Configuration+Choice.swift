@@ -10,4 +10,14 @@ extension Configuration {
         }
         return [endpoint]
     }
+
+    /// The one endpoint that `--endpoint` leaves.
+    func endpoint(chosenBy arguments: Arguments) throws(Failure) -> Endpoint {
+        let endpoints = try endpoints(chosenBy: arguments)
+        guard let endpoint = endpoints.first, endpoints.count == 1 else {
+            let paths = endpoints.map(\.path.escaped).joined(separator: ", ")
+            throw Failure(.usage, "which endpoint? choose one with --endpoint: \(paths)")
+        }
+        return endpoint
+    }
 }

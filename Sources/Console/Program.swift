@@ -69,6 +69,8 @@ public enum Program {
         case Subcommand.check.name: try Check(arguments: arguments, context: context).run()
         case Subcommand.run.name: try await RunOnce(arguments: arguments, context: context).run()
         case Subcommand.send.name: try await Send(arguments: arguments, context: context).run()
+        case Subcommand.sign.name: try Sign(arguments: arguments, context: context).run()
+        case Subcommand.verify.name: try Verify(arguments: arguments, context: context).run()
         case Subcommand.list.name: try await List(arguments: arguments, context: context).run()
         case Subcommand.show.name: try await Show(arguments: arguments, context: context).run()
         case Subcommand.retry.name: try await Retry(arguments: arguments, context: context).run()

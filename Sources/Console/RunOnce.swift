@@ -51,7 +51,7 @@ struct RunOnce: Sendable {
 
     private func payload(for event: String, at endpoints: [Endpoint]) throws(Failure) -> [UInt8] {
         guard !context.terminal.inputIsTerminal else {
-            return endpoints.first.map { $0.provider.provider.sample(of: event, at: context.clock.now) } ?? []
+            return endpoints.first.map { $0.sender.sample(of: event, at: context.clock.now) } ?? []
         }
         let body = context.terminal.readInput()
         do {

@@ -12,34 +12,13 @@ struct Send: Sendable {
     func run() async throws(Failure) -> ExitStatus {
         let event = arguments.operands[0]
         let configuration = try context.configuration(arguments, needs: .check)
-        let endpoints = try configuration.endpoints(chosenBy: arguments)
-        guard let endpoint = endpoints.first, endpoints.count == 1 else {
-            let paths = endpoints.map(\.path.escaped).joined(separator: ", ")
-            throw Failure(.usage, "which endpoint? choose one with --endpoint: \(paths)")
-        }
-        let body = try payload(for: event, at: endpoint)
+        let endpoint = try configuration.endpoint(chosenBy: arguments)
+        let now = context.clock.now
+        let isTyped = context.terminal.inputIsTerminal
+        let payload = isTyped ? endpoint.sender.sample(of: event, at: now) : context.terminal.readInput()
+        let request = try endpoint.request(sending: payload, of: event, at: now)
         let url = if let typed = arguments["url"] { typed } else { try defaultURL(of: endpoint, in: configuration) }
-        let fields = endpoint.secrets.first.map {
-            endpoint.provider.provider.fields(signing: body, event: event, with: $0)
-        }
-        return try await post(
-            body, fields: fields ?? HeaderFields([.init(name: "content-type", value: "application/json")]), to: url)
-    }
-
-    private func payload(for event: String, at endpoint: Endpoint) throws(Failure) -> [UInt8] {
-        let provider = endpoint.provider.provider
-        guard !context.terminal.inputIsTerminal else { return provider.sample(of: event, at: context.clock.now) }
-        let body = context.terminal.readInput()
-        let found: String
-        do {
-            found = try provider.event(in: SignedRequest(fields: HeaderFields(), body: body)).name
-        } catch {
-            throw Failure(.badInput, error.description)
-        }
-        guard found == event else {
-            throw Failure(.badInput, "the payload's event is '\(found.escaped)', not '\(event.escaped)'")
-        }
-        return body
+        return try await post(request, to: url)
     }
 
     private func defaultURL(of endpoint: Endpoint, in configuration: Configuration) throws(Failure) -> String {
@@ -52,15 +31,19 @@ struct Send: Sendable {
         throw Failure(.usage, "where to? the configuration names no port; say it with --url")
     }
 
-    /// Runs curl with the body on its standard input; a signature is no secret and may stand among its arguments.
-    private func post(_ body: [UInt8], fields: HeaderFields, to url: String) async throws(Failure) -> ExitStatus {
-        let headers = fields.fields.flatMap { ["--header", "\($0.name): \($0.value)"] }
+    /// Runs curl with the body on its standard input, and the header in a file: one of the schemes has the secret in it,
+    /// and other users can read arguments.
+    private func post(_ request: SignedRequest, to url: String) async throws(Failure) -> ExitStatus {
+        let lines = request.fields.fields.map { "\($0.name): \($0.value)\n" }.joined()
+        let header = try PrivateFile(holding: Array(lines.utf8), environment: context.environment)
+        defer { header.remove() }
+        let query = request.query.map { (url.contains("?") ? "&" : "?") + $0 } ?? ""
         let curl = CommandInvocation(
             arguments: [
                 "curl", "--silent", "--show-error", "--globoff", "--max-time", "60", "--write-out", "\n%{http_code}",
-            ]
-                + headers + ["--data-binary", "@-", "--url", url],
-            environment: context.environment.map { EnvironmentVariable($0.key, $0.value) }, input: body,
+                "--header", "@\(header.path)", "--data-binary", "@-", "--url", url + query,
+            ],
+            environment: context.environment.map { EnvironmentVariable($0.key, $0.value) }, input: request.body,
             timeout: .seconds(70))
         let result = await LocalCommands().run(curl) { _ in }
         let output = String(decoding: result.output, as: UTF8.self)

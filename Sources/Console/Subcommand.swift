@@ -8,6 +8,8 @@ struct Subcommand: Sendable {
         var letter: Character?
         /// What the value is called in help; nil if there is no value.
         var value: String?
+        /// Whether it may be given several times.
+        var repeats = false
         /// What it does, in a line.
         let help: String
     }
@@ -30,7 +32,7 @@ struct Subcommand: Sendable {
         help: "the configuration (default: $HOOKRUNNER_CONFIG, ./hookrunner.conf, /etc/hookrunner/hookrunner.conf)")
     static let json = Option(name: "json", help: "one JSON value a line, for programs")
 
-    static let all = [serve, check, run, send, list, show, retry, cancel]
+    static let all = [serve, check, run, send, sign, verify, list, show, retry, cancel]
 
     static let serve = Subcommand(
         name: "serve", summary: "the daemon, in the foreground",
@@ -82,6 +84,36 @@ struct Subcommand: Sendable {
             configuration,
             Option(name: "endpoint", letter: "e", value: "PATH", help: "which endpoint (default: the only one)"),
             Option(name: "url", letter: "u", value: "URL", help: "where to (default: the first listen address)"), json,
+        ])
+
+    private static let keys = [
+        configuration,
+        Option(name: "endpoint", letter: "e", value: "PATH", help: "which endpoint (default: the only one)"),
+        Option(name: "provider", value: "NAME", help: "this provider, without a configuration; needs a key"),
+        Option(name: "secret-file", value: "FILE", help: "with --provider: the key is in this file"),
+        Option(name: "secret-env", value: "NAME", help: "with --provider: the key is in this variable"),
+    ]
+
+    static let sign = Subcommand(
+        name: "sign", operands: "EVENT < payload", operandCount: 1...1,
+        summary: "the header with which the provider would send a payload",
+        explanation: """
+            Signs the payload from standard input with the endpoint's first secret and prints the fields of the header, one
+            a line; a query is printed behind a question mark. Where the signature stands in the body, --body shows it.
+            """,
+        options: keys + [Option(name: "body", help: "print the body as the provider would send it, instead")])
+
+    static let verify = Subcommand(
+        name: "verify", operands: "< body",
+        summary: "whether a request is genuine, and what it tells of",
+        explanation: """
+            Checks the body from standard input as the daemon would, and prints its event, its id and which of the
+            endpoint's secrets has signed it, counted from 1; or exits 1 with the reason. That a request is old by now is
+            only a message.
+            """,
+        options: keys + [
+            Option(name: "header", letter: "H", value: "'NAME: VALUE'", repeats: true, help: "a field of its header"),
+            Option(name: "query", value: "QUERY", help: "what stands behind '?' in its URL"),
         ])
 
     static let list = Subcommand(

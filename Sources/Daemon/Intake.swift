@@ -67,8 +67,12 @@ final class Intake: RequestHandler {
         {
             throw .tooManyRequests(wait)
         }
-        let fields = endpoint.isUnsigned ? [] : endpoint.provider.provider.signatureFields
-        guard fields.allSatisfy({ !head.fields[all: $0].isEmpty }) else { throw .notGenuine(.signatureMissing) }
+        let request = SignedRequest(fields: head.fields, query: head.query, body: [])
+        let sender = endpoint.sender
+        guard
+            endpoint.isUnsigned || !sender.lacksSignature(request)
+                || sender.greeting(for: request, isVerified: false) != nil
+        else { throw .notGenuine(.signatureMissing) }
         return endpoint
     }
 
@@ -112,27 +116,57 @@ final class Intake: RequestHandler {
         _ request: HTTPRequest, from peer: PeerAddress
     ) async throws(Refusal) -> HTTPResponse {
         guard let endpoint = endpoint(at: request.path) else { throw .unknownPath }
-        let event = try verifiedEvent(in: request, at: endpoint)
-        let entry = entry(for: event, body: request.body, at: endpoint)
-        // Begun before the runs are there, so that none of their ends is missed.
-        let changes = endpoint.replyWait.map { watch.changes(of: entry.delivery.id, for: $0) }
+        let signed = SignedRequest(fields: request.fields, query: request.query, body: request.body)
+        switch try arrival(of: signed, at: endpoint) {
+        case .greeting(let greeting):
+            log.write(.greetingAnswered(endpoint: endpoint.path, client: peer.description))
+            return HTTPResponse(greeting)
+        case .events(let events, let secret):
+            let position = endpoint.secrets.count > 1 ? secret.map { $0 + 1 } : nil
+            let response = try await take(events, of: request, at: endpoint, from: peer, secret: position)
+            // A provider that looks for certain words looks for them in every answer that says "received".
+            guard response.status < 300, let words = endpoint.sender.acknowledgement(of: signed) else {
+                return response
+            }
+            return HTTPResponse(words)
+        }
+    }
+
+    private nonisolated(nonsending) func take(
+        _ events: [Event], of request: HTTPRequest, at endpoint: Endpoint, from peer: PeerAddress, secret: Int?
+    ) async throws(Refusal) -> HTTPResponse {
+        let entries = events.map { entry(for: $0, body: request.body, at: endpoint) }
+        // Several events are answered at once. Begun before the runs are there, so that none of their ends is missed.
+        let only = entries.count == 1 ? entries.first?.delivery.id : nil
+        let changes = only.flatMap { id in endpoint.replyWait.map { watch.changes(of: id, for: $0) } }
+        var receipts: [Receipt] = []
+        for entry in entries { receipts.append(try await take(entry, from: peer, secret: secret)) }
+        if let changes, let receipt = receipts.first, let runs = receipt.runs, runs > 0,
+            let results = await results(of: receipt.delivery, after: changes)
+        {
+            return results.response
+        }
+        return receipts.response
+    }
+
+    private nonisolated(nonsending) func take(
+        _ entry: JournalEntry, from peer: PeerAddress, secret: Int?
+    ) async throws(Refusal) -> Receipt {
+        let delivery = entry.delivery
         switch try await record(entry) {
         case .recorded:
             if !entry.runs.isEmpty { recorded() }
             log.write(
                 .deliveryAccepted(
-                    delivery: entry.delivery.id.text, endpoint: endpoint.path, event: event.name,
-                    client: peer.description, bytes: request.body.count, runs: entry.runs.count))
-            if let changes, !entry.runs.isEmpty, let results = await results(of: entry.delivery.id, after: changes) {
-                return results.response
-            }
-            return .json(
-                202, [.init("id", .string(entry.delivery.id.text)), .init("runs", .integer(entry.runs.count))])
+                    delivery: delivery.id.text, endpoint: delivery.endpoint, event: delivery.event,
+                    client: peer.description, bytes: delivery.body.count, runs: entry.runs.count, secret: secret))
+            return Receipt(delivery: delivery.id, runs: entry.runs.count)
         case .duplicate(let first):
             log.write(
                 .deliveryDuplicate(
-                    delivery: first.text, endpoint: endpoint.path, event: event.name, client: peer.description))
-            return .json(200, [.init("id", .string(first.text)), .init("duplicate", .bool(true))])
+                    delivery: first.text, endpoint: delivery.endpoint, event: delivery.event,
+                    client: peer.description))
+            return Receipt(delivery: first, runs: nil)
         case .noRoom:
             throw .tooManyPending
         }
@@ -158,12 +192,9 @@ final class Intake: RequestHandler {
         configuration.withLock { $0.endpoint(at: path) }
     }
 
-    private func verifiedEvent(in request: HTTPRequest, at endpoint: Endpoint) throws(Refusal) -> Event {
-        let signed = SignedRequest(fields: request.fields, body: request.body)
-        let provider = endpoint.provider.provider
+    private func arrival(of request: SignedRequest, at endpoint: Endpoint) throws(Refusal) -> Arrival {
         do {
-            if !endpoint.isUnsigned { _ = try provider.signer(of: signed, among: endpoint.secrets) }
-            return try provider.event(in: signed)
+            return try Arrival(request, at: endpoint, now: clock.now)
         } catch {
             throw .notGenuine(error)
         }
@@ -174,7 +205,7 @@ final class Intake: RequestHandler {
         var generator = SystemRandomNumberGenerator()
         let delivery = Delivery(
             id: DeliveryID(at: now, using: &generator), endpoint: endpoint.path, provider: endpoint.provider.rawValue,
-            event: event.name, body: body, receivedAt: now)
+            event: event.name, body: event.body ?? body, receivedAt: now)
         let runs = endpoint.hooks.filter { $0.wants(event.name) }.map { hook in
             JournalEntry.Run(
                 hook: hook.name, lane: hook.order.lane(for: event.payload),
@@ -182,15 +213,16 @@ final class Intake: RequestHandler {
         }
         let overall = configuration.withLock { $0.maximumPending }
         return JournalEntry(
-            delivery: delivery, runs: runs, fingerprint: fingerprint(of: delivery, at: endpoint),
+            delivery: delivery, runs: runs, fingerprint: fingerprint(of: delivery, id: event.id, at: endpoint),
             room: JournalEntry.Room(overall: overall, endpoint: endpoint.maximumPending))
     }
 
-    /// Circularo gives a delivery no id, so equal bodies at one endpoint are one delivery.
-    private func fingerprint(of delivery: Delivery, at endpoint: Endpoint) -> JournalEntry.Fingerprint? {
+    /// The provider's id tells deliveries apart; where it gives none, equal payloads at one endpoint are one delivery.
+    private func fingerprint(of delivery: Delivery, id: String?, at endpoint: Endpoint) -> JournalEntry.Fingerprint? {
         guard case .drop(let window) = endpoint.duplicates else { return nil }
+        let mark = id.map { [Array("id".utf8), Array($0.utf8)] } ?? [delivery.body]
         return JournalEntry.Fingerprint(
-            key: Fingerprint.of([Array(endpoint.path.utf8), delivery.body]), since: delivery.receivedAt - window)
+            key: Fingerprint.of([Array(endpoint.path.utf8)] + mark), since: delivery.receivedAt - window)
     }
 
     private nonisolated(nonsending) func record(_ entry: JournalEntry) async throws(Refusal) -> RecordOutcome {

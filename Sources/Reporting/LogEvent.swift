@@ -17,10 +17,14 @@ public enum LogEvent: Sendable, Equatable {
     case reloaded
     /// The configuration was read anew, but the old one stays.
     case reloadRefused(reason: String)
-    /// A delivery is in the journal and is answered 202.
-    case deliveryAccepted(delivery: String, endpoint: String, event: String, client: String, bytes: Int, runs: Int)
+    /// A delivery is in the journal and is answered 202. `secret` is the position of the one that signed, counted from 1,
+    /// where the endpoint has several.
+    case deliveryAccepted(
+        delivery: String, endpoint: String, event: String, client: String, bytes: Int, runs: Int, secret: Int? = nil)
     /// A delivery came again within `duplicates` and is answered with the first one's id.
     case deliveryDuplicate(delivery: String, endpoint: String, event: String, client: String)
+    /// A request that tells of no event was answered as its provider wants it.
+    case greetingAnswered(endpoint: String, client: String)
     /// A request was turned away.
     case requestRejected(endpoint: String, client: String, status: Int, reason: String)
     /// A connection was closed before there was a request to answer.
@@ -83,6 +87,7 @@ extension LogEvent {
         case .reloadRefused: "reload-refused"
         case .deliveryAccepted: "delivery-accepted"
         case .deliveryDuplicate: "delivery-duplicate"
+        case .greetingAnswered: "greeting-answered"
         case .requestRejected: "request-rejected"
         case .connectionDropped: "connection-dropped"
         case .journalFailed: "journal-failed"
@@ -107,7 +112,8 @@ extension LogEvent {
         switch self {
         case .attemptStarted, .commandOutput, .connectionDropped:
             .debug
-        case .listening, .recovered, .reloaded, .pruned, .deliveryAccepted, .deliveryDuplicate, .requestRejected,
+        case .listening, .recovered, .reloaded, .pruned, .deliveryAccepted, .deliveryDuplicate, .greetingAnswered,
+            .requestRejected,
             .journalWorks,
             .attemptFinished, .retryScheduled, .stopping, .stopped:
             .info
@@ -124,16 +130,17 @@ extension LogEvent {
         case .listening(let address): [.text("address", address)]
         case .configurationWarning(let text): [.text("reason", text)]
         case .recovered(let runs), .runsOrphaned(let runs): [.number("runs", runs)]
-        case .deliveryAccepted(let delivery, let endpoint, let event, let client, let bytes, let runs):
+        case .deliveryAccepted(let delivery, let endpoint, let event, let client, let bytes, let runs, let secret):
             [
                 .text("delivery", delivery), .text("endpoint", endpoint), .text("event", event),
                 .text("client", client), .number("bytes", bytes), .number("runs", runs),
-            ]
+            ] + (secret.map { [.number("secret", $0)] } ?? [])
         case .deliveryDuplicate(let delivery, let endpoint, let event, let client):
             [
                 .text("delivery", delivery), .text("endpoint", endpoint), .text("event", event),
                 .text("client", client),
             ]
+        case .greetingAnswered(let endpoint, let client): [.text("endpoint", endpoint), .text("client", client)]
         case .requestRejected(let endpoint, let client, let status, let reason):
             [
                 .text("endpoint", endpoint), .text("client", client), .number("status", status),

@@ -62,12 +62,25 @@ extension Endpoint {
     fileprivate var lines: [String] {
         let signature = isUnsigned ? "unsigned" : "# secrets: \(secrets.count)"
         let settings: [String?] = [
-            "provider \(provider.rawValue)", signature, "max-body \(maximumBodyBytes.textAsSize)",
-            "duplicates \(duplicates.text)", maximumPending.map { "max-pending \($0)" },
-            replyWait.map { "reply wait \($0.shortText)" }, rate.map { "rate \($0.text)" },
+            customScheme == nil ? "provider \(provider.rawValue)" : nil, signature,
+            "max-body \(maximumBodyBytes.textAsSize)",
+            replayWindow.map { "replay-window \($0.shortText)" }, "duplicates \(duplicates.text)",
+            maximumPending.map { "max-pending \($0)" }, replyWait.map { "reply wait \($0.shortText)" },
+            rate.map { "rate \($0.text)" },
         ]
-        let body = settings.compactMap { $0 } + access.lines + hooks.flatMap(\.lines)
+        let body = (customScheme?.lines ?? []) + settings.compactMap { $0 } + access.lines + hooks.flatMap(\.lines)
         return ["endpoint \(path.asWord) {"] + body.map { "    \($0)" } + ["}"]
+    }
+}
+
+extension CustomScheme {
+    fileprivate var lines: [String] {
+        let settings: [String?] = [
+            "header \(header)", "algorithm \(algorithm.rawValue)", "encoding \(encoding.rawValue)",
+            prefix.isEmpty ? nil : "prefix \(prefix.asWord)", "signed \(signed.description.asWord)", "event \(event)",
+            id.map { "id \($0)" }, timestamp.map { "timestamp \($0)" },
+        ]
+        return ["provider custom {"] + settings.compactMap { $0.map { "    \($0)" } } + ["}"]
     }
 }
 

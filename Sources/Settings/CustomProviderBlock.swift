@@ -1,16 +1,97 @@
-/// `provider custom { … }`: not available in this version, but its mistakes show.
-enum CustomProviderBlock {
-    static func check(_ block: Block, reading: Reading) {
-        for directive in reading.known(block.directives, in: .provider, of: "provider 'custom'") {
-            var arguments = Arguments(of: directive, in: .provider, reading: reading)
-            switch directive.name.text {
-            case "algorithm": _ = arguments.choice(of: ["sha256", "sha512"])
-            case "encoding": _ = arguments.choice(of: ["hex", "base64"])
-            case "event", "id", "timestamp":
-                if arguments.skip("header") { _ = arguments.word() } else { _ = arguments.field() }
-            default: _ = arguments.word()
-            }
-            arguments.end()
+import Values
+
+/// `provider custom { … }`: makes a scheme of it.
+struct CustomProviderBlock {
+    private static let title = "provider 'custom'"
+
+    private let reading: Reading
+    private let block: Block
+    private var scheme = CustomScheme()
+    private var signed: Span?
+
+    /// Reads the block, whose directive begins with `name`. Complete only if no mistake was found.
+    static func read(_ block: Block, name: Span, reading: Reading) -> CustomScheme {
+        var reader = CustomProviderBlock(reading: reading, block: block)
+        for directive in reading.known(block.directives, in: .provider, of: title) { reader.read(directive) }
+        reader.checkCompleteness(at: name)
+        return reader.scheme
+    }
+
+    private init(reading: Reading, block: Block) {
+        self.reading = reading
+        self.block = block
+    }
+
+    private mutating func read(_ directive: Directive) {
+        var arguments = Arguments(of: directive, in: .provider, reading: reading)
+        switch directive.name.text {
+        case "header": fieldName(&arguments).map { scheme.header = $0 }
+        case "algorithm":
+            arguments.choice(of: CustomScheme.Algorithm.allCases.map(\.rawValue))
+                .flatMap(CustomScheme.Algorithm.init).map { scheme.algorithm = $0 }
+        case "encoding":
+            arguments.choice(of: CustomScheme.Encoding.allCases.map(\.rawValue))
+                .flatMap(CustomScheme.Encoding.init).map { scheme.encoding = $0 }
+        case "prefix": arguments.word().map { scheme.prefix = $0.text }
+        case "signed": readSigned(&arguments)
+        case "event": place(&arguments).map { scheme.event = $0 }
+        case "id": place(&arguments).map { scheme.id = $0 }
+        case "timestamp": place(&arguments).map { scheme.timestamp = $0 }
+        default: break
         }
+        arguments.end()
+    }
+
+    private mutating func readSigned(_ arguments: inout Arguments) {
+        guard let word = arguments.word() else { return }
+        guard let text = SignedText(word.text) else {
+            return arguments.fail(
+                "expected '{body}', '{timestamp}' or '{id}' between braces, got \(word.shown)", at: word.span,
+                help: "such as \"{timestamp}.{body}\"")
+        }
+        guard text.parts.contains(.body) else {
+            return arguments.fail(
+                "what is signed has no '{body}'", at: word.span,
+                help: "without it anybody who has seen one request could send another body with its signature")
+        }
+        scheme.signed = text
+        signed = word.span
+    }
+
+    private func place(_ arguments: inout Arguments) -> CustomScheme.Place? {
+        guard arguments.skip("header") else { return arguments.field().map(CustomScheme.Place.field) }
+        return fieldName(&arguments).map(CustomScheme.Place.header)
+    }
+
+    /// The name of a header field: a token of RFC 9110 §5.6.2.
+    private func fieldName(_ arguments: inout Arguments) -> String? {
+        guard let word = arguments.word() else { return nil }
+        let isToken = word.text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte.lowercasedASCII)
+                || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+        guard !word.text.isEmpty, isToken else {
+            arguments.fail(
+                "expected the name of a header, got \(word.shown)", at: word.span,
+                help: "letters, digits and '-', such as X-Signature")
+            return nil
+        }
+        return word.text
+    }
+
+    private func checkCompleteness(at name: Span) {
+        demand("header", at: name, help: "add 'header NAME': where the signature stands")
+        demand("event", at: name, help: "add 'event .FIELD' or 'event header NAME': where the event's name stands")
+        for (part, directive) in [(SignedText.Part.timestamp, "timestamp"), (.id, "id")] {
+            guard let signed, scheme.signed.parts.contains(part) else { continue }
+            demand(
+                directive, at: signed, because: "'{\(directive)}' is signed, and nothing says where it stands",
+                help: "add '\(directive) .FIELD' or '\(directive) header NAME'")
+        }
+    }
+
+    private func demand(_ directive: String, at span: Span, because reason: String? = nil, help: String) {
+        guard !reading.isMeant(directive, by: block.directives, in: .provider) else { return }
+        reading.findings.error(reason ?? "\(Self.title) has no '\(directive)'", at: span, help: help)
     }
 }

@@ -8,6 +8,7 @@ struct EndpointBlock {
     private var provider: Token?
     private var secret: Span?
     private var unsigned: Span?
+    private var replayWindow: Span?
     private var hookNames: [String: Span] = [:]
     private var findings: Findings { reading.findings }
     /// The words after every `pass-env`, for a look at them when all secrets are known.
@@ -73,6 +74,7 @@ struct EndpointBlock {
         endpoint.hooks = HookNames(findings: findings, title: title).named(hooks)
         checkProvider(directives)
         checkSecret(directives)
+        checkReplayWindow()
         if hooks.isEmpty {
             findings.warning(
                 "\(title) has no hooks", at: path.span,
@@ -88,12 +90,16 @@ struct EndpointBlock {
         case "provider": readProvider(directive, &arguments)
         case "secret":
             secret = directive.name.span
-            if let key = SecretSource(reading: reading).secret(directive) { endpoint.secrets.append(key) }
+            let source = SecretSource(reading: reading, provider: knownProvider)
+            if let key = source.secret(directive) { endpoint.secrets.append(key) }
             return
         case "unsigned":
             unsigned = directive.name.span
             endpoint.isUnsigned = true
         case "max-body": arguments.value(Quantity.size).map { endpoint.maximumBodyBytes = $0 }
+        case "replay-window":
+            replayWindow = directive.name.span
+            arguments.value(Quantity.duration).map { endpoint.replayWindow = $0 }
         case "max-pending": arguments.value(Quantity.count).map { endpoint.maximumPending = $0 }
         case "reply": readReply(&arguments)
         case "allow": endpoint.access.allowed += arguments.networks()
@@ -106,24 +112,23 @@ struct EndpointBlock {
     }
 
     private mutating func readProvider(_ directive: Directive, _ arguments: inout Arguments) {
-        let names = Vocabulary.entry("provider", in: .endpoint)?.forms.map(\.key) ?? []
         provider = directive.words.first ?? directive.name
-        guard let name = arguments.choice(of: names) else { return }
-        arguments.demand(name, at: directive.words[0].span)
-        if let known = ProviderName(rawValue: name) { endpoint.provider = known }
-        if name == "custom" {
+        let name = arguments.choice(of: ProviderName.allCases.map(\.rawValue)).flatMap(ProviderName.init)
+        guard let name else { return }
+        endpoint.provider = name
+        if name == .custom {
             readCustom(directive, &arguments)
         } else if let block = directive.block {
             findings.error("only 'provider custom' has a block", at: block.opening.span)
         }
     }
 
-    private func readCustom(_ directive: Directive, _ arguments: inout Arguments) {
+    private mutating func readCustom(_ directive: Directive, _ arguments: inout Arguments) {
         guard let block = directive.block else {
             return arguments.fail(
                 "'provider custom' needs a block", at: directive.name.span, help: "end the line with '{'")
         }
-        CustomProviderBlock.check(block, reading: reading)
+        endpoint.customScheme = CustomProviderBlock.read(block, name: directive.name.span, reading: reading)
     }
 
     private mutating func readDuplicates(_ arguments: inout Arguments) {
@@ -158,7 +163,6 @@ struct EndpointBlock {
     /// What this version refuses is read all the same, so that its own mistakes show, too.
     private func readLater(_ name: String, _ arguments: inout Arguments) {
         switch name {
-        case "replay-window": _ = arguments.value(Quantity.duration)
         case "each": _ = arguments.field()
         default: SharedDirectives.readLater(name, &arguments)
         }
@@ -167,6 +171,28 @@ struct EndpointBlock {
     private func checkProvider(_ directives: [Directive]) {
         guard !reading.isMeant("provider", by: directives, in: .endpoint) else { return }
         findings.error("\(title) has no 'provider'", at: path.span, help: "add 'provider circularo'")
+    }
+
+    /// A window that can let nothing in, or that keeps nobody out, is not what somebody meant.
+    private func checkReplayWindow() {
+        guard let replayWindow, let provider = knownProvider else { return }
+        if let unsigned {
+            findings.error(
+                "\(title) has both 'replay-window' and 'unsigned'", at: replayWindow, help: "remove one of them",
+                note: ("nobody vouches for a time because of this", unsigned))
+        } else if !provider.signsTime {
+            findings.error(
+                "\(provider.rawValue) signs no time, so that every request would be refused", at: replayWindow,
+                help: "remove it; 'duplicates' keeps out what came before")
+        } else if let scheme = endpoint.customScheme, scheme.timestamp == nil {
+            findings.error(
+                "'replay-window' needs a time, and 'provider custom' names none", at: replayWindow,
+                help: "add 'timestamp .FIELD' or 'timestamp header NAME' to the block of 'provider custom'")
+        } else if let scheme = endpoint.customScheme, !scheme.signsTime {
+            findings.error(
+                "'replay-window' needs a time that is signed", at: replayWindow,
+                help: "add '{timestamp}' to 'signed', if the provider signs it")
+        }
     }
 
     private func checkSecret(_ directives: [Directive]) {

@@ -42,10 +42,11 @@ struct EventList {
     private func checkSpelling(of pattern: EventPattern, _ word: Token) {
         // A forgotten event is reported as such: then `run` stands in its place.
         guard let provider, pattern != .name("run") else { return }
-        guard !provider.documentedEvents.contains(where: pattern.matches) else { return }
+        let documented = provider.documentedEvents
+        guard !documented.isEmpty, !documented.contains(where: pattern.matches) else { return }
         reading.findings.warning(
             "\(provider.rawValue) documents no event \(word.shown)", at: word.span,
-            help: Suggestion.help(for: word.text, among: provider.documentedEvents)
+            help: Suggestion.help(for: word.text, among: documented)
                 ?? "the hook runs if such an event comes all the same")
     }
 }

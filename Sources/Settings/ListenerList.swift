@@ -101,7 +101,7 @@ struct ListenerList {
             reading.findings.error("cannot read \(path): \(problem)", at: word.span, help: "it is a file in PEM form")
         }
         guard canRead else { return }
-        SecretSource(reading: reading).checkMode(files.key, words.key, what: "private key")
+        reading.checkMode(files.key, words.key, what: "private key")
         for problem in reading.certificates(files) {
             let word =
                 switch problem.file {

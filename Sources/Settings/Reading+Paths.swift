@@ -27,6 +27,16 @@ extension Reading {
         if steps.isEmpty { return directory }
         return directory.hasSuffix("/") ? directory + steps : "\(directory)/\(steps)"
     }
+
+    /// Warns where others than owner and group may read or write a file that holds a key.
+    func checkMode(_ path: String, _ word: Token, what: String) {
+        guard case .success(let status) = status(path), status.mode & 0o006 != 0 else { return }
+        let verb = [2: "write", 4: "read", 6: "read and write"][status.mode & 0o006] ?? "read"
+        let octal = String(status.mode & 0o777, radix: 8)
+        findings.warning(
+            "\(what) \(path): every user of this machine can \(verb) it (mode 0\(octal))", at: word.span,
+            help: "chmod 600 \(path)")
+    }
 }
 
 extension String {

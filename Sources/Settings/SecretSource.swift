@@ -2,10 +2,9 @@ import Values
 
 /// Reads keys from where `secret file` and `secret env` say they are. No message shows a key, or a word that may be one.
 struct SecretSource {
-    /// A key is some tens of bytes; a longer file is the wrong one.
-    private static let longestFile = 65_536
-
     let reading: Reading
+    /// Whose keys they are, as far as that is known.
+    let provider: ProviderName?
 
     /// The key of one `secret` directive; nil after a mistake, and where keys are not needed.
     func secret(_ directive: Directive) -> Secret? {
@@ -29,21 +28,20 @@ struct SecretSource {
             return nil
         }
         guard reading.needs.contains(.secrets) else { return nil }
-        switch reading.read(path, limit: Self.longestFile) {
+        switch reading.read(path, limit: SecretFile.longest) {
         case .failure(let problem):
             report(problem, path: path, word)
             return nil
         case .success(let bytes):
             // It is there, so it is a path, however it looks.
             word.span.source.reveal(word.span.range)
-            checkMode(path, word, what: "secret file")
+            reading.checkMode(path, word, what: "secret file")
             return key(bytes, path: path, word)
         }
     }
 
     private func key(_ bytes: [UInt8], path: String, _ word: Token) -> Secret? {
-        var key = bytes[...]
-        if key.last == .lineFeed { key = key.dropLast(key.suffix(2).first == .carriageReturn ? 2 : 1) }
+        let key = SecretFile.key(in: bytes)
         guard key.contains(where: { !$0.isWhiteSpace }) else {
             reading.findings.error(
                 "secret file \(path): the file is empty", at: word.span,
@@ -55,17 +53,16 @@ struct SecretSource {
                 "secret file \(path): white space at the beginning or end counts as part of the key", at: word.span,
                 help: "only one line end after the key is left out")
         }
-        return Secret(Array(key))
+        return checked(Secret(key), from: "secret file \(path)", word)
     }
 
-    /// Warns where others than owner and group may read or write a file that holds a key.
-    func checkMode(_ path: String, _ word: Token, what: String) {
-        guard case .success(let status) = reading.status(path), status.mode & 0o006 != 0 else { return }
-        let verb = [2: "write", 4: "read", 6: "read and write"][status.mode & 0o006] ?? "read"
-        let octal = String(status.mode & 0o777, radix: 8)
-        reading.findings.warning(
-            "\(what) \(path): every user of this machine can \(verb) it (mode 0\(octal))", at: word.span,
-            help: "chmod 600 \(path)")
+    /// A key that its provider cannot have made would refuse every request, so that nobody would know why.
+    private func checked(_ key: Secret, from place: String, _ word: Token) -> Secret? {
+        guard let provider, let problem = provider.problem(with: key) else { return key }
+        reading.findings.error(
+            "\(place): this is no key of \(provider.rawValue): \(problem)", at: word.span,
+            help: "take it over as the provider shows it")
+        return nil
     }
 
     private func report(_ problem: FileProblem, path: String, _ word: Token) {
@@ -106,7 +103,7 @@ struct SecretSource {
                     : "set it in the environment of hookrunner, or use 'secret file PATH'")
             return nil
         }
-        return Secret(Array(value.utf8))
+        return checked(Secret(Array(value.utf8)), from: "secret env \(word.text)", word)
     }
 }
 

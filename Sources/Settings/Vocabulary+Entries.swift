@@ -1,3 +1,5 @@
+import Values
+
 // The rows. One directive a row; a form that is `later` is refused with "not available in this version".
 
 extension Vocabulary {
@@ -62,9 +64,8 @@ extension Vocabulary {
         Entry(
             "provider", in: .endpoint,
             forms: [
-                .now("circularo", key: "circularo"), .later("github", key: "github"), .later("stripe", key: "stripe"),
-                .later("standard-webhooks", key: "standard-webhooks"), .later("slack", key: "slack"),
-                .later("shopify", key: "shopify"), .later("custom { ... }", key: "custom"),
+                .now(ProviderName.allCases.filter { $0 != .custom }.map(\.rawValue).joined(separator: "|")),
+                .now("custom { ... }", key: "custom"),
             ], block: .optional, help: "who sends here, and how it signs"),
         Entry(
             "secret", in: .endpoint, forms: [.now("file PATH", key: "file"), .now("env NAME", key: "env")],
@@ -72,6 +73,9 @@ extension Vocabulary {
         Entry("unsigned", in: .endpoint, forms: [.now("")], help: "take in requests without a signature"),
         Entry(
             "max-body", in: .endpoint, forms: [.now("SIZE")], default: "1MiB", help: "how long a request body may be"),
+        Entry(
+            "replay-window", in: .endpoint, forms: [.now("DURATION")],
+            help: "how far the signed time of a request may be from now"),
         Entry(
             "duplicates", in: .endpoint,
             forms: [.now("drop DURATION"), .later("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
@@ -84,7 +88,6 @@ extension Vocabulary {
             repeats: true, block: .optional, help: "what to run for these events"),
         Entry(
             "rate", in: .endpoint, forms: [.now("COUNT/s|m|h [burst COUNT]")], help: "how many requests are taken in"),
-        Entry("replay-window", in: .endpoint, forms: [.later("DURATION")], help: "how old a request may be"),
         Entry("each", in: .endpoint, forms: [.later("FIELD")], help: "make one delivery of every item of an array"),
     ]
 
@@ -115,14 +118,18 @@ extension Vocabulary {
     ]
 
     static let provider: [Entry] = [
-        Entry("header", in: .provider, forms: [.later("NAME")], help: "the header that holds the signature"),
-        Entry("algorithm", in: .provider, forms: [.later("sha256|sha512")], help: "the digest of the HMAC"),
-        Entry("encoding", in: .provider, forms: [.later("hex|base64")], help: "how the signature is written"),
-        Entry("prefix", in: .provider, forms: [.later("TEXT")], help: "what stands before the signature"),
-        Entry("signed", in: .provider, forms: [.later("TEXT")], help: "what is signed"),
-        Entry("event", in: .provider, forms: [.later("FIELD | header NAME")], help: "where the event's name stands"),
-        Entry("id", in: .provider, forms: [.later("FIELD | header NAME")], help: "where the delivery's id stands"),
-        Entry("timestamp", in: .provider, forms: [.later("FIELD | header NAME")], help: "where the time stands"),
+        Entry("header", in: .provider, forms: [.now("NAME")], help: "the header that holds the signature"),
+        Entry(
+            "algorithm", in: .provider, forms: [.now("sha256|sha512")], default: "sha256",
+            help: "the digest of the HMAC"),
+        Entry(
+            "encoding", in: .provider, forms: [.now("hex|base64")], default: "hex", help: "how the signature is written"
+        ),
+        Entry("prefix", in: .provider, forms: [.now("TEXT")], help: "what stands before the signature"),
+        Entry("signed", in: .provider, forms: [.now("TEXT")], default: "{body}", help: "what is signed"),
+        Entry("event", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the event's name stands"),
+        Entry("id", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the delivery's id stands"),
+        Entry("timestamp", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the time stands"),
     ]
 
     /// Words that other programs have for the same thing.

@@ -7,12 +7,22 @@ import Values
 enum HMAC {
     /// The hash under the HMAC.
     enum Algorithm {
-        case sha256
+        case sha256, sha512
 
         /// How long a digest is, in bytes.
-        var digestLength: Int { 32 }
+        var digestLength: Int {
+            switch self {
+            case .sha256: 32
+            case .sha512: 64
+            }
+        }
 
-        fileprivate var digest: OpaquePointer? { EVP_sha256() }
+        fileprivate var digest: OpaquePointer? {
+            switch self {
+            case .sha256: EVP_sha256()
+            case .sha512: EVP_sha512()
+            }
+        }
     }
 
     /// The HMAC of `message` (RFC 2104).

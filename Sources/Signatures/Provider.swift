@@ -2,7 +2,7 @@ public import Values
 
 /// Who sends webhooks: how a request is signed, and where event name, id and time are found in it.
 ///
-/// A provider decides; it does no I/O and knows no sockets.
+/// A provider decides; it does no I/O, knows no sockets and no clock.
 public protocol Provider: Sendable {
     /// Its name in the configuration.
     var name: ProviderName { get }
@@ -10,62 +10,112 @@ public protocol Provider: Sendable {
     /// The fields without which no request can be genuine, so that one can be turned away before its body is read.
     var signatureFields: [String] { get }
 
+    /// The same for parameters of the query.
+    var signatureParameters: [String] { get }
+
+    /// How far the signed time may be from now where the configuration does not say; nil if the provider's documentation
+    /// does not either.
+    var defaultReplayWindow: Duration? { get }
+
     /// Checks the signature over the bytes as they were sent.
     ///
     /// - Parameters:
-    ///   - request: header and body.
+    ///   - request: header, query and body.
     ///   - secrets: any of them may have signed.
     /// - Returns: the position of the secret that signed, counted from 0.
     /// - Throws: the reason why the request is not genuine.
     func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int
 
-    /// Finds the event in a request whose signature holds, or is not asked for.
+    /// When a request was signed, as far as its signature covers the time; asked only if the signature holds.
     ///
-    /// - Parameter request: header and body.
-    /// - Returns: the event and its payload.
-    /// - Throws: what is missing.
-    func event(in request: SignedRequest) throws(Rejection) -> Event
+    /// - Parameter request: header, query and body.
+    /// - Returns: the time; nil if there is none, or nothing that can be read as one.
+    func signedTime(in request: SignedRequest) -> Timestamp?
 
-    /// The header fields with which the provider itself would send this body.
-    func fields(signing body: [UInt8], event: String, with secret: Secret) -> HeaderFields
+    /// The answer that the provider wants to a request that tells of no event; nil for all others.
+    ///
+    /// - Parameters:
+    ///   - request: header, query and body; without a body where only the header has come.
+    ///   - isVerified: whether the signature holds. Nothing runs for such a request, so some need none.
+    /// - Returns: what to answer, with 200.
+    func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting?
+
+    /// Finds the events in a request whose signature holds, or is not asked for.
+    ///
+    /// - Parameter request: header, query and body.
+    /// - Returns: at least one event, in the order of the request.
+    /// - Throws: what is missing.
+    func events(in request: SignedRequest) throws(Rejection) -> [Event]
+
+    /// The words that the provider reads as "received", in the place of our own answer; nil if any answer will do.
+    func acknowledgement(of request: SignedRequest) -> Greeting?
+
+    /// The request with which the provider itself would send a payload.
+    ///
+    /// - Parameters:
+    ///   - payload: what a command would get of it.
+    ///   - event: the event's name.
+    ///   - moment: the time of signing.
+    ///   - secret: signs; nil for a request without a signature.
+    /// - Returns: header, query and body.
+    /// - Throws: what the payload lacks to be signed.
+    func request(
+        sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
+    ) throws(Rejection) -> SignedRequest
 
     /// A payload such as the provider sends for this event, to try a hook out.
     func sample(of event: String, at moment: Timestamp) -> [UInt8]
 }
 
-/// What a provider looks at.
-public struct SignedRequest: Sendable {
-    /// The header.
-    public let fields: HeaderFields
-    /// The body, byte for byte.
-    public let body: [UInt8]
+/// What most providers do.
+extension Provider {
+    /// None.
+    public var signatureParameters: [String] { [] }
+    /// Not documented.
+    public var defaultReplayWindow: Duration? { nil }
+    /// No signed time.
+    public func signedTime(in request: SignedRequest) -> Timestamp? { nil }
+    /// Every request tells of an event.
+    public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? { nil }
+    /// Any answer of the 200s will do.
+    public func acknowledgement(of request: SignedRequest) -> Greeting? { nil }
 
-    /// Puts a request together.
-    public init(fields: HeaderFields, body: [UInt8]) {
-        self.fields = fields
-        self.body = body
+    /// Whether a header lacks what no genuine request lacks.
+    ///
+    /// - Parameter request: header and query.
+    /// - Returns: true if the body need not be read.
+    public func lacksSignature(_ request: SignedRequest) -> Bool {
+        signatureFields.contains { request.fields[all: $0].isEmpty }
+            || signatureParameters.contains { request.parameters(named: $0).isEmpty }
     }
 }
 
-/// What a request says has happened.
-public struct Event: Sendable, Equatable {
-    /// The event's name, as the provider spelled it.
-    public let name: String
-    /// The payload, read.
-    public let payload: JSONValue
-
-    /// Puts an event together.
-    public init(name: String, payload: JSONValue) {
-        self.name = name
-        self.payload = payload
-    }
+extension Endpoint {
+    /// Who sends here.
+    public var sender: any Provider { provider.sender(customScheme) }
 }
 
 extension ProviderName {
     /// The provider of this name.
-    public var provider: any Provider {
+    ///
+    /// - Parameter scheme: how `custom` signs; without one it lets nothing in.
+    /// - Returns: the provider.
+    public func sender(_ scheme: CustomScheme? = nil) -> any Provider {
         switch self {
         case .circularo: Circularo()
+        case .github: GitHub()
+        case .stripe: Stripe()
+        case .standardWebhooks: StandardWebhooks()
+        case .slack: Slack()
+        case .shopify: Shopify()
+        case .docusign: Docusign()
+        case .boldsign: BoldSign()
+        case .yousign: Yousign()
+        case .pandadoc: PandaDoc()
+        case .signwell: SignWell()
+        case .dropboxSign: DropboxSign()
+        case .documenso: Documenso()
+        case .custom: Custom(scheme ?? CustomScheme())
         }
     }
 }

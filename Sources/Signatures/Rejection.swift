@@ -6,18 +6,26 @@ public enum Rejection: Error, Sendable, Equatable {
     case signatureMalformed
     /// None of the secrets made the signature.
     case signatureWrong
+    /// It has no signed time, or none that can be read, where one is asked for.
+    case timestampMissing
+    /// It was signed too long ago, or in the future.
+    case timestampOutside
+    /// The body is a form without the field that holds the payload.
+    case payloadMissing
     /// The body is not JSON.
     case notJSON(offset: Int, reason: String)
     /// The body is JSON, but no object.
     case notAnObject
+    /// The body is JSON, but no array, where the provider sends one.
+    case notAnArray
     /// The event name is missing, or cannot be one.
     case eventMissing
 
     /// Whether the request could not be shown to come from the provider; else it is genuine, but of no use.
     public var isAuthentication: Bool {
         switch self {
-        case .signatureMissing, .signatureMalformed, .signatureWrong: true
-        case .notJSON, .notAnObject, .eventMissing: false
+        case .signatureMissing, .signatureMalformed, .signatureWrong, .timestampMissing, .timestampOutside: true
+        case .payloadMissing, .notJSON, .notAnObject, .notAnArray, .eventMissing: false
         }
     }
 
@@ -27,8 +35,12 @@ public enum Rejection: Error, Sendable, Equatable {
         case .signatureMissing: "signature-missing"
         case .signatureMalformed: "signature-malformed"
         case .signatureWrong: "signature-wrong"
+        case .timestampMissing: "timestamp-missing"
+        case .timestampOutside: "timestamp-outside-window"
+        case .payloadMissing: "payload-missing"
         case .notJSON: "not-json"
         case .notAnObject: "not-an-object"
+        case .notAnArray: "not-an-array"
         case .eventMissing: "event-missing"
         }
     }
@@ -41,9 +53,13 @@ extension Rejection: CustomStringConvertible {
         case .signatureMissing: "the request carries no signature"
         case .signatureMalformed: "the signature is not one that this provider makes"
         case .signatureWrong: "none of the secrets made this signature over this body"
+        case .timestampMissing: "the request has no signed time that can be read"
+        case .timestampOutside: "the request was signed too long ago, or in the future"
+        case .payloadMissing: "the body is a form without a payload"
         case .notJSON(let offset, let reason): "the body is not JSON: byte \(offset): \(reason)"
         case .notAnObject: "the body is JSON, but not an object"
-        case .eventMissing: "the body names no event"
+        case .notAnArray: "the body is JSON, but not an array"
+        case .eventMissing: "the request names no event"
         }
     }
 }

@@ -4,10 +4,14 @@ public struct Endpoint: Sendable, Equatable {
     public var path: String
     /// Who sends here, and how it signs.
     public var provider: ProviderName
+    /// How `provider custom` signs; nil with every other provider.
+    public var customScheme: CustomScheme?
     /// Any of them may have signed; empty only where `unsigned` says so.
     public var secrets: [Secret]
     /// Requests are taken in without any signature.
     public var isUnsigned = false
+    /// How far the signed time may be from now; nil for what the provider's documentation says, if it says anything.
+    public var replayWindow: Duration?
     /// Longest request body, in bytes.
     public var maximumBodyBytes = 1 << 20
     /// How many of its runs may wait before its deliveries are refused; nil where only the overall `max-pending` bounds them.
@@ -37,10 +41,4 @@ public struct Endpoint: Sendable, Equatable {
     public func hook(named name: String) -> Hook? {
         hooks.first { $0.name == name }
     }
-}
-
-/// The providers that this version knows.
-public enum ProviderName: String, Sendable, CaseIterable {
-    /// Circularo, e-signing.
-    case circularo
 }

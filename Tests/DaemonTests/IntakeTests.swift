@@ -67,8 +67,9 @@ import Values
     }
 
     private func request(_ body: [UInt8] = body, secret: Secret = secret) -> HTTPRequest {
-        HTTPRequest(
-            method: "POST", path: "/e", fields: Circularo().fields(signing: body, event: "x", with: secret), body: body)
+        let signed = Circularo().request(
+            sending: body, of: "x", at: Timestamp(milliseconds: 0), signedWith: secret)
+        return HTTPRequest(method: "POST", path: "/e", fields: signed.fields, body: body)
     }
 
     @Test func `a verified delivery is written with the runs of the hooks that want it`() async throws {
@@ -94,6 +95,54 @@ import Values
         let prints = journal.entries.withLock { $0.map(\.fingerprint) }
         #expect(prints.count == 4 && prints[0] == prints[1] && prints[0] != prints[2] && prints[3] == nil)
         #expect(prints[0]?.since == Timestamp(milliseconds: 1_795_467_241_250 - 86_400_000))
+    }
+
+    @Test func `each of several events is a delivery of its own, and is answered for`() async throws {
+        let journal = Notebook()
+        let body = Array(#"[{"event":"x","documentId":"a"},{"event":"y"},{"event":"z"}]"#.utf8)
+        let signed = PandaDoc().request(
+            sending: body, of: "x", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
+        let request = HTTPRequest(
+            method: "POST", path: "/e", query: signed.query, fields: signed.fields, body: signed.body)
+        let intake = intake(journal) { $0.provider = .pandadoc }
+        let answer = await intake.respond(to: request, from: peer)
+        let entries = journal.entries.withLock { $0 }
+        #expect(entries.map(\.delivery.event) == ["x", "y", "z"] && entries.map(\.runs.count) == [2, 1, 0])
+        #expect(String(decoding: entries[0].delivery.body, as: UTF8.self) == #"{"event":"x","documentId":"a"}"#)
+        #expect(entries[0].runs.first?.lane == "a")
+        #expect(Set(entries.map(\.fingerprint?.key)).count == 3)
+        let parts = entries.map { #"{"id":"\#($0.delivery.id)","runs":\#($0.runs.count)}"# }.joined(separator: ",")
+        #expect(answer.status == 202)
+        #expect(String(decoding: answer.body, as: UTF8.self) == #"{"deliveries":[\#(parts)]}"# + "\n")
+    }
+
+    @Test func `a provider's id tells deliveries apart, whatever else is in them`() async {
+        let journal = Notebook()
+        let bodies = [#"{"id":"1","type":"x"}"#, #"{"id":"1","type":"x","sent":2}"#, #"{"id":"2","type":"x"}"#]
+        for body in bodies {
+            let signed = Stripe().request(
+                sending: Array(body.utf8), of: "x", at: Timestamp(milliseconds: 1_795_467_241_250),
+                signedWith: Self.secret)
+            let request = HTTPRequest(method: "POST", path: "/e", fields: signed.fields, body: signed.body)
+            let intake = intake(journal) { $0.provider = .stripe }
+            #expect(await intake.respond(to: request, from: peer).status == 202)
+        }
+        let prints = journal.entries.withLock { $0.map(\.fingerprint?.key) }
+        #expect(prints.count == 3 && prints[0] == prints[1] && prints[0] != prints[2])
+    }
+
+    @Test func `a provider reads the words that it looks for, once the delivery is in the journal`() async throws {
+        let payload = DropboxSign().sample(of: "callback_test", at: Timestamp(milliseconds: 0))
+        let signed = try DropboxSign().request(
+            sending: payload, of: "callback_test", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
+        let request = HTTPRequest(method: "POST", path: "/e", fields: signed.fields, body: signed.body)
+        let journal = Notebook()
+        let answer = await intake(journal) { $0.provider = .dropboxSign }.respond(to: request, from: peer)
+        #expect(answer.status == 200 && String(decoding: answer.body, as: UTF8.self) == "Hello API Event Received")
+        #expect(journal.entries.withLock { $0.map(\.delivery.event) } == ["callback_test"])
+        #expect(journal.entries.withLock { $0.first?.delivery.body.first } == UInt8(ascii: "{"))
+        let failing = intake(Notebook(failing: .full(path: "/j"))) { $0.provider = .dropboxSign }
+        #expect(await failing.respond(to: request, from: peer).status == 503)
     }
 
     @Test func `what was not verified never comes near the journal`() async {
@@ -132,6 +181,21 @@ import Values
             case .accept(let limit): #expect(status == nil && limit == 1 << 20)
             case .reject(let response): #expect(response.status == status)
             }
+        }
+    }
+
+    @Test func `a parameter of the query, and what is greeted without a signature, count in a head, too`() {
+        let verification = HeaderFields([.init(name: "X-BoldSign-Event", value: "Verification")])
+        let cases: [(ProviderName, RequestHead, Bool)] = [
+            (.pandadoc, RequestHead(method: "POST", path: "/e"), false),
+            (.pandadoc, RequestHead(method: "POST", path: "/e", query: "signature=00"), true),
+            (.boldsign, RequestHead(method: "POST", path: "/e"), false),
+            (.boldsign, RequestHead(method: "POST", path: "/e", fields: verification), true),
+            (.signwell, RequestHead(method: "POST", path: "/e"), true),
+        ]
+        for (provider, head, isRead) in cases {
+            let admission = intake(Notebook()) { $0.provider = provider }.admit(head, from: peer)
+            if case .accept = admission { #expect(isRead) } else { #expect(!isRead) }
         }
     }
 }

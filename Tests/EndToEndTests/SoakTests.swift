@@ -16,8 +16,10 @@ import Values
         (first..<first + Self.requestsPerRound).map { number in
             let padding = String(repeating: "x", count: filler)
             let body = #"{"event":"e","n":\#(number),"padding":"\#(padding)"}"#
-            let fields = Circularo().fields(
-                signing: Array(body.utf8), event: "e", with: Secret(Array(RunningDaemon.secret.utf8)))
+            let fields = Circularo().request(
+                sending: Array(body.utf8), of: "e", at: Timestamp(milliseconds: 0),
+                signedWith: Secret(Array(RunningDaemon.secret.utf8))
+            ).fields
             return Burst.Request(
                 number: number, body: body, signature: fields[all: "x-circularo-signature"].first ?? "")
         }

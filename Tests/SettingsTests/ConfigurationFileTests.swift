@@ -247,9 +247,25 @@ import Values
                 }
                 on signRequest run true --x=#1 'a
             }
+            endpoint /y {
+                provider custom {
+                    header X-Signature
+                    algorithm sha512
+                    encoding base64
+                    prefix "v1, "
+                    signed "{id}.{timestamp} {body}"
+                    event header X-Event
+                    id .data.id
+                    timestamp header X-Time
+                }
+                secret env KEY
+                replay-window 10m
+                on * run true
+            }
             """.replacing(" 'a", with: "")
         let first = try #require(Sample.load(text).configuration)
-        let again = try #require(Sample.load(first.text).configuration)
+        let again = try #require(
+            Sample.load(first.text.replacing("# secrets: 1", with: "secret env KEY")).configuration)
         #expect(first.withoutPlaces == again.withoutPlaces)
         #expect(again.text == first.text)
     }

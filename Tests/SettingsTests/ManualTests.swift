@@ -22,6 +22,7 @@ import Values
 
     @Test(arguments: [
         ("GLOBAL DIRECTIVES", Vocabulary.Place.top), ("ENDPOINT DIRECTIVES", .endpoint), ("HOOK DIRECTIVES", .hook),
+        ("CUSTOM PROVIDERS", .provider),
     ])
     func `every available directive is described where it stands, in the order of the table`(
         title: String, place: Vocabulary.Place

@@ -21,23 +21,17 @@ extension MistakeTable {
 
            provider circulro
         !           ^~~~~~~~
-        ! error: expected 'circularo', 'github', 'stripe', 'standard-webhooks', 'slack', 'shopify' or 'custom', got 'circulro'
+        ! error: expected 'circularo', 'github', 'stripe', 'standard-webhooks', 'slack', 'shopify', 'docusign', 'boldsign', 'yousign', 'pandadoc', 'signwell', 'dropbox-sign', 'documenso' or 'custom', got 'circulro'
         ! help: did you mean 'circularo'?
            unsigned
         !  ^~~~~~~~
         ! warning: endpoint '/x' takes in what anybody sends
         ! help: with a secret only the provider could start its hooks
 
-           provider github
-        !           ^~~~~~
-        ! error: 'provider github' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-           secret env KEY
-
            provider custom {
-        !           ^~~~~~
-        ! error: 'provider custom { ... }' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+        !  ^~~~~~~~
+        ! error: provider 'custom' has no 'event'
+        ! help: add 'event .FIELD' or 'event header NAME': where the event's name stands
            header X
            algorithm md5
         !            ^~~
@@ -60,7 +54,7 @@ extension MistakeTable {
            provider
         !  ^~~~~~~~
         ! error: 'provider' is not complete
-        ! help: usage: provider circularo
+        ! help: usage: provider circularo|github|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
            unsigned
         !  ^~~~~~~~
         ! warning: endpoint '/x' takes in what anybody sends
@@ -197,15 +191,12 @@ extension MistakeTable {
         ! ^~~~~~~~
         ! error: 'provider custom' needs a block
         ! help: end the line with '{'
-        !          ^~~~~~
-        ! error: 'provider custom { ... }' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
           secret env KEY
 
           provider circularo extra
         !                    ^~~~~
         ! error: unexpected word 'extra'
-        ! help: usage: provider circularo
+        ! help: usage: provider circularo|github|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
           secret env KEY
 
           unsigned yes
@@ -223,5 +214,67 @@ extension MistakeTable {
         ! error: secret file /run/broken: input/output error
         ! help: name another file
           provider circularo
+
+           provider standard-webhooks
+           secret env KEY
+        !             ^~~
+        ! error: secret env KEY: this is no key of standard-webhooks: 'whsec_' and base64 after it were expected
+        ! help: take it over as the provider shows it
+
+           secret file /run/key
+        !              ^~~~~~~~
+        ! error: secret file /run/key: this is no key of standard-webhooks: 'whsec_' and base64 after it were expected
+        ! help: take it over as the provider shows it
+           provider standard-webhooks
+
+           provider github
+           secret env KEY
+           replay-window 5m
+        !  ^~~~~~~~~~~~~
+        ! error: github signs no time, so that every request would be refused
+        ! help: remove it; 'duplicates' keeps out what came before
+
+           provider stripe
+           unsigned
+        !  ^~~~~~~~
+        ! warning: endpoint '/x' takes in what anybody sends
+        ! help: with a secret only the provider could start its hooks
+           replay-window 5m
+        !  ^~~~~~~~~~~~~
+        ! error: endpoint '/x' has both 'replay-window' and 'unsigned'
+        ! help: remove one of them
+        ! note: 3:2 nobody vouches for a time because of this
+
+           provider custom {
+            header X
+            event .event
+           }
+           secret env KEY
+           replay-window 5m
+        !  ^~~~~~~~~~~~~
+        ! error: 'replay-window' needs a time, and 'provider custom' names none
+        ! help: add 'timestamp .FIELD' or 'timestamp header NAME' to the block of 'provider custom'
+
+           provider custom {
+            header X
+            event .event
+            timestamp header X-Time
+           }
+           secret env KEY
+           replay-window 5m
+        !  ^~~~~~~~~~~~~
+        ! error: 'replay-window' needs a time that is signed
+        ! help: add '{timestamp}' to 'signed', if the provider signs it
+
+           provider signwell
+           secret env KEY
+           on document_complete run true
+        !     ^~~~~~~~~~~~~~~~~
+        ! warning: signwell documents no event 'document_complete'
+        ! help: did you mean 'document_completed'?
+
+           provider github
+           secret env KEY
+           on pull-request run true
         """#
 }

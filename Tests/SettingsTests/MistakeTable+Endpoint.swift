@@ -57,9 +57,6 @@ extension MistakeTable {
         ! error: expected a whole number such as '8', got 'x'
 
           replay-window x
-        ! ^~~~~~~~~~~~~
-        ! error: 'replay-window' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !               ^
         ! error: expected a duration such as '30s' or '5m', got 'x'
 

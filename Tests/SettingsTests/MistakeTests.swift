@@ -27,6 +27,11 @@ import Testing
         #expect(mistake.found == mistake.expected)
     }
 
+    @Test(arguments: Mistake.all(in: .provider, MistakeTable.provider))
+    func `in the block of a custom provider`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
     @Test(arguments: Mistake.all(in: .endpoint, MistakeTable.endpoint))
     func `in an endpoint`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
@@ -45,7 +50,7 @@ import Testing
 
 /// Where the lines of a test stand.
 enum Frame: String {
-    case top, syntax, endpoint, bare, hook, command
+    case top, syntax, endpoint, bare, provider, hook, command
 
     /// The configuration, and the number of the first line of `lines` in it.
     func around(_ lines: String) -> (configuration: String, first: Int) {
@@ -54,6 +59,8 @@ enum Frame: String {
         return switch self {
         case .top, .syntax: ("\(lines)\nendpoint /x {\n\(signed)\non * run true\n}\n\(head)\n", 1)
         case .bare: ("endpoint /x {\n\(lines)\non * run true\n}\n\(head)\n", 2)
+        case .provider:
+            ("endpoint /x {\nprovider custom {\n\(lines)\n}\nsecret env KEY\non * run true\n}\n\(head)\n", 3)
         case .endpoint: ("endpoint /x {\n\(lines)\n\(signed)\non * run true\n}\n\(head)\n", 2)
         case .hook: ("endpoint /x {\non signRequest {\n\(lines)\nrun true\n}\n\(signed)\n}\n\(head)\n", 3)
         case .command: ("endpoint /x {\non signRequest {\n\(lines)\n}\n\(signed)\n}\n\(head)\n", 3)

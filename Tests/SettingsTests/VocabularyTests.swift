@@ -26,10 +26,10 @@ import Values
         }
     }
 
-    @Test(arguments: Vocabulary.entries.filter { !$0.isAvailable && $0.places != [.provider] }.map(\.name))
+    @Test(arguments: Vocabulary.entries.filter { !$0.isAvailable }.map(\.name))
     func `what this version does not do is refused by name`(name: String) throws {
         let entry = try #require(Vocabulary.entries.first { $0.name == name })
-        let frames = [Vocabulary.Place.top: Frame.top, .endpoint: .endpoint, .hook: .hook]
+        let frames = [Vocabulary.Place.top: Frame.top, .endpoint: .endpoint, .provider: .provider, .hook: .hook]
         for place in entry.places {
             let (text, line) = try #require(frames[place]).around("\(name) x")
             let found = Sample.load(text).diagnostics.filter { $0.line == line }
@@ -40,7 +40,7 @@ import Values
     @Test(arguments: Vocabulary.entries.filter(\.isAvailable).map(\.name))
     func `what this version does is not refused`(name: String) throws {
         let entry = try #require(Vocabulary.entries.first { $0.name == name })
-        let frames = [Vocabulary.Place.top: Frame.top, .endpoint: .endpoint, .hook: .hook]
+        let frames = [Vocabulary.Place.top: Frame.top, .endpoint: .endpoint, .provider: .provider, .hook: .hook]
         for place in entry.places {
             let text = try #require(frames[place]).around("\(name) \u{1}").configuration
             #expect(!Sample.load(text).rendered.contains("'\(name)' is not available"))
@@ -58,11 +58,14 @@ import Values
         let given = try #require(Sample.load(Frame.hook.around(line).configuration).configuration)
         #expect(given.text.contains("\n        \(shown)\n"))
         let without = try #require(Sample.load(Frame.hook.around("").configuration).configuration)
+        let custom = Frame.provider.around("header X\nevent .e").configuration
+        let withProvider = try #require(Sample.load(custom).configuration)
         #expect(!without.text.contains("\n        \(shown)\n"))
         for entry in Vocabulary.entries {
             guard let value = entry.defaultArguments else { continue }
             let text = value == "drop 24h" ? "drop 24h" : value
-            #expect(without.text.contains("\(entry.name) \(text)\n"))
+            let shown = entry.places == [.provider] ? withProvider : without
+            #expect(shown.text.replacing("\"", with: "").contains("\(entry.name) \(text)\n"))
         }
     }
 }

@@ -1,0 +1,34 @@
+import Glibc
+import Values
+
+/// A file that only this user can read, for as long as a subcommand needs it.
+///
+/// Unsafe pointers, because open(2) and write(2) are C.
+struct PrivateFile: Sendable {
+    /// Where it is.
+    let path: String
+
+    /// Makes a file with this content, in TMPDIR or /tmp.
+    init(holding content: [UInt8], environment: [String: String]) throws(Failure) {
+        let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
+        path = "\(environment["TMPDIR"] ?? "/tmp")/hookrunner-\(name)"
+        // O_EXCL: nobody else's file, and no link that somebody has put there.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+        defer { close(descriptor) }
+        let count = content.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        guard count == content.count else {
+            unlink(path)
+            throw Self.failure(path)
+        }
+    }
+
+    /// Takes it away.
+    func remove() {
+        unlink(path)
+    }
+
+    private static func failure(_ path: String) -> Failure {
+        Failure(.failure, "cannot write \(path.escaped): \(String(cString: strerror(errno)))")
+    }
+}

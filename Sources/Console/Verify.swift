@@ -1,0 +1,54 @@
+import Signatures
+import Values
+
+/// `hookrunner verify`: whether a request is genuine, and what it tells of.
+struct Verify: Sendable {
+    let arguments: Arguments
+    let context: Context
+
+    func run() throws(Failure) -> ExitStatus {
+        let endpoint = try Signer.endpoint(arguments, in: context)
+        let request = SignedRequest(
+            fields: try fields(), query: arguments["query"], body: context.terminal.readInput())
+        let secret: Int
+        let events: [Event]
+        do {
+            secret = try endpoint.sender.signer(of: request, among: endpoint.secrets)
+            events = try endpoint.sender.events(in: request)
+        } catch {
+            throw Failure(.failure, "\(error.name): \(error)")
+        }
+        for event in events {
+            context.terminal.print("event   \(event.name.escaped)\n")
+            if let id = event.id { context.terminal.print("id      \(id.escaped)\n") }
+        }
+        context.terminal.print("secret  \(secret + 1)\n")
+        showTime(of: request, at: endpoint)
+        return .success
+    }
+
+    /// A request that somebody has kept is old by now, which is no mistake: the daemon's opinion is a message.
+    private func showTime(of request: SignedRequest, at endpoint: Endpoint) {
+        let time = endpoint.sender.signedTime(in: request)
+        if let time { context.terminal.print("signed  \(time.rfc3339)\n") }
+        do {
+            try ReplayWindow(of: endpoint)?.check(time, at: context.clock.now)
+        } catch {
+            context.terminal.say("the daemon would refuse it by now: \(error.name)")
+        }
+    }
+
+    private func fields() throws(Failure) -> HeaderFields {
+        var fields = HeaderFields()
+        for line in arguments[all: "header"] {
+            let halves = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard halves.count == 2, !halves[0].isEmpty else {
+                throw Failure(.usage, "expected a header such as 'Name: value', got '\(line.escaped)'")
+            }
+            let value = halves[1].drop { $0 == " " || $0 == "\t" }
+            let end = value.lastIndex { $0 != " " && $0 != "\t" }
+            fields.append(name: String(halves[0]), value: end.map { String(value[...$0]) } ?? "")
+        }
+        return fields
+    }
+}

@@ -1,0 +1,41 @@
+import Signatures
+import Values
+
+/// What a request is, once its signature has been looked at.
+enum Arrival: Equatable {
+    /// It tells of events, signed with the secret at this position; nil where no signature is asked for.
+    case events([Event], secret: Int?)
+    /// It tells of nothing, and wants this answer.
+    case greeting(Greeting)
+
+    /// Looks at a request that has arrived whole.
+    ///
+    /// - Parameters:
+    ///   - request: header, query and body.
+    ///   - endpoint: where it arrived.
+    ///   - now: the time of day.
+    /// - Throws: the reason why it is not taken in.
+    init(_ request: SignedRequest, at endpoint: Endpoint, now: Timestamp) throws(Rejection) {
+        let sender = endpoint.sender
+        if let greeting = sender.greeting(for: request, isVerified: false) {
+            self = .greeting(greeting)
+            return
+        }
+        let secret = endpoint.isUnsigned ? nil : try Self.signer(of: request, at: endpoint, now: now)
+        if let greeting = sender.greeting(for: request, isVerified: true) {
+            self = .greeting(greeting)
+        } else {
+            self = .events(try sender.events(in: request), secret: secret)
+        }
+    }
+
+    private static func signer(
+        of request: SignedRequest, at endpoint: Endpoint, now: Timestamp
+    ) throws(Rejection) -> Int {
+        let sender = endpoint.sender
+        let secret = try sender.signer(of: request, among: endpoint.secrets)
+        // The time means something only now that the signature holds.
+        try ReplayWindow(of: endpoint)?.check(sender.signedTime(in: request), at: now)
+        return secret
+    }
+}

@@ -1,0 +1,33 @@
+import HTTP
+import Signatures
+import Values
+
+/// What has become of one event of a request.
+struct Receipt: Equatable {
+    /// The delivery that is in the journal: this one, or the first one of the same.
+    let delivery: DeliveryID
+    /// How many runs it has; nil if it came before.
+    let runs: Int?
+
+    fileprivate var members: [JSONValue.Member] {
+        [.init("id", .string(delivery.text)), runs.map { .init("runs", .integer($0)) } ?? .init("duplicate", true)]
+    }
+}
+
+extension [Receipt] {
+    /// The answer to a request: 202 if something of it is new, 200 if all of it came before.
+    var response: HTTPResponse {
+        let status = contains { $0.runs != nil } ? 202 : 200
+        if let only = first, count == 1 { return .json(status, only.members) }
+        return .json(status, [.init("deliveries", .array(map { .object($0.members) }))])
+    }
+}
+
+extension HTTPResponse {
+    /// What a provider's documentation asks for.
+    init(_ greeting: Greeting) {
+        self.init(
+            status: 200, fields: HeaderFields([.init(name: "Content-Type", value: "text/plain; charset=utf-8")]),
+            body: Array(greeting.text.utf8))
+    }
+}

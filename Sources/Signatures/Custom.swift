@@ -1,0 +1,135 @@
+public import Values
+
+/// A provider that this program does not know by name: an HMAC in a header, as the block of `provider custom` says.
+public struct Custom: Provider {
+    private let scheme: CustomScheme
+
+    /// `custom`.
+    public var name: ProviderName { .custom }
+
+    /// The header with the signature, and those with what is signed beside the body.
+    public var signatureFields: [String] {
+        let signed = [(SignedText.Part.timestamp, scheme.timestamp), (.id, scheme.id)].compactMap { part, place in
+            if case .header(let name)? = place, scheme.signed.parts.contains(part) { name } else { nil }
+        }
+        return [scheme.header] + signed
+    }
+
+    /// Makes the provider of its scheme.
+    public init(_ scheme: CustomScheme) {
+        self.scheme = scheme
+    }
+
+    /// Compares the HMAC of the signed text with the header's, for every secret.
+    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+        let signature = try request.signature(in: scheme.header, prefix: scheme.prefix, as: encoding)
+        let time = try signedValue(.timestamp, at: scheme.timestamp, in: request)
+        let id = try signedValue(.id, at: scheme.id, in: request)
+        if let time, Timestamp(sent: time) == nil { throw .timestampMissing }
+        let message = message(time: time ?? "", id: id ?? "", body: request.body)
+        return try SignatureCheck.signer(of: [signature], over: message, among: secrets, algorithm: algorithm)
+    }
+
+    /// The time, if the signature covers it: where the signed text has it, or in the body.
+    public func signedTime(in request: SignedRequest) -> Timestamp? {
+        guard scheme.signsTime else { return nil }
+        return scheme.timestamp.flatMap { text(at: $0, in: request) }.flatMap(Timestamp.init(sent:))
+    }
+
+    /// Reads the body and takes event and id from where they stand.
+    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+        let payload = try Payload.object(in: request.body)
+        let name = try Payload.eventName(text(at: scheme.event, in: request))
+        return [Event(name: name, payload: payload, id: scheme.id.flatMap { text(at: $0, in: request) })]
+    }
+
+    /// The header with the signature, and those that the scheme names beside it.
+    public func request(
+        sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
+    ) throws(Rejection) -> SignedRequest {
+        var fields: [(String, String)] = []
+        let time = String(moment.seconds)
+        let id = SampleID.hexadecimal(of: payload, at: moment)
+        for (place, value) in [(scheme.event, event), (scheme.id, id), (scheme.timestamp, time)] {
+            if case .header(let name)? = place { fields.append((name, value)) }
+        }
+        let unsigned = SignedRequest(fields: .json(fields), body: payload)
+        guard let secret else { return unsigned }
+        let message = message(
+            time: try signedValue(.timestamp, at: scheme.timestamp, in: unsigned) ?? "",
+            id: try signedValue(.id, at: scheme.id, in: unsigned) ?? "", body: payload)
+        let code = HMAC.code(of: message, key: secret, algorithm: algorithm)
+        return SignedRequest(
+            fields: .json(fields + [(scheme.header, scheme.prefix + encoding.text(of: code))]), body: payload)
+    }
+
+    /// An object with what the scheme looks for in the payload.
+    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+        let id: JSONValue = "\(SampleID.hexadecimal(of: Array(event.utf8), at: moment))"
+        let values: [(CustomScheme.Place?, JSONValue)] = [
+            (scheme.event, .string(event)), (scheme.id, id), (scheme.timestamp, .string(moment.rfc3339)),
+        ]
+        return values.reduce(JSONValue.object([])) { payload, pair in
+            guard case .field(let path)? = pair.0 else { return payload }
+            return payload.placing(pair.1, at: path.steps[...])
+        }.bytes
+    }
+
+    private var algorithm: HMAC.Algorithm {
+        switch scheme.algorithm {
+        case .sha256: .sha256
+        case .sha512: .sha512
+        }
+    }
+
+    private var encoding: SignatureEncoding {
+        switch scheme.encoding {
+        case .hex: .hexadecimal
+        case .base64: .base64
+        }
+    }
+
+    private func message(time: String, id: String, body: [UInt8]) -> [UInt8] {
+        scheme.signed.parts.flatMap { part in
+            switch part {
+            case .text(let text): Array(text.utf8)
+            case .body: body
+            case .timestamp: time.headerBytes
+            case .id: id.headerBytes
+            }
+        }
+    }
+
+    /// The text of a piece of the signed text, which must be there once; nil if it is not a piece of it.
+    private func signedValue(
+        _ part: SignedText.Part, at place: CustomScheme.Place?, in request: SignedRequest
+    ) throws(Rejection) -> String? {
+        guard let place, scheme.signed.parts.contains(part) else { return nil }
+        if case .header(let name) = place { return try request.value(of: name) }
+        guard let text = text(at: place, in: request) else { throw .signatureMissing }
+        return text
+    }
+
+    private func text(at place: CustomScheme.Place, in request: SignedRequest) -> String? {
+        switch place {
+        case .header(let name): request.text(of: name)
+        case .field(let path): Payload.id(request.member(path))
+        }
+    }
+}
+
+extension JSONValue {
+    /// The same value with `value` where the path leads, and the objects and arrays on the way.
+    fileprivate func placing(_ value: JSONValue, at path: ArraySlice<FieldPath.Step>) -> JSONValue {
+        switch path.first {
+        case nil: return value
+        case .member(let name)?:
+            let inner = (self[name] ?? .null).placing(value, at: path.dropFirst())
+            guard case .object(let members) = self else { return .object([Member(name, inner)]) }
+            return .object(members.filter { $0.name != name } + [Member(name, inner)])
+        case .item?:
+            // One item is enough for a sample.
+            return .array([(self[0] ?? .null).placing(value, at: path.dropFirst())])
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import Values
+
+/// Dropbox Sign, formerly HelloSign, e-signing; after <https://developers.hellosign.com/docs/events/walkthrough/>.
+///
+/// A form, `multipart/form-data`, whose part `json` is the payload. There `.event.event_hash` is the HMAC-SHA256 of the text
+/// of `.event.event_time` with `.event.event_type` behind it, in hexadecimal, with the API key as the key. So the
+/// signature covers the event and its time, but nothing else of the payload. There is no delivery id. An answer counts
+/// only if it is 200 with `Hello API Event Received`; else the event comes again for about three days.
+public struct DropboxSign: Provider {
+    private static let field = "json"
+
+    /// `dropbox-sign`.
+    public var name: ProviderName { .dropboxSign }
+
+    /// None: the signature stands in the body.
+    public var signatureFields: [String] { [] }
+
+    /// Makes the provider.
+    public init() {}
+
+    /// Compares the HMAC of time and type with `.event.event_hash`, for every secret.
+    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+        let event = Self.payload(of: request).flatMap { try? Payload.object(in: $0) }?["event"]
+        guard case .string(let hash)? = event?["event_hash"] else { throw .signatureMissing }
+        guard let message = event.flatMap(Self.message), let signature = [UInt8](hexadecimal: hash) else {
+            throw .signatureMalformed
+        }
+        return try SignatureCheck.signer(of: [signature], over: message, among: secrets)
+    }
+
+    /// `.event.event_time`.
+    public func signedTime(in request: SignedRequest) -> Timestamp? {
+        let payload = Self.payload(of: request).flatMap { try? Payload.object(in: $0) }
+        return payload?["event"]?["event_time"]?.scalar.flatMap { Timestamp(seconds: $0) }
+    }
+
+    /// Takes the payload out of its form, and the event from `.event.event_type`.
+    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+        guard let body = Self.payload(of: request) else { throw .payloadMissing }
+        let payload = try Payload.object(in: body)
+        return [
+            Event(name: try Payload.eventName(payload["event"]?["event_type"]), payload: payload, body: body)
+        ]
+    }
+
+    /// The words that Dropbox Sign looks for.
+    public func acknowledgement(of request: SignedRequest) -> Greeting? {
+        Greeting("Hello API Event Received")
+    }
+
+    /// The payload with its hash, in a form of one part.
+    public func request(
+        sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
+    ) throws(Rejection) -> SignedRequest {
+        var content = payload
+        if let secret {
+            let object = try Payload.object(in: payload)
+            guard let message = object["event"].flatMap(Self.message) else { throw .timestampMissing }
+            let hash = HMAC.code(of: message, key: secret, algorithm: .sha256).hexadecimal
+            content = object.setting(.string(hash), at: ["event", "event_hash"]).bytes
+        }
+        let form = MultipartBody.of(content, named: Self.field)
+        return SignedRequest(
+            fields: HeaderFields([.init(name: "content-type", value: form.contentType)]), body: form.body)
+    }
+
+    /// An event about a signature request.
+    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+        let payload: JSONValue = [
+            "event": [
+                "event_type": .string(event), "event_time": "\(moment.seconds)",
+                "event_metadata": [
+                    "related_signature_id": "ad4d8a769b555fa5ef38691465d426682bf2c992",
+                    "reported_for_account_id": "63522885f9261e2b04eea043933ee7313eb674fd", "reported_for_app_id": .null,
+                ],
+            ],
+            "account_guid": "63522885f9261e2b04eea043933ee7313eb674fd", "client_id": .null,
+            "signature_request": [
+                "signature_request_id": "fa5c8a0b0f492d768749333ad6fcc214c111e967", "title": "Agreement",
+                "test_mode": true, "is_complete": .bool(event == "signature_request_all_signed"),
+            ],
+        ]
+        return payload.bytes
+    }
+
+    private static func payload(of request: SignedRequest) -> [UInt8]? {
+        if request.isBody(of: FormBody.type) {
+            return FormBody(request.body)?.only(field).map { Array($0.utf8) }
+        }
+        guard request.isBody(of: MultipartBody.type), let type = request.fields["content-type"] else { return nil }
+        return MultipartBody(request.body, contentType: type)?.only(field)
+    }
+
+    /// Both are texts in the documentation. Joined without anything between them, they are told apart only because a time
+    /// is digits and a type begins with none.
+    private static func message(of event: JSONValue) -> [UInt8]? {
+        guard let time = event["event_time"]?.scalar, Timestamp(seconds: time) != nil,
+            let type = event["event_type"]?.scalar, type.first?.isNumber == false
+        else { return nil }
+        return Array("\(time)\(type)".utf8)
+    }
+}

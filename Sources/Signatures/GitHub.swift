@@ -1,0 +1,79 @@
+public import Values
+
+/// GitHub; after <https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries> and
+/// <https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers>.
+///
+/// `X-Hub-Signature-256: sha256=…` is the HMAC-SHA256 of the raw body in hexadecimal. The event stands in
+/// `X-GitHub-Event`, the delivery's id in `X-GitHub-Delivery`; the signature covers neither. A webhook may send JSON, or a
+/// form whose field `payload` is the JSON. There is no signed time. `ping` comes when a webhook is made, and is an event
+/// as any other.
+public struct GitHub: Provider {
+    private static let signatureField = "X-Hub-Signature-256"
+    private static let prefix = "sha256="
+
+    /// `github`.
+    public var name: ProviderName { .github }
+
+    /// `X-Hub-Signature-256`. The older `X-Hub-Signature` with SHA-1 is not looked at.
+    public var signatureFields: [String] { [Self.signatureField] }
+
+    /// Makes the provider.
+    public init() {}
+
+    /// Compares the HMAC of the body with the header's, for every secret.
+    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+        let signature = try request.signature(in: Self.signatureField, prefix: Self.prefix)
+        return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
+    }
+
+    /// Takes the event's name from its header, and the payload from the body or its form.
+    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+        let name = try Payload.eventName(request.text(of: "X-GitHub-Event"))
+        let id = request.text(of: "X-GitHub-Delivery")
+        guard request.isBody(of: FormBody.type) else {
+            return [Event(name: name, payload: try Payload.object(in: request.body), id: id)]
+        }
+        guard let text = FormBody(request.body)?.only("payload") else { throw .payloadMissing }
+        let body = Array(text.utf8)
+        return [Event(name: name, payload: try Payload.object(in: body), id: id, body: body)]
+    }
+
+    /// JSON with GitHub's headers; the id is made of payload and time.
+    public func request(
+        sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
+    ) -> SignedRequest {
+        let id = SampleID.uuid(of: payload, at: moment)
+        let signature = secret.map { Self.prefix + HMAC.code(of: payload, key: $0, algorithm: .sha256).hexadecimal }
+        let signed = signature.map { [(Self.signatureField, $0)] } ?? []
+        return SignedRequest(
+            fields: .json([("X-GitHub-Event", event), ("X-GitHub-Delivery", id)] + signed), body: payload)
+    }
+
+    /// What `push`, `pull_request`, `release` and `ping` are about; for any other event, the fields that all of them have.
+    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+        let commit = "6113728f27ae82c7b1a177c8d03f9e96e0adf246"
+        let about: [JSONValue.Member]
+        switch event {
+        case "push":
+            about = [
+                .init("ref", "refs/heads/main"), .init("before", "0000000000000000000000000000000000000000"),
+                .init("after", "\(commit)"), .init("deleted", false),
+                .init("head_commit", ["id": "\(commit)", "message": "Update README.md"]),
+            ]
+        case "pull_request":
+            about = [
+                .init("action", "opened"), .init("number", 2),
+                .init("pull_request", ["title": "Update the README", "state": "open", "head": ["sha": "\(commit)"]]),
+            ]
+        case "release":
+            about = [.init("action", "published"), .init("release", ["tag_name": "v1.0.0", "draft": false])]
+        case "ping": about = [.init("zen", "Keep it logically awesome."), .init("hook_id", 1)]
+        default: about = [.init("action", "created")]
+        }
+        let shared: [JSONValue.Member] = [
+            .init("repository", ["id": 186_853_002, "full_name": "octocat/hello-world", "private": false]),
+            .init("sender", ["login": "octocat", "type": "User"]),
+        ]
+        return JSONValue.object(about + shared).bytes
+    }
+}

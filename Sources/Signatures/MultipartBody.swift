@@ -1,0 +1,93 @@
+import Values
+
+/// A body of several parts: `multipart/form-data`, RFC 7578.
+struct MultipartBody {
+    static let type = "multipart/form-data"
+    private static let lineEnd = Array("\r\n".utf8)
+    /// More parts than any provider sends.
+    private static let mostParts = 100
+
+    private var parts: [(name: String, content: ArraySlice<UInt8>)] = []
+
+    /// Reads a body whose content type names the boundary; nil if it is not such a body.
+    init?(_ body: [UInt8], contentType: String) {
+        guard let boundary = Self.boundary(in: contentType) else { return nil }
+        let delimiter = Array("\r\n--\(boundary)".utf8)
+        // The first delimiter may stand at the very beginning, without a line end before it.
+        let start = body.starts(with: delimiter.dropFirst(2)) ? delimiter.count - 2 : body[...].end(of: delimiter)
+        guard var rest = start.map({ body[$0...] }) else { return nil }
+        while !rest.starts(with: Array("--".utf8)) {
+            guard rest.starts(with: Self.lineEnd), parts.count < Self.mostParts else { return nil }
+            // The line end belongs to this delimiter: the next one begins with one of its own.
+            let part = rest.dropFirst(2)
+            guard let end = part.end(of: delimiter), let part = Self.part(part[..<(end - delimiter.count)]) else {
+                return nil
+            }
+            parts.append(part)
+            rest = rest[end...]
+        }
+    }
+
+    /// The content of a part that must be there once; nil otherwise.
+    func only(_ name: String) -> [UInt8]? {
+        let found = parts.filter { $0.name == name }
+        return found.count == 1 ? found.first.map { Array($0.content) } : nil
+    }
+
+    /// A body with one part, and the content type that goes with it.
+    static func of(_ content: [UInt8], named name: String) -> (body: [UInt8], contentType: String) {
+        // Long enough that no payload has it by accident; it comes from the content, so that it is the same each time.
+        let boundary = "hookrunner-" + Fingerprint.of([content]).prefix(16).map { $0 }.hexadecimal
+        let head = "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n"
+        return (Array(head.utf8) + content + Array("\r\n--\(boundary)--\r\n".utf8), "\(type); boundary=\(boundary)")
+    }
+
+    private static func boundary(in contentType: String) -> String? {
+        let values = contentType.split(separator: ";").dropFirst().compactMap { parameter -> String? in
+            let pair = parameter.trimmingBlanks.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair.count == 2, String(pair[0]).equalsIgnoringCase("boundary") else { return nil }
+            return String(pair[1]).unquoted
+        }
+        guard let value = values.first, values.count == 1, (1...70).contains(value.utf8.count) else { return nil }
+        return value
+    }
+
+    private static func part(_ bytes: ArraySlice<UInt8>) -> (name: String, content: ArraySlice<UInt8>)? {
+        guard let end = bytes.end(of: lineEnd + lineEnd) else { return nil }
+        let head = String(decoding: bytes[..<(end - 4)], as: UTF8.self)
+        for line in head.split(separator: "\r\n") {
+            let halves = line.split(separator: ":", maxSplits: 1)
+            guard halves.count == 2, String(halves[0]).equalsIgnoringCase("content-disposition") else { continue }
+            let names = halves[1].split(separator: ";").map(\.trimmingBlanks).filter { $0.hasPrefix("name=") }
+            guard let name = names.first, names.count == 1 else { return nil }
+            return (String(name.dropFirst(5)).unquoted, bytes[end...])
+        }
+        return nil
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// The index behind the first place where `pattern` stands.
+    fileprivate func end(of pattern: [UInt8]) -> Int? {
+        guard let first = pattern.first else { return nil }
+        var start = startIndex
+        while let found = self[start...].firstIndex(of: first) {
+            if self[found...].starts(with: pattern) { return found + pattern.count }
+            start = found + 1
+        }
+        return nil
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingBlanks: Substring {
+        let start = drop { $0 == " " || $0 == "\t" }
+        return start.lastIndex { $0 != " " && $0 != "\t" }.map { start[...$0] } ?? ""
+    }
+}
+
+extension String {
+    fileprivate var unquoted: String {
+        count >= 2 && hasPrefix("\"") && hasSuffix("\"") ? String(dropFirst().dropLast()) : self
+    }
+}

@@ -1,0 +1,77 @@
+public import Values
+
+/// PandaDoc, e-signing; after <https://developers.pandadoc.com/docs/webhook-verification> and
+/// <https://developers.pandadoc.com/docs/webhook-events>.
+///
+/// The parameter `signature` of the query is the HMAC-SHA256 of the raw body in hexadecimal. The body is an array and may
+/// hold several notifications: each is an event of its own, called as `.event` says. `X-PandaDoc-Webhook-Event-Id`, which
+/// the signature does not cover, stays the same when a request is sent again. There is no signed time.
+public struct PandaDoc: Provider {
+    private static let parameter = "signature"
+    private static let idField = "X-PandaDoc-Webhook-Event-Id"
+
+    /// `pandadoc`.
+    public var name: ProviderName { .pandadoc }
+
+    /// None.
+    public var signatureFields: [String] { [] }
+
+    /// `signature`.
+    public var signatureParameters: [String] { [Self.parameter] }
+
+    /// Makes the provider.
+    public init() {}
+
+    /// Compares the HMAC of the body with the parameter, for every secret.
+    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+        let values = request.parameters(named: Self.parameter)
+        guard let value = values.first else { throw .signatureMissing }
+        guard values.count == 1, let signature = [UInt8](hexadecimal: value) else { throw .signatureMalformed }
+        return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
+    }
+
+    /// Reads the body and makes an event of each item; one that is no event makes the whole request one of no use.
+    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+        guard case .array(let items) = try Payload.value(in: request.body) else { throw .notAnArray }
+        guard !items.isEmpty else { throw .eventMissing }
+        let id = request.text(of: Self.idField)
+        var events: [Event] = []
+        for (position, item) in items.enumerated() {
+            guard case .object = item else { throw .notAnObject }
+            events.append(
+                Event(
+                    name: try Payload.eventName(item["event"]), payload: item, id: id.map { "\($0) \(position)" },
+                    body: item.bytes))
+        }
+        return events
+    }
+
+    /// The payload as the one item of an array, and the parameter.
+    public func request(
+        sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
+    ) -> SignedRequest {
+        let isArray = payload.first { !$0.isBlank } == UInt8(ascii: "[")
+        let body = isArray ? payload : Array("[".utf8) + payload + Array("]".utf8)
+        let query = secret.map { "\(Self.parameter)=\(HMAC.code(of: body, key: $0, algorithm: .sha256).hexadecimal)" }
+        return SignedRequest(
+            fields: .json([(Self.idField, SampleID.uuid(of: payload, at: moment))]), query: query, body: body)
+    }
+
+    /// A notification about a document.
+    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+        let payload: JSONValue = [
+            "event": .string(event),
+            "data": [
+                "id": "msFYActMfJHqNTKH8YSvF1", "name": "Sample document",
+                "status": .string(event == "document_deleted" ? "document.deleted" : "document.completed"),
+                "date_modified": .string(moment.rfc3339),
+                "recipients": [["email": "bob@example.com", "first_name": "Bob", "has_completed": true]],
+            ],
+        ]
+        return payload.bytes
+    }
+}
+
+extension UInt8 {
+    fileprivate var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+}

@@ -1,0 +1,92 @@
+public import Values
+
+/// What a provider looks at.
+public struct SignedRequest: Sendable, Equatable {
+    /// The header.
+    public let fields: HeaderFields
+    /// What stands behind `?`, as it was sent; nil if there is none.
+    public let query: String?
+    /// The body, byte for byte.
+    public let body: [UInt8]
+
+    /// Puts a request together.
+    public init(fields: HeaderFields, query: String? = nil, body: [UInt8]) {
+        self.fields = fields
+        self.query = query
+        self.body = body
+    }
+}
+
+/// What a request says has happened.
+public struct Event: Sendable, Equatable {
+    /// The event's name, as the provider spelled it.
+    public let name: String
+    /// The payload, read.
+    public let payload: JSONValue
+    /// The provider's own id, the same whenever it sends this event again; nil if it has none.
+    public let id: String?
+    /// The payload's bytes where they are not the whole body of the request.
+    public let body: [UInt8]?
+
+    /// Puts an event together.
+    public init(name: String, payload: JSONValue, id: String? = nil, body: [UInt8]? = nil) {
+        self.name = name
+        self.payload = payload
+        self.id = id
+        self.body = body
+    }
+}
+
+/// A text that is answered with 200, since the provider's documentation asks for it.
+public struct Greeting: Sendable, Equatable {
+    /// The whole body of the answer.
+    public let text: String
+
+    /// Makes an answer.
+    public init(_ text: String) {
+        self.text = text
+    }
+}
+
+extension SignedRequest {
+    /// The value of a field that must stand there once.
+    func value(of field: String) throws(Rejection) -> String {
+        let values = fields[all: field]
+        guard let value = values.first else { throw .signatureMissing }
+        guard values.count == 1 else { throw .signatureMalformed }
+        return value
+    }
+
+    /// The bytes of a field that must stand there once, behind its prefix.
+    func signature(
+        in field: String, prefix: String = "", as encoding: SignatureEncoding = .hexadecimal
+    ) throws(Rejection) -> [UInt8] {
+        let value = try value(of: field)
+        guard value.hasPrefix(prefix), let bytes = encoding.bytes(of: value.dropFirst(prefix.count)) else {
+            throw .signatureMalformed
+        }
+        return bytes
+    }
+
+    /// Every value of a parameter of the query, decoded; those that cannot be decoded count as empty.
+    func parameters(named name: String) -> [String] {
+        (query ?? "").split(separator: "&").compactMap { pair in
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard FormBody.text(halves[0]) == name else { return nil }
+            return halves.count > 1 ? FormBody.text(halves[1]) ?? "" : ""
+        }
+    }
+
+    /// Whether the body is of this type, whatever parameters stand behind it.
+    func isBody(of type: String) -> Bool {
+        let value = fields["content-type"]?.split(separator: ";", omittingEmptySubsequences: false).first ?? ""
+        return String(value.filter { $0 != " " && $0 != "\t" }).equalsIgnoringCase(type)
+    }
+}
+
+extension String {
+    /// The bytes that a header field was sent as: each scalar is one (``HeaderFields``).
+    var headerBytes: [UInt8] {
+        unicodeScalars.allSatisfy { $0.value < 256 } ? unicodeScalars.map { UInt8($0.value) } : Array(utf8)
+    }
+}

@@ -1,0 +1,108 @@
+public import Values
+
+/// Slack; after <https://docs.slack.dev/authentication/verifying-requests-from-slack> and
+/// <https://docs.slack.dev/apis/events-api/>.
+///
+/// `X-Slack-Signature: v0=…` is the HMAC-SHA256 of `v0:TIME:body` in hexadecimal, TIME as in
+/// `X-Slack-Request-Timestamp`, which may be five minutes from now. What it tells of:
+///
+/// - The Events API sends JSON: the event is `.event.type` (`.type` where there is none), the id `.event_id`.
+/// - Interactions send a form whose field `payload` is JSON: the event is its `.type`.
+/// - Slash commands send a form: the event is the command, such as `/deploy`, and the payload is an object of its fields.
+///
+/// Both forms are to be answered 200 with nothing to show. `url_verification` comes when the address is entered, and
+/// wants its challenge back.
+public struct Slack: Provider {
+    private static let signatureField = "X-Slack-Signature"
+    private static let timeField = "X-Slack-Request-Timestamp"
+    private static let prefix = "v0="
+
+    /// `slack`.
+    public var name: ProviderName { .slack }
+
+    /// `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
+    public var signatureFields: [String] { [Self.signatureField, Self.timeField] }
+
+    /// Five minutes.
+    public var defaultReplayWindow: Duration? { .seconds(300) }
+
+    /// Makes the provider.
+    public init() {}
+
+    /// Compares the HMAC of version, time and body with the header's, for every secret.
+    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+        let signature = try request.signature(in: Self.signatureField, prefix: Self.prefix)
+        let time = try request.value(of: Self.timeField)
+        guard Timestamp(seconds: time) != nil else { throw .timestampMissing }
+        return try SignatureCheck.signer(of: [signature], over: Self.message(time, request.body), among: secrets)
+    }
+
+    /// `X-Slack-Request-Timestamp`.
+    public func signedTime(in request: SignedRequest) -> Timestamp? {
+        request.text(of: Self.timeField).flatMap { Timestamp(seconds: $0) }
+    }
+
+    /// The challenge of `url_verification`.
+    public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
+        guard isVerified, !request.isBody(of: FormBody.type), let payload = try? Payload.object(in: request.body),
+            payload["type"] == "url_verification", case .string(let challenge)? = payload["challenge"]
+        else { return nil }
+        return Greeting(challenge)
+    }
+
+    /// Reads what the content type says that the body is.
+    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+        guard request.isBody(of: FormBody.type) else {
+            let payload = try Payload.object(in: request.body)
+            let inner = payload["event"]?["type"] ?? payload["type"]
+            return [
+                Event(name: try Payload.eventName(inner), payload: payload, id: Payload.id(payload["event_id"]))
+            ]
+        }
+        guard let form = FormBody(request.body) else { throw .payloadMissing }
+        if let text = form.only("payload") {
+            let body = Array(text.utf8)
+            let payload = try Payload.object(in: body)
+            return [Event(name: try Payload.eventName(payload["type"]), payload: payload, body: body)]
+        }
+        guard let payload = form.object else { throw .payloadMissing }
+        return [Event(name: try Payload.eventName(payload["command"]), payload: payload, body: payload.bytes)]
+    }
+
+    /// Nothing, for interactions and slash commands: what stands in an answer is shown to the user.
+    public func acknowledgement(of request: SignedRequest) -> Greeting? {
+        request.isBody(of: FormBody.type) ? Greeting("") : nil
+    }
+
+    /// JSON, as the Events API sends it.
+    public func request(
+        sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
+    ) -> SignedRequest {
+        let time = String(moment.seconds)
+        let signature = secret.map {
+            Self.prefix + HMAC.code(of: Self.message(time, payload), key: $0, algorithm: .sha256).hexadecimal
+        }
+        let signed = signature.map { [(Self.signatureField, $0)] } ?? []
+        return SignedRequest(fields: .json([(Self.timeField, time)] + signed), body: payload)
+    }
+
+    /// A callback of the Events API.
+    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+        let seconds = moment.seconds
+        let payload: JSONValue = [
+            "token": "one-long-verification-token", "team_id": "T061EG9R6", "api_app_id": "A0PNCHHK2",
+            "event": [
+                "type": .string(event), "user": "U061F7AUR", "text": "<@U0LAN0Z89> is it everything a river should be?",
+                "ts": "\(seconds).000100", "channel": "C123ABC456", "event_ts": "\(seconds).000100",
+            ],
+            "type": "event_callback",
+            "event_id": "Ev\(SampleID.hexadecimal(of: Array(event.utf8), at: moment).prefix(8).uppercased())",
+            "event_time": .integer(seconds),
+        ]
+        return payload.bytes
+    }
+
+    private static func message(_ time: String, _ body: [UInt8]) -> [UInt8] {
+        Array("v0:\(time):".utf8) + body
+    }
+}

@@ -1,0 +1,87 @@
+public import Values
+
+/// Stripe; after <https://docs.stripe.com/webhooks#verify-manually>.
+///
+/// `Stripe-Signature: t=UNIX,v1=…` where `v1` is the HMAC-SHA256 of `t.body` in hexadecimal; several while a secret is
+/// rolled. Other schemes, such as `v0` of test events, are not looked at. The libraries allow five minutes between `t`
+/// and now. Event and id stand in the body: `.type` and `.id`.
+public struct Stripe: Provider {
+    private static let signatureField = "Stripe-Signature"
+
+    /// `stripe`.
+    public var name: ProviderName { .stripe }
+
+    /// `Stripe-Signature`.
+    public var signatureFields: [String] { [Self.signatureField] }
+
+    /// Five minutes.
+    public var defaultReplayWindow: Duration? { .seconds(300) }
+
+    /// Makes the provider.
+    public init() {}
+
+    /// Compares the HMAC of time and body with every `v1`, for every secret.
+    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+        guard let header = SignatureHeader(try request.value(of: Self.signatureField)), let time = header.only("t")
+        else {
+            throw .signatureMalformed
+        }
+        guard Timestamp(seconds: time) != nil else { throw .timestampMissing }
+        return try SignatureCheck.signer(
+            of: header.signatures("v1"), over: Self.message(time, request.body), among: secrets)
+    }
+
+    /// `t`.
+    public func signedTime(in request: SignedRequest) -> Timestamp? {
+        request.text(of: Self.signatureField).flatMap { SignatureHeader($0)?.only("t") }.flatMap {
+            Timestamp(seconds: $0)
+        }
+    }
+
+    /// Reads the body and takes `.type` and `.id`.
+    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+        let payload = try Payload.object(in: request.body)
+        return [
+            Event(name: try Payload.eventName(payload["type"]), payload: payload, id: Payload.id(payload["id"]))
+        ]
+    }
+
+    /// `Stripe-Signature` and the content type.
+    public func request(
+        sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
+    ) -> SignedRequest {
+        let signature = secret.map { secret in
+            let message = Self.message(String(moment.seconds), payload)
+            return "t=\(moment.seconds),v1=\(HMAC.code(of: message, key: secret, algorithm: .sha256).hexadecimal)"
+        }
+        return SignedRequest(fields: .json(signature.map { [(Self.signatureField, $0)] } ?? []), body: payload)
+    }
+
+    /// An event object, <https://docs.stripe.com/api/events/object>, about an object of the event's kind.
+    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+        let kind = event.split(separator: ".").dropLast().joined(separator: ".")
+        let object: JSONValue =
+            switch kind {
+            case "invoice": ["id": "in_1MtHbE", "object": "invoice", "amount_paid": 2000, "currency": "eur"]
+            case "checkout.session":
+                ["id": "cs_test_a1b2", "object": "checkout.session", "amount_total": 2000, "payment_status": "paid"]
+            case "customer.subscription":
+                ["id": "sub_1MowQV", "object": "subscription", "customer": "cus_Na6dX7", "status": "active"]
+            default:
+                [
+                    "id": "pi_3MtwBw", "object": .string(kind.isEmpty ? "payment_intent" : kind), "amount": 2000,
+                    "currency": "eur", "status": "succeeded",
+                ]
+            }
+        let payload: JSONValue = [
+            "id": "evt_\(SampleID.hexadecimal(of: Array(event.utf8), at: moment).prefix(24))", "object": "event",
+            "api_version": "2024-06-20", "created": .integer(moment.seconds), "type": .string(event),
+            "data": ["object": object], "livemode": false, "pending_webhooks": 1,
+        ]
+        return payload.bytes
+    }
+
+    private static func message(_ time: String, _ body: [UInt8]) -> [UInt8] {
+        Array("\(time).".utf8) + body
+    }
+}

@@ -1,0 +1,122 @@
+/// How a provider signs that this program does not know by name: the block of `provider custom`.
+public struct CustomScheme: Sendable, Equatable {
+    /// The hash under the HMAC.
+    public enum Algorithm: String, Sendable, CaseIterable {
+        /// SHA-256.
+        case sha256
+        /// SHA-512.
+        case sha512
+    }
+
+    /// How the signature is written.
+    public enum Encoding: String, Sendable, CaseIterable {
+        /// Hexadecimal digits, either letter case.
+        case hex
+        /// Base64 with padding.
+        case base64
+    }
+
+    /// Where a value stands.
+    public enum Place: Sendable, Equatable {
+        /// In a header field.
+        case header(String)
+        /// In the payload.
+        case field(FieldPath)
+    }
+
+    /// The header field with the signature. The empty name is nobody's, so that a scheme without one lets nothing in.
+    public var header = ""
+    /// The hash under the HMAC.
+    public var algorithm = Algorithm.sha256
+    /// How the signature is written.
+    public var encoding = Encoding.hex
+    /// What stands before the signature.
+    public var prefix = ""
+    /// What is signed.
+    public var signed = SignedText.body
+    /// Where the event's name stands.
+    public var event = Place.field(FieldPath([.member("event")]))
+    /// Where the provider's own id of a delivery stands; nil where it sends none.
+    public var id: Place?
+    /// Where the time of signing stands; nil where there is none.
+    public var timestamp: Place?
+
+    /// A scheme that lets nothing in, to be filled.
+    public init() {}
+
+    /// Whether the signature covers the time: in the signed text, or in the body.
+    public var signsTime: Bool {
+        switch timestamp {
+        case nil: false
+        case .field?: true
+        case .header?: signed.parts.contains(.timestamp)
+        }
+    }
+}
+
+/// What a provider signs, as a text with gaps: `{timestamp}.{body}`.
+public struct SignedText: Sendable, Equatable {
+    /// A piece of it.
+    public enum Part: Sendable, Equatable {
+        /// These characters.
+        case text(String)
+        /// The body, byte for byte.
+        case body
+        /// The time, as it was sent.
+        case timestamp
+        /// The delivery's id, as it was sent.
+        case id
+    }
+
+    /// The pieces in order.
+    public let parts: [Part]
+
+    /// The body alone.
+    public static let body = SignedText(parts: [.body])
+
+    private init(parts: [Part]) {
+        self.parts = parts
+    }
+
+    /// Reads `{id}.{timestamp}.{body}`; nil if another name, or none, stands between braces.
+    public init?(_ text: String) {
+        var parts: [Part] = []
+        var rest = Substring(text)
+        while let brace = rest.firstIndex(where: { "{}".contains($0) }) {
+            if brace > rest.startIndex { parts.append(.text(String(rest[..<brace]))) }
+            guard let gap = Self.gaps.first(where: { rest[brace...].hasPrefix("{\($0.name)}") }) else { return nil }
+            parts.append(gap.part)
+            rest = rest[brace...].dropFirst(gap.name.count + 2)
+        }
+        if !rest.isEmpty { parts.append(.text(String(rest))) }
+        self.parts = parts
+    }
+
+    private static let gaps: [(name: String, part: Part)] = [
+        ("body", .body), ("timestamp", .timestamp), ("id", .id),
+    ]
+}
+
+extension SignedText: CustomStringConvertible {
+    /// As it stands in a configuration.
+    public var description: String {
+        parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .body: "{body}"
+            case .timestamp: "{timestamp}"
+            case .id: "{id}"
+            }
+        }.joined()
+    }
+}
+
+extension CustomScheme.Place: CustomStringConvertible {
+    /// As it stands in a configuration: `header X-Event`, `.event`.
+    public var description: String {
+        switch self {
+        case .header(let name): "header \(name)"
+        case .field(let path): path.description
+        }
+    }
+}

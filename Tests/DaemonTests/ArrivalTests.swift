@@ -1,0 +1,111 @@
+import Signatures
+import Testing
+import Values
+
+@testable import Daemon
+
+/// The window is checked here and nowhere else, over every provider, and only after the signature.
+@Suite struct ArrivalTests {
+    static let now = Timestamp(milliseconds: 1_795_467_241_000)
+    static let named = ProviderName.allCases.filter { $0 != .custom }
+
+    private static func endpoint(_ name: ProviderName, window: Duration? = nil) -> Endpoint {
+        let key = name == .standardWebhooks ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" : "s3cret"
+        var endpoint = Endpoint(path: "/e", provider: name, secrets: [Secret(Array(key.utf8))])
+        endpoint.replayWindow = window
+        return endpoint
+    }
+
+    private static func request(
+        _ name: ProviderName, _ event: String = "x", at moment: Timestamp = now, payload: [UInt8]? = nil
+    ) throws -> SignedRequest {
+        let endpoint = endpoint(name)
+        return try endpoint.sender.request(
+            sending: payload ?? endpoint.sender.sample(of: event, at: moment), of: event, at: moment,
+            signedWith: endpoint.secrets.first)
+    }
+
+    private func verdict(_ request: SignedRequest, _ endpoint: Endpoint) -> Rejection? {
+        do throws(Rejection) {
+            _ = try Arrival(request, at: endpoint, now: Self.now)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(arguments: named, [-301, -300, 0, 300, 301])
+    func `a request outside the window is refused, be it old or of the future`(name: ProviderName, seconds: Int) throws
+    {
+        let request = try Self.request(name, at: Self.now + .seconds(seconds))
+        let expected: Rejection? =
+            !name.signsTime ? .timestampMissing : abs(seconds) > 300 ? .timestampOutside : nil
+        #expect(verdict(request, Self.endpoint(name, window: .seconds(300))) == expected)
+        // Without the directive, as the provider's documentation has it.
+        let documented = Self.endpoint(name).sender.defaultReplayWindow != nil
+        #expect(verdict(request, Self.endpoint(name)) == (documented ? expected : nil))
+        // With one that is longer than the documentation's.
+        if name.signsTime { #expect(verdict(request, Self.endpoint(name, window: .seconds(301))) == nil) }
+    }
+
+    @Test(arguments: [
+        #"{"event":"x"}"#, #"{"event":"x","timestamp":null}"#, #"{"event":"x","timestamp":"soon"}"#,
+        #"{"event":"x","timestamp":{"at":1795467241}}"#,
+    ])
+    func `a request without a time that can be read is refused where there is a window`(body: String) throws {
+        let request = try Self.request(.circularo, payload: Array(body.utf8))
+        #expect(verdict(request, Self.endpoint(.circularo, window: .seconds(300))) == .timestampMissing)
+        #expect(verdict(request, Self.endpoint(.circularo)) == nil)
+    }
+
+    @Test func `the signature comes first: of a forged request the time says nothing`() throws {
+        let request = try Self.request(.stripe, at: Self.now - .seconds(9000))
+        var endpoint = Self.endpoint(.stripe)
+        endpoint.secrets = [Secret([1])]
+        #expect(verdict(request, endpoint) == .signatureWrong)
+    }
+
+    @Test func `the secret that signed is told, and none where nothing is signed`() throws {
+        let request = try Self.request(.github, "push")
+        var endpoint = Self.endpoint(.github)
+        endpoint.secrets.insert(Secret([1]), at: 0)
+        guard case .events(let events, let secret) = try Arrival(request, at: endpoint, now: Self.now) else {
+            Issue.record("no events")
+            return
+        }
+        #expect(events.map(\.name) == ["push"] && secret == 1)
+        endpoint.isUnsigned = true
+        endpoint.secrets = []
+        #expect(try Arrival(request, at: endpoint, now: Self.now) == .events(events, secret: nil))
+    }
+
+    @Test func `Slack gets its challenge back, but only if it is Slack who asks`() throws {
+        let payload = Array(#"{"type":"url_verification","challenge":"3eZbrw1a"}"#.utf8)
+        let request = try Self.request(.slack, payload: payload)
+        #expect(try Arrival(request, at: Self.endpoint(.slack), now: Self.now) == .greeting(Greeting("3eZbrw1a")))
+        let forged = SignedRequest(fields: request.fields, body: payload + [0x20])
+        #expect(verdict(forged, Self.endpoint(.slack)) == .signatureWrong)
+        let old = try Self.request(.slack, at: Self.now - .seconds(301), payload: payload)
+        #expect(verdict(old, Self.endpoint(.slack)) == .timestampOutside)
+    }
+
+    @Test func `BoldSign's address is verified before there is a key`() throws {
+        let body = Array(#"{"event":{"eventType":"Verification","id":"7"}}"#.utf8)
+        let fields = HeaderFields([.init(name: "X-BoldSign-Event", value: "Verification")])
+        let request = SignedRequest(fields: fields, body: body)
+        #expect(try Arrival(request, at: Self.endpoint(.boldsign), now: Self.now) == .greeting(Greeting("")))
+        let other = SignedRequest(fields: HeaderFields(), body: body)
+        #expect(verdict(other, Self.endpoint(.boldsign)) == .signatureMissing)
+    }
+
+    @Test func `GitHub's ping is an event as any other`() throws {
+        guard
+            case .events(let events, _) = try Arrival(
+                Self.request(.github, "ping"), at: Self.endpoint(.github), now: Self.now)
+        else {
+            Issue.record("no events")
+            return
+        }
+        #expect(events.map(\.name) == ["ping"])
+    }
+}

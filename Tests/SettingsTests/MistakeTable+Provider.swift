@@ -1,0 +1,113 @@
+extension MistakeTable {
+    /// In the block of `provider custom`.
+    static let provider = #"""
+          header X-Signature
+          algorithm sha512
+          encoding base64
+          prefix "v1="
+          signed "{id}.{timestamp}.{body}"
+          event .type
+          id header X-Id
+          timestamp header X-Time
+
+          event .type
+        ! at hookrunner.conf:2:1
+        ! error: provider 'custom' has no 'header'
+        ! help: add 'header NAME': where the signature stands
+
+          header X-Signature
+        ! at hookrunner.conf:2:1
+        ! error: provider 'custom' has no 'event'
+        ! help: add 'event .FIELD' or 'event header NAME': where the event's name stands
+
+          hedaer X-Signature
+        ! ^~~~~~
+        ! error: unknown directive 'hedaer' in provider 'custom'
+        ! help: did you mean 'header'?
+          event .type
+
+          header X-Signature
+          event .type
+          signed "{timestamp}.{body}"
+        !        ^~~~~~~~~~~~~~~~~~~~
+        ! error: '{timestamp}' is signed, and nothing says where it stands
+        ! help: add 'timestamp .FIELD' or 'timestamp header NAME'
+
+          header X-Signature
+          event .type
+          signed {id}{body}
+        !        ^~~~~~~~~~
+        ! error: '{id}' is signed, and nothing says where it stands
+        ! help: add 'id .FIELD' or 'id header NAME'
+
+          header X-Signature
+          event .type
+          signed "{time}.{body}"
+        !        ^~~~~~~~~~~~~~~
+        ! error: expected '{body}', '{timestamp}' or '{id}' between braces, got '{time}.{body}'
+        ! help: such as "{timestamp}.{body}"
+
+          header X-Signature
+          event .type
+          signed "body}"
+        !        ^~~~~~~
+        ! error: expected '{body}', '{timestamp}' or '{id}' between braces, got 'body}'
+        ! help: such as "{timestamp}.{body}"
+
+          header X-Signature
+          event .type
+          timestamp header X-Time
+          signed {timestamp}
+        !        ^~~~~~~~~~~
+        ! error: what is signed has no '{body}'
+        ! help: without it anybody who has seen one request could send another body with its signature
+
+          header "X Signature"
+        !        ^~~~~~~~~~~~~
+        ! error: expected the name of a header, got 'X Signature'
+        ! help: letters, digits and '-', such as X-Signature
+          event header X:
+        !              ^~
+        ! error: expected the name of a header, got 'X:'
+        ! help: letters, digits and '-', such as X-Signature
+
+          header X
+          event type!
+        !       ^~~~~
+        ! error: expected a field such as '.documentId', got 'type!'
+
+          header X
+          event header
+        ! ^~~~~
+        ! error: 'event' is not complete
+        ! help: usage: event FIELD | header NAME
+
+          header X
+          header Y
+        ! ^~~~~~
+        ! error: 'header' stands twice in provider 'custom'
+        ! help: remove one of them
+        ! note: 3:1 first given here
+          event .type
+
+          header X
+          event .type
+          encoding base32
+        !          ^~~~~~
+        ! error: expected 'hex' or 'base64', got 'base32'
+        ! help: did you mean 'base64'?
+
+          header X
+          event .type
+          tolerance 5m
+        ! ^~~~~~~~~
+        ! error: unknown directive 'tolerance' in provider 'custom'
+
+          header X
+          event .type
+          replay-window 5m
+        ! ^~~~~~~~~~~~~
+        ! error: 'replay-window' does not belong in provider 'custom'
+        ! help: it belongs between the braces of an 'endpoint'
+        """#
+}

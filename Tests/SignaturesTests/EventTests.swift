@@ -1,0 +1,169 @@
+import Testing
+import Values
+
+@testable import Signatures
+
+/// Where event, id, time and payload are found.
+@Suite struct EventTests {
+    private static let now = Scheme.now
+
+    private func request(_ body: String, _ fields: KeyValuePairs<String, String> = [:]) -> SignedRequest {
+        SignedRequest(
+            fields: HeaderFields(fields.map { HeaderFields.Field(name: $0.key, value: $0.value) }),
+            body: Array(body.utf8))
+    }
+
+    @Test(arguments: Scheme.all)
+    func `what we send is what the provider would: it verifies, and names its event`(scheme: Scheme) throws {
+        let request = try scheme.request()
+        #expect(scheme.verdict(request) == .success(0))
+        let events = try scheme.sender.events(in: request)
+        #expect(events.map(\.name) == [scheme.event])
+        #expect(!scheme.sender.lacksSignature(request))
+        let unsigned = try scheme.sender.request(
+            sending: scheme.payload, of: scheme.event, at: Self.now, signedWith: nil)
+        #expect(try scheme.sender.events(in: unsigned).map(\.name) == [scheme.event])
+        #expect(throws: Rejection.signatureMissing) {
+            try scheme.sender.signer(of: unsigned, among: [scheme.secret])
+        }
+    }
+
+    @Test(arguments: [
+        ("circularo", ProviderName.circularo.documentedEvents),
+        ("github", ["push", "pull_request", "release", "ping", "issues"]),
+        (
+            "stripe",
+            ["invoice.paid", "payment_intent.succeeded", "checkout.session.completed", "customer.subscription.deleted"]
+        ),
+        ("slack", ["app_mention", "message"]),
+        ("shopify", ["orders/create", "products/update", "customers/create", "app/uninstalled"]),
+        ("docusign", ["envelope-completed", "recipient-completed"]), ("boldsign", ["Completed", "Signed"]),
+        ("yousign", ["signature_request.done", "signer.done"]),
+        ("pandadoc", ["document_state_changed", "document_deleted"]),
+        ("signwell", ProviderName.signwell.documentedEvents),
+        ("dropbox-sign", ProviderName.dropboxSign.documentedEvents),
+        ("documenso", ["DOCUMENT_COMPLETED", "DOCUMENT_SIGNED"]), ("standard-webhooks", ["deliverable.generated"]),
+        ("custom", ["any thing \"quoted\""]),
+    ])
+    func `a sample is a payload of its event, signed as the others`(name: String, events: [String]) throws {
+        let scheme = try #require(Scheme.all.first { $0.sender.name.rawValue == name })
+        for event in events {
+            let payload = scheme.sender.sample(of: event, at: Self.now)
+            #expect(try Payload.object(in: payload) != .object([]))
+            let request = try scheme.sender.request(
+                sending: payload, of: event, at: Self.now, signedWith: scheme.secret)
+            #expect(scheme.verdict(request) == .success(0))
+            #expect(try scheme.sender.events(in: request).map(\.name) == [event])
+        }
+    }
+
+    @Test func `every provider stands in the table, and finds itself by its name`() {
+        #expect(Set(Scheme.all.map(\.sender.name)) == Set(ProviderName.allCases))
+        for name in ProviderName.allCases { #expect(name.sender().name == name) }
+    }
+
+    @Test(arguments: Scheme.all)
+    func `a signed time is read where there is one`(scheme: Scheme) throws {
+        let time = scheme.sender.signedTime(in: try scheme.request())
+        #expect(time == (scheme.sender.name.signsTime ? Self.now : nil))
+        #expect(scheme.sender.signedTime(in: request("{}")) == nil)
+        #expect(scheme.sender.signedTime(in: request("")) == nil)
+    }
+
+    @Test(arguments: [
+        (#"{"timestamp":"2026-11-23T20:54:01Z"}"#, Self.now), (#"{"timestamp":1795467241}"#, Self.now),
+        (#"{"timestamp":"1795467241000"}"#, Self.now), (#"{"timestamp":"2026-11-23T22:54:01.000+02:00"}"#, Self.now),
+        (#"{"timestamp":"yesterday"}"#, nil), (#"{"timestamp":1795467241.5}"#, nil), (#"{"timestamp":1e300}"#, nil),
+        (#"{"timestamp":99999999999999999999}"#, nil), (#"{"timestamp":null}"#, nil), (#"{"timestamp":{}}"#, nil),
+        (#"{"timestamp":""}"#, nil), (#"{"timestamp":-1795467241}"#, nil),
+    ])
+    func `a time whose form nobody documents may have any that is a time`(body: String, time: Timestamp?) {
+        #expect(Circularo().signedTime(in: request(body)) == time)
+    }
+
+    @Test func `ids are the provider's own, and the same when a request is sent again`() throws {
+        let withIDs: Set<ProviderName> = [
+            .github, .stripe, .standardWebhooks, .slack, .shopify, .docusign, .boldsign, .yousign, .pandadoc, .custom,
+        ]
+        for scheme in Scheme.all {
+            let ids = try scheme.sender.events(in: scheme.request()).map(\.id)
+            #expect(ids.allSatisfy { ($0 != nil) == withIDs.contains(scheme.sender.name) }, "\(scheme)")
+        }
+        let message =
+            #"{"event":"envelope-sent","retryCount":RETRY,"generatedDateTime":"2026-11-23T20:54:01.1234567Z","data":{"envelopeId":"e"}}"#
+        let again = try ["0", "3"].map {
+            try Docusign().events(in: request(message.replacing("RETRY", with: $0)))[0].id
+        }
+        #expect(again == Array(repeating: "envelope-sent e  2026-11-23T20:54:01.1234567Z", count: 2))
+        #expect(try Docusign().events(in: request(#"{"event":"envelope-sent"}"#))[0].id == nil)
+    }
+
+    @Test func `GitHub sends JSON, or a form with JSON in it`() throws {
+        let headers: KeyValuePairs = [
+            "X-GitHub-Event": "push", "X-GitHub-Delivery": "72d3162e",
+            "Content-Type": "application/x-www-form-urlencoded",
+        ]
+        let event = try #require(
+            try GitHub().events(in: request("payload=%7B%22ref%22%3A+%22%C3%A4%22%7D", headers)).first)
+        #expect(event.body == Array(#"{"ref": "ä"}"#.utf8))
+        #expect(event.payload == ["ref": "ä"] && event.id == "72d3162e" && event.name == "push")
+        for body in ["", "x=1", "payload=%7B%7D&payload=%7B%7D", "payload=%7", "payload=%FF", "payload=%GG"] {
+            #expect(throws: Rejection.payloadMissing) { try GitHub().events(in: request(body, headers)) }
+        }
+        #expect(throws: Rejection.notAnObject) { try GitHub().events(in: request("payload=1", headers)) }
+        #expect(throws: Rejection.eventMissing) { try GitHub().events(in: request("{}")) }
+        #expect(throws: Rejection.eventMissing) {
+            try GitHub().events(in: request("{}", ["X-GitHub-Event": "push", "x-github-event": "ping"]))
+        }
+    }
+
+    @Test func `Slack's callbacks, interactions and what is none of these`() throws {
+        let form: KeyValuePairs = ["content-type": "application/x-www-form-urlencoded; charset=utf-8"]
+        let interaction = try #require(
+            try Slack().events(in: request("payload=%7B%22type%22%3A%22block_actions%22%7D", form)).first)
+        #expect(interaction.name == "block_actions" && interaction.body == Array(#"{"type":"block_actions"}"#.utf8))
+        let callback = request(#"{"type":"event_callback","event_id":"Ev1","event":{"type":"message"}}"#)
+        let event = try #require(try Slack().events(in: callback).first)
+        #expect(event.name == "message" && event.id == "Ev1" && event.body == nil)
+        #expect(try Slack().events(in: request(#"{"type":"app_rate_limited"}"#))[0].name == "app_rate_limited")
+        #expect(throws: Rejection.eventMissing) { try Slack().events(in: request("a=b", form)) }
+        #expect(throws: Rejection.payloadMissing) { try Slack().events(in: request("a=b&a=c", form)) }
+        #expect(Slack().acknowledgement(of: callback) == nil)
+    }
+
+    @Test func `PandaDoc sends an array, of which each item is an event`() throws {
+        let body = #"[{"event":"a","n":1.50},{"data":{"x":[1, 2]},"event":"b"}]"#
+        let events = try PandaDoc().events(in: request(body, ["X-PandaDoc-Webhook-Event-Id": "e"]))
+        #expect(events.map(\.name) == ["a", "b"] && events.map(\.id) == ["e 0", "e 1"])
+        #expect(
+            events.map { String(decoding: $0.body ?? [], as: UTF8.self) }
+                == [#"{"event":"a","n":1.50}"#, #"{"data":{"x":[1,2]},"event":"b"}"#])
+        #expect(try PandaDoc().events(in: request(body)).map(\.id) == [nil, nil])
+        let wrong: [(String, Rejection)] = [
+            ("[]", .eventMissing), ("{}", .notAnArray), (#"[{"event":"a"},{}]"#, .eventMissing),
+            (#"[{"event":"a"},1]"#, .notAnObject), ("", .notJSON(offset: 0, reason: "unexpected end")),
+        ]
+        for (body, rejection) in wrong {
+            #expect(throws: rejection) { try PandaDoc().events(in: request(body)) }
+        }
+    }
+
+    @Test func `a custom provider finds event and id in header or payload`() throws {
+        var scheme = Scheme.custom()
+        scheme.event = .header("X-Event")
+        scheme.id = .field(FieldPath([.member("items"), .item(0), .member("id")]))
+        let event = try #require(
+            try Custom(scheme).events(in: request(#"{"items":[{"id":7}]}"#, ["X-Event": "e"])).first)
+        #expect(event.name == "e" && event.id == "7")
+        #expect(throws: Rejection.eventMissing) { try Custom(scheme).events(in: request("{}")) }
+        let sample = Custom(scheme).sample(of: "e", at: Self.now)
+        #expect(try Payload.object(in: sample)["items"]?[0]?["id"]?.scalar?.count == 32)
+        #expect(Custom(scheme).signatureFields == ["X-Signature", "X-Time"])
+    }
+
+    @Test func `a custom scheme that nobody has filled lets nothing in`() {
+        let request = request("{}", ["": "00"])
+        #expect(throws: Rejection.self) { try ProviderName.custom.sender().signer(of: request, among: [Scheme.key]) }
+        #expect(ProviderName.custom.sender().lacksSignature(self.request("{}")))
+    }
+}
