@@ -3,6 +3,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 SOAK_ROUNDS ?= 200
+TEST_SECONDS ?= 600
 pages = $(wildcard man/*.[1-9])
 
 .PHONY: help setup build release demo test lint bench soak install uninstall clean
@@ -24,7 +25,8 @@ demo: build ## start the daemon, send a signed delivery, see the command run
 
 test: setup ## build and run every test
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	timeout $(TEST_SECONDS) $(SWIFT) test --skip-build || { s=$$?; \
+	    [ $$s -ne 124 ] || echo "make test: a test hangs: no end after $(TEST_SECONDS) s" >&2; exit $$s; }
 
 lint: ## imports, format, manual pages, scripts
 	@.ci/lint

@@ -27,10 +27,12 @@ struct ServiceManager: Sendable {
         watchdogInterval = isMeant && microseconds > 0 ? .microseconds(microseconds / 2) : nil
     }
 
-    /// Says it. A service manager that does not listen is not our failure.
+    /// Says it. A service manager that does not listen is not our failure; one that is behind with reading is waited
+    /// for with all but `watchdog`, which is said again soon.
     func notify(_ state: State) {
         guard let socketPath else { return }
-        DatagramSocket.send(Array(state.message.utf8), to: socketPath)
+        let patience = if case .watchdog = state { 0 } else { 5 }
+        DatagramSocket.send(Array(state.message.utf8), to: socketPath, patience: patience)
     }
 }
 

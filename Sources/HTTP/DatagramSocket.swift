@@ -3,17 +3,26 @@ import Glibc
 
 /// Messages to another program of this machine.
 public enum DatagramSocket {
-    /// Sends a message to a Unix socket, a path or an abstract name that begins with `@`; where nobody listens, or
-    /// nobody reads, it is lost.
+    /// Sends a message to a Unix socket, a path or an abstract name that begins with `@`; where nobody listens, it is
+    /// lost.
     ///
     /// Unsafe pointers, as sendto(2) takes them.
-    public static func send(_ message: [UInt8], to path: String) {
+    ///
+    /// - Parameters:
+    ///   - message: its bytes.
+    ///   - path: of the socket.
+    ///   - patience: whole seconds for which a reader that is behind is waited for, while this thread blocks; the
+    ///     kernel holds ten messages (net.unix.max_dgram_qlen). Without patience the message is lost.
+    public static func send(_ message: [UInt8], to path: String, patience: Int = 0) {
         guard var address = SocketAddress(path: path) else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let flags = Int32(MSG_NOSIGNAL) | (patience > 0 ? 0 : Int32(MSG_DONTWAIT))
         address.withPointer { pointer, length in
-            _ = sendto(descriptor, message, message.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT), pointer, length)
+            _ = sendto(descriptor, message, message.count, flags, pointer, length)
         }
     }
 }

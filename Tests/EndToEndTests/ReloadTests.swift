@@ -97,7 +97,9 @@ import Testing
             let reloading = try #require(heard.firstIndex { $0.hasPrefix("RELOADING=1\nMONOTONIC_USEC=") })
             #expect(reloading < (heard.firstIndex(of: "READY=1") ?? 0))
             await daemon.send(SIGTERM)
-            while await socket.next() != "STOPPING=1" {}
+            var last = "."
+            while last != "STOPPING=1", !last.isEmpty { last = await socket.next() }
+            #expect(last == "STOPPING=1")
         }
     }
 }
