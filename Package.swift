@@ -36,7 +36,7 @@ let libraries = [
 let rooms =
     room("Values")
     + room("Settings", sees: ["Values"])
-    + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"])
+    + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"], tests: ["Support"])
     + room("Signatures", sees: ["Values", "COpenSSL"], tests: ["Support"])
     + room("Journals", sees: ["Values", "CSQLite"], tests: ["Support"])
     + room("Processes", sees: ["Values", "CLinux"], tests: ["Support"])
@@ -44,7 +44,8 @@ let rooms =
     + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
     + room(
         "Daemon",
-        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"])
+        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"],
+        tests: ["Support"])
     + room(
         "Console",
         sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])

@@ -17,6 +17,8 @@ struct RawClient: Sendable {
     /// - Parameters:
     ///   - bytes: of the request, or what is meant to be one.
     ///   - finishing: whether the client says that nothing more comes.
+    /// - Returns: what came back.
+    /// - Throws: that there is no connection.
     func converse(_ bytes: [UInt8], finishing: Bool) async throws -> Reply {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Result { try exchange(bytes, finishing: finishing) }) }
