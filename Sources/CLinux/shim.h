@@ -2,6 +2,7 @@
 #ifndef HOOKRUNNER_CLINUX_H
 #define HOOKRUNNER_CLINUX_H
 
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/pidfd.h>
@@ -12,5 +13,12 @@
 int accept4(int, struct sockaddr *, socklen_t *, int);
 int pipe2(int [2], int);
 int close_range(unsigned int, unsigned int, int);
+
+/// Makes malloc(3) hold `size` bytes ready behind what it has handed out; in C, because a compiler may drop a malloc
+/// that is freed at once.
+static inline void leave_room_in_heap(size_t size) {
+    void *volatile room = malloc(size);
+    free(room);
+}
 
 #endif

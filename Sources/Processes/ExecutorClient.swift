@@ -154,7 +154,7 @@ public final class ExecutorClient: CommandRunner {
         process.standardInput = FileHandle(fileDescriptor: ends[1], closeOnDealloc: false)
         process.standardOutput = FileHandle.nullDevice
         do {
-            try process.run()
+            try process.start()
         } catch {
             close(ends[0])
             throw error

@@ -53,7 +53,7 @@ enum Spawn {
         process.standardOutput = FileHandle(fileDescriptor: outputWriter, closeOnDealloc: false)
         process.standardError = process.standardOutput
         do {
-            try process.run()
+            try process.start()
         } catch {
             [outputReader, inputWriter].forEach { close($0) }
             throw failure(error, program: invocation.arguments[0])

@@ -32,9 +32,11 @@ import Values
         }
     }
 
-    @Test func `a thousand connections at once are each answered`() async throws {
+    /// Not more: both ends are descriptors of this process, and where their list in /proc fills readdir(3)'s buffer of
+    /// 32 KiB, `Process.run()` of a test beside this one reads past its end.
+    @Test func `hundreds of connections at once are each answered`() async throws {
         try await EchoServer.with { server in
-            let descriptors = try (0..<1000).map { _ in try RawClient.connect(to: server.client.port) }
+            let descriptors = try (0..<300).map { _ in try RawClient.connect(to: server.client.port) }
             defer { descriptors.forEach { close($0) } }
             let request = Array("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
             for descriptor in descriptors {
@@ -51,15 +53,16 @@ import Values
             let holders = try (0..<3).map { _ in try RawClient.connect(to: server.client.port) }
             let request = Array("POST /late HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".utf8)
             async let late = server.client.converse(request, finishing: false)
-            // Those that are open are served as ever.
+            // Those that are open are served as ever, and make room when they have had their answers.
             let early = Array("POST /early HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
             for holder in holders { send(holder, early, early.count, Int32(MSG_NOSIGNAL)) }
-            try await eventually { server.seen.withLock { $0.count } == 3 }
-            #expect(server.seen.withLock { $0.allSatisfy { $0 == "POST /early []" } })
-            holders.forEach { close($0) }
+            try await eventually { server.seen.withLock { $0.count } == 4 }
             let answer = String(decoding: try await late.bytes, as: UTF8.self)
             #expect(answer.hasPrefix("HTTP/1.1 202 "))
-            #expect(server.seen.withLock { $0.last } == "POST /late []")
+            let seen = server.seen.withLock { $0 }
+            #expect(seen.first == "POST /early []")
+            #expect(seen.sorted() == Array(repeating: "POST /early []", count: 3) + ["POST /late []"])
+            holders.forEach { close($0) }
         }
     }
 
