@@ -5,6 +5,7 @@ SWIFT ?= swift
 SOAK_ROUNDS ?= 200
 TEST_SECONDS ?= 600
 pages = $(wildcard man/*.[1-9])
+units = $(notdir $(wildcard packaging/systemd/*))
 
 .PHONY: help setup build release demo test lint bench soak install uninstall clean
 
@@ -47,11 +48,16 @@ install: release ## into $(DESTDIR)$(PREFIX)
 	for file in hooks.example/*; do \
 	    install -D $$file $(DESTDIR)$(PREFIX)/share/doc/hookrunner/$$file || exit 1; \
 	done
+	for unit in $(units); do \
+	    install -D -m 0644 packaging/systemd/$$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \
+	    sed -i 's|/usr/bin/hookrunner|$(PREFIX)/bin/hookrunner|' $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \
+	done
 
 uninstall: ## take it away again
 	rm -f $(DESTDIR)$(PREFIX)/bin/hookrunner
 	rm -f $(foreach page,$(pages),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/hookrunner
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(units))
 
 clean: ## remove what was built
 	rm -rf .build
