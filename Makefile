@@ -4,10 +4,11 @@ DESTDIR ?=
 SWIFT ?= swift
 SOAK_ROUNDS ?= 200
 TEST_SECONDS ?= 600
+FUZZ_SECONDS ?= 60
 pages = $(wildcard man/*.[1-9])
 units = $(notdir $(wildcard packaging/systemd/*))
 
-.PHONY: help setup build release demo test lint bench soak install uninstall clean
+.PHONY: help setup build release demo test lint bench soak fuzz sanitize install uninstall clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -35,6 +36,13 @@ lint: ## imports, format, manual pages, scripts
 soak: setup ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
 	$(SWIFT) build --build-tests
 	HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) $(SWIFT) test --skip-build --filter SoakTests
+
+fuzz: setup ## fuzz what reads untrusted bytes, a minute each; FUZZ_SECONDS=N
+	@SWIFT="$(SWIFT)" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run
+
+sanitize: setup ## every test under AddressSanitizer, then under ThreadSanitizer
+	$(SWIFT) test --scratch-path .build/address --sanitize address
+	$(SWIFT) test --scratch-path .build/thread --sanitize thread
 
 bench: release ## measure, beside peers
 	$(SWIFT) build -c release --product command-rates

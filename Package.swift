@@ -57,9 +57,21 @@ let endToEnd: [Target] = [
         name: "EndToEndTests", dependencies: ["hookrunner", "Support", "Signatures", "Values"], swiftSettings: strict),
 ]
 
+/// Fuzzing: `make fuzz`. Only there, since libFuzzer brings a main function of its own.
+let fuzz: [Target] =
+    Context.environment["HOOKRUNNER_FUZZ"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz", dependencies: ["Values", "Settings", "HTTP", "Signatures"], path: "Tests/Fuzz",
+            exclude: ["run", "seeds"],
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+    ]
+
 let package = Package(
     name: "hookrunner",
-    targets: libraries + rooms + endToEnd + [
+    targets: libraries + rooms + endToEnd + fuzz + [
         .executableTarget(name: "hookrunner", dependencies: ["Console"], swiftSettings: strict),
         .executableTarget(name: "command-rates", path: "Tests/Benchmarks/CommandRates", swiftSettings: strict),
     ],

@@ -1,0 +1,36 @@
+@testable import HTTP
+
+/// However the bytes of a connection are cut, the same requests come out of them, and the same answers.
+func fuzzRequests(_ bytes: [UInt8]) {
+    let whole = outcome(of: bytes, inPiecesOf: max(1, bytes.count))
+    for size in [1, 7] { precondition(outcome(of: bytes, inPiecesOf: size) == whole, "the cut shows") }
+}
+
+private func outcome(of bytes: [UInt8], inPiecesOf size: Int) -> [String] {
+    let now = ContinuousClock.now
+    var connection = Connection(limits: Limits(), at: now)
+    var words: [String] = []
+    var waiting = stride(from: 0, to: bytes.count, by: size).map {
+        Connection.Event.received(bytes[$0..<min($0 + size, bytes.count)])
+    }
+    waiting.append(.peerEnded)
+    waiting.reverse()
+    while let event = waiting.popLast() {
+        let actions = connection.take(event, at: now, date: "now", admit: { _ in .accept(maximumBodyBytes: 100) })
+        for action in actions {
+            switch action {
+            case .write(let answer):
+                // Who has sent the body with the head is not told to go on.
+                let status = String(decoding: answer.prefix(12), as: UTF8.self)
+                if status != "HTTP/1.1 100" { words.append(status) }
+                waiting.append(.written)
+            case .respond(let request):
+                words.append("\(request.method) \(request.path) \(request.query ?? "") \(request.body)")
+                waiting.append(.answered(HTTPResponse(status: 202)))
+            case .drop: words.append("drop")
+            case .report, .endOutput, .close: break
+            }
+        }
+    }
+    return words
+}
