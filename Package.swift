@@ -44,7 +44,8 @@ let rooms =
     + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
     + room(
         "Daemon",
-        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"])
+        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"],
+        tests: ["Support"])
     + room(
         "Console",
         sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])
@@ -53,7 +54,8 @@ let rooms =
 let endToEnd: [Target] = [
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["hookrunner", "Support", "Signatures", "Values"], swiftSettings: strict),
+        name: "EndToEndTests", dependencies: ["hookrunner", "Support", "HTTP", "Signatures", "Values"],
+        swiftSettings: strict),
 ]
 
 let package = Package(

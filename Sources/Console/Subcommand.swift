@@ -14,7 +14,7 @@ struct Subcommand: Sendable {
         let help: String
     }
 
-    /// Its name on the command line.
+    /// Its name on the command line; one of a group has two words.
     let name: String
     /// What stands behind it that is no option, such as `ID`.
     var operands = ""
@@ -27,12 +27,25 @@ struct Subcommand: Sendable {
     /// Its own options, beside `--help`.
     let options: [Option]
 
+    /// The words of its name.
+    var words: [String] { name.split(separator: " ").map(String.init) }
+
+    /// The subcommand that these words begin with; nil if there is none.
+    static func first(in words: [String]) -> Subcommand? {
+        all.first { words.starts(with: $0.words) }
+    }
+
+    /// The subcommands of the group of that name, such as `webhooks`.
+    static func group(_ name: String) -> [Subcommand] {
+        all.filter { $0.words.count > 1 && $0.words[0] == name }
+    }
+
     static let configuration = Option(
         name: "config", letter: "c", value: "FILE",
         help: "the configuration (default: $HOOKRUNNER_CONFIG, ./hookrunner.conf, /etc/hookrunner/hookrunner.conf)")
     static let json = Option(name: "json", help: "one JSON value a line, for programs")
 
-    static let all = [serve, check, run, send, sign, verify, list, show, retry, cancel]
+    static let all = [serve, check, run, send, sign, verify, list, show, retry, cancel] + webhooks
 
     static let serve = Subcommand(
         name: "serve", summary: "the daemon, in the foreground",

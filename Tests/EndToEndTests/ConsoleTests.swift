@@ -31,7 +31,8 @@ import Testing
 
     @Test func `help and version go to standard output`() async throws {
         let overview = try await Program.run(["help"])
-        #expect(overview.status == 0 && overview.output.contains("\n  serve   the daemon, in the foreground\n"))
+        #expect(
+            overview.status == 0 && overview.output.contains("\n  serve            the daemon, in the foreground\n"))
         #expect(try await Program.run(["--help"]) == overview)
         for command in ["serve", "check", "run", "send", "list", "show", "retry", "cancel"] {
             let page = try await Program.run([command, "--help"])
