@@ -48,7 +48,8 @@ let rooms =
         tests: ["Support"])
     + room(
         "Console",
-        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])
+        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"],
+        tests: ["Support"])
 
 /// Tests that start the built program, and what they share.
 let endToEnd: [Target] = [

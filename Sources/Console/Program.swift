@@ -42,7 +42,7 @@ public enum Program {
             throw Failure(.usage, "what is to be done? 'hookrunner help' lists the commands")
         }
         switch name {
-        case "help", "--help", "-h": return try help(on: Array(words.dropFirst()), in: context)
+        case "--help", "-h": return try help(on: Array(words.dropFirst()), in: context)
         case "version", "--version", "-V":
             context.terminal.print("hookrunner \(Help.version)\n")
             return .success
@@ -78,6 +78,8 @@ public enum Program {
         case Subcommand.listWebhooks.name: try await ListWebhooks(arguments: arguments, context: context).run()
         case Subcommand.createWebhook.name: try await CreateWebhook(arguments: arguments, context: context).run()
         case Subcommand.deleteWebhook.name: try await DeleteWebhook(arguments: arguments, context: context).run()
+        case Subcommand.completions.name: try Completions(arguments: arguments, context: context).run()
+        case Subcommand.helpCommand.name: try help(on: arguments.operands, in: context)
         default: preconditionFailure("every subcommand of the table is here")
         }
     }

@@ -5,7 +5,7 @@ extension Subcommand {
     private static let api = [
         Option(
             name: "url", letter: "u", value: "URL", help: "the base URL of Circularo's API (default: $CIRCULARO_URL)"),
-        Option(name: "token-file", value: "FILE", help: "the API token is in this file"),
+        Option(name: "token-file", value: "FILE", candidates: .files, help: "the API token is in this file"),
         Option(
             name: "token-env", value: "NAME", help: "the API token is in this variable (default: CIRCULARO_TOKEN)"),
         Option(name: "timeout", value: "TIME", help: "how long an answer may take (default: 30s)"),
@@ -23,11 +23,16 @@ extension Subcommand {
             argument: it is read from a file, or made and written to one.
             """,
         options: [
-            Option(name: "type", value: "TYPE", help: "whose documents: tenant or team"),
+            Option(
+                name: "type", value: "TYPE", candidates: .words(["tenant", "team"]),
+                help: "whose documents: tenant or team"),
             Option(name: "name", value: "NAME", help: "the team, unless it is that of the token's user"),
             Option(name: "callback", value: "URL", help: "where Circularo sends to: this endpoint, from outside"),
-            Option(name: "hmac-secret-file", value: "FILE", help: "sign with the secret in this file"),
-            Option(name: "generate-secret", value: "FILE", help: "sign with a new secret, and write it to this file"),
+            Option(
+                name: "hmac-secret-file", value: "FILE", candidates: .files, help: "sign with the secret in this file"),
+            Option(
+                name: "generate-secret", value: "FILE", candidates: .files,
+                help: "sign with a new secret, and write it to this file"),
         ] + api)
 
     static let deleteWebhook = Subcommand(
