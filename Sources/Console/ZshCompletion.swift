@@ -6,12 +6,12 @@ enum ZshCompletion {
         # Completes hookrunner in zsh; made by 'hookrunner completions zsh'.
 
         _hookrunner() {
-            local -a commands
+            local -a names
             if (( CURRENT == 2 )); then
-                commands=(
+                names=(
         \(descriptions(Subcommand.firstWords))
                 )
-                _describe -t commands command commands \\
+                _describe -t commands command names \\
                     || _arguments \(arguments([Subcommand.help, Subcommand.version]).joined(separator: " "))
                 return
             fi
@@ -41,10 +41,10 @@ enum ZshCompletion {
             """
                     \(name))
                         if (( CURRENT == 2 )); then
-                            commands=(
+                            names=(
             \(descriptions(Subcommand.secondWords(behind: name)))
                             )
-                            _describe -t commands command commands
+                            _describe -t commands command names
                             return
                         fi
                         command="\(name) $words[2]"

@@ -126,13 +126,16 @@ import Values
             try await eventually { circularo.isHolding }
             let secret = try #require(place.text(of: "key")).dropLast()
             let lines = ProcessTable.commandLines
-            let environments = ProcessTable.environments
             // Both processes are under way, so that what they show would be seen.
-            #expect(lines.contains { $0.contains("curl --disable --config -") })
-            #expect(lines.contains { $0.contains("--token-env MY_TOKEN") })
-            #expect(environments.contains { $0.contains("PATH=") })
+            let program = try #require(lines.first { $0.value.contains(base) && $0.value.contains("MY_TOKEN") }?.key)
+            let curl = try #require(ProcessTable.children(of: program).first)
+            #expect(
+                lines[curl] == "curl --disable --config - "
+                    || lines[curl]?.hasSuffix("/curl --disable --config - ") == true)
+            let environments = [program, curl].map(ProcessTable.environment)
+            #expect(environments.allSatisfy { $0.contains("PATH=") })
             let token = String(CircularoServer.token.prefix(6))
-            for text in lines + environments {
+            for text in lines.values + environments {
                 #expect(!text.contains(token) && !text.contains("t0k%22") && !text.contains(secret), "\(text)")
             }
             circularo.release()
