@@ -7,6 +7,9 @@ TEST_SECONDS ?= 600
 FUZZ_SECONDS ?= 60
 pages = $(wildcard man/*.[1-9])
 units = $(notdir $(wildcard packaging/systemd/*))
+# SHELL:FILE, where the shells look for scripts that complete commands
+completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions/_hookrunner \
+    fish:fish/vendor_completions.d/hookrunner.fish
 
 .PHONY: help setup build release demo test lint bench soak fuzz sanitize install uninstall clean
 
@@ -53,6 +56,10 @@ install: release ## into $(DESTDIR)$(PREFIX)
 	for page in $(pages); do \
 	    install -D -m 0644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; \
 	done
+	for script in $(completions); do \
+	    install -d $(DESTDIR)$(PREFIX)/share/$$(dirname $${script#*:}) && .build/release/hookrunner completions \
+	        $${script%%:*} > $(DESTDIR)$(PREFIX)/share/$${script#*:} || exit 1; \
+	done
 	for file in hooks.example/*; do \
 	    install -D $$file $(DESTDIR)$(PREFIX)/share/doc/hookrunner/$$file || exit 1; \
 	done
@@ -64,6 +71,7 @@ install: release ## into $(DESTDIR)$(PREFIX)
 uninstall: ## take it away again
 	rm -f $(DESTDIR)$(PREFIX)/bin/hookrunner
 	rm -f $(foreach page,$(pages),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+	rm -f $(foreach script,$(completions),$(DESTDIR)$(PREFIX)/share/$(lastword $(subst :, ,$(script))))
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/hookrunner
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(units))
 

@@ -48,13 +48,15 @@ let rooms =
         tests: ["Support"])
     + room(
         "Console",
-        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])
+        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"],
+        tests: ["Support"])
 
 /// Tests that start the built program, and what they share.
 let endToEnd: [Target] = [
     .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["hookrunner", "Support", "Signatures", "Values"], swiftSettings: strict),
+        name: "EndToEndTests", dependencies: ["hookrunner", "Support", "HTTP", "Signatures", "Values"],
+        swiftSettings: strict),
 ]
 
 /// Fuzzing: `make fuzz`. Only there, since libFuzzer brings a main function of its own.

@@ -11,6 +11,12 @@ struct Failure: Error, Sendable, Equatable {
         self.message = message
     }
 
+    /// The same, with something more to say.
+    init(_ failure: Failure, adding words: String) {
+        status = failure.status
+        message = "\(failure.message); \(words)"
+    }
+
     /// A journal's error, with the status that tells a script whether to try again.
     init(_ error: JournalError) {
         message = error.description

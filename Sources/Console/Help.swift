@@ -5,14 +5,15 @@ enum Help {
 
     /// The overview.
     static var overview: String {
-        let width = Subcommand.all.map(\.name.count).max() ?? 0
-        let commands = Subcommand.all.map { "  \($0.name.padded(to: width))  \($0.summary)" }
+        let options = [Subcommand.help, Subcommand.version]
+        let rows =
+            Subcommand.all.map { ($0.name, $0.summary) } + [("", "")] + options.map { (synopsis(of: $0), $0.help) }
         return """
             hookrunner receives webhooks, verifies them, and runs commands for their events.
 
             usage: hookrunner COMMAND [OPTION]...
 
-            \(commands.joined(separator: "\n"))
+            \(lines(rows))
 
             hookrunner help COMMAND tells more; so do the manual pages hookrunner(1) and hookrunner.conf(5).
 
@@ -21,15 +22,13 @@ enum Help {
 
     /// A subcommand's page.
     static func page(of subcommand: Subcommand) -> String {
-        let options = subcommand.options + [Subcommand.Option(name: "help", letter: "h", help: "this text")]
-        let rows = options.map { (synopsis(of: $0), $0.help) }
-        let width = rows.map(\.0.count).max() ?? 0
+        let options = subcommand.options + [Subcommand.help]
         return """
             usage: \(usage(of: subcommand))
 
             \(subcommand.explanation)
 
-            \(rows.map { "  \($0.padded(to: width))  \($1)" }.joined(separator: "\n"))
+            \(lines(options.map { (synopsis(of: $0), $0.help) }))
 
             """
     }
@@ -38,6 +37,11 @@ enum Help {
     static func usage(of subcommand: Subcommand) -> String {
         let words = ["hookrunner", subcommand.name, "[OPTION]...", subcommand.operands]
         return words.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private static func lines(_ rows: [(String, String)]) -> String {
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.map { $0.isEmpty ? "" : "  \($0.padded(to: width))  \($1)" }.joined(separator: "\n")
     }
 
     private static func synopsis(of option: Subcommand.Option) -> String {

@@ -1,7 +1,7 @@
 import Glibc
 import Values
 
-/// A file that only this user can read, for as long as a subcommand needs it.
+/// A file that only this user can read: for as long as a subcommand needs it, or to stay.
 ///
 /// Unsafe pointers, because open(2) and write(2) are C.
 struct PrivateFile: Sendable {
@@ -11,15 +11,21 @@ struct PrivateFile: Sendable {
     /// Makes a file with this content, in TMPDIR or /tmp.
     init(holding content: [UInt8], environment: [String: String]) throws(Failure) {
         let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        path = "\(environment["TMPDIR"] ?? "/tmp")/hookrunner-\(name)"
+        try self.init(at: "\(environment["TMPDIR"] ?? "/tmp")/hookrunner-\(name)", holding: content)
+    }
+
+    /// Makes a file with this content where there is none; when this returns, it is on disk.
+    init(at path: String, holding content: [UInt8]) throws(Failure) {
+        self.path = path
         // O_EXCL: nobody else's file, and no link that somebody has put there.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path) }
         defer { close(descriptor) }
         let count = content.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        guard count == content.count else {
+        guard count == content.count, fsync(descriptor) == 0 else {
+            let failure = Self.failure(path)
             unlink(path)
-            throw Self.failure(path)
+            throw failure
         }
     }
 
@@ -29,6 +35,9 @@ struct PrivateFile: Sendable {
     }
 
     private static func failure(_ path: String) -> Failure {
-        Failure(.failure, "cannot write \(path.escaped): \(String(cString: strerror(errno)))")
+        guard errno != EEXIST else {
+            return Failure(.failure, "\(path.escaped): the file exists, and is not overwritten; name another")
+        }
+        return Failure(.failure, "cannot write \(path.escaped): \(String(cString: strerror(errno)))")
     }
 }

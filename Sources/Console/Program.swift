@@ -42,18 +42,18 @@ public enum Program {
             throw Failure(.usage, "what is to be done? 'hookrunner help' lists the commands")
         }
         switch name {
-        case "help", "--help", "-h": return try help(on: words.dropFirst().first, in: context)
+        case "--help", "-h": return try help(on: Array(words.dropFirst()), in: context)
         case "version", "--version", "-V":
             context.terminal.print("hookrunner \(Help.version)\n")
             return .success
         default:
-            let subcommand = try subcommand(named: name)
-            if !Set(words.prefix { $0 != "--" }).isDisjoint(with: ["--help", "-h"]) {
-                return try help(on: name, in: context)
+            if let place = words.firstIndex(where: { ["--", "--help", "-h"].contains($0) }), words[place] != "--" {
+                return try help(on: words[..<place].prefix { !$0.hasPrefix("-") }.map { $0 }, in: context)
             }
+            let subcommand = try subcommand(in: words)
             let arguments: Arguments
             do {
-                arguments = try Arguments(Array(words.dropFirst()), for: subcommand)
+                arguments = try Arguments(Array(words.dropFirst(subcommand.words.count)), for: subcommand)
             } catch {
                 throw Failure(.usage, "\(error); usage: \(Help.usage(of: subcommand))")
             }
@@ -75,20 +75,35 @@ public enum Program {
         case Subcommand.show.name: try await Show(arguments: arguments, context: context).run()
         case Subcommand.retry.name: try await Retry(arguments: arguments, context: context).run()
         case Subcommand.cancel.name: try await Cancel(arguments: arguments, context: context).run()
+        case Subcommand.listWebhooks.name: try await ListWebhooks(arguments: arguments, context: context).run()
+        case Subcommand.createWebhook.name: try await CreateWebhook(arguments: arguments, context: context).run()
+        case Subcommand.deleteWebhook.name: try await DeleteWebhook(arguments: arguments, context: context).run()
+        case Subcommand.completions.name: try Completions(arguments: arguments, context: context).run()
+        case Subcommand.helpCommand.name: try help(on: arguments.operands, in: context)
         default: preconditionFailure("every subcommand of the table is here")
         }
     }
 
-    private static func help(on name: String?, in context: Context) throws(Failure) -> ExitStatus {
-        context.terminal.print(
-            try name.map { name throws(Failure) in Help.page(of: try subcommand(named: name)) } ?? Help.overview)
+    private static func help(on words: [String], in context: Context) throws(Failure) -> ExitStatus {
+        let group = words.count == 1 ? Subcommand.group(words[0]) : []
+        if words.isEmpty {
+            context.terminal.print(Help.overview)
+        } else if !group.isEmpty {
+            context.terminal.print(group.map(Help.page).joined(separator: "\n"))
+        } else {
+            context.terminal.print(Help.page(of: try subcommand(in: words)))
+        }
         return .success
     }
 
-    private static func subcommand(named name: String) throws(Failure) -> Subcommand {
-        guard let subcommand = Subcommand.all.first(where: { $0.name == name }) else {
-            throw Failure(.usage, "unknown command '\(name.escaped)'; 'hookrunner help' lists the commands")
+    private static func subcommand(in words: [String]) throws(Failure) -> Subcommand {
+        if let subcommand = Subcommand.first(in: words) { return subcommand }
+        let group = Subcommand.group(words[0]).map(\.name)
+        guard !group.isEmpty else {
+            throw Failure(.usage, "unknown command '\(words[0].escaped)'; 'hookrunner help' lists the commands")
         }
-        return subcommand
+        guard words.count > 1 else { throw Failure(.usage, "which one? \(group.joined(separator: ", "))") }
+        let typed = words.prefix(2).joined(separator: " ").escaped
+        throw Failure(.usage, "unknown command '\(typed)'; there are: \(group.joined(separator: ", "))")
     }
 }

@@ -1,5 +1,22 @@
+import Journals
+import Values
+
 /// What the program can do: THE TABLE that the argument parser, `help`, completions and the manual's test read.
 struct Subcommand: Sendable {
+    /// What a shell offers for a word.
+    enum Candidates: Sendable, Equatable {
+        /// Nothing: who types it has to know.
+        case none
+        /// Files, and directories on the way there.
+        case files
+        /// Directories.
+        case directories
+        /// These; they are plain words to every shell.
+        case words([String])
+        /// Names of commands, a word at a time.
+        case commands
+    }
+
     /// An option: `--name`, or `--name VALUE`.
     struct Option: Sendable {
         /// Without the dashes.
@@ -8,18 +25,22 @@ struct Subcommand: Sendable {
         var letter: Character?
         /// What the value is called in help; nil if there is no value.
         var value: String?
+        /// What the value may be, for completions.
+        var candidates = Candidates.none
         /// Whether it may be given several times.
         var repeats = false
         /// What it does, in a line.
         let help: String
     }
 
-    /// Its name on the command line.
+    /// Its name on the command line; one of a group has two words.
     let name: String
     /// What stands behind it that is no option, such as `ID`.
     var operands = ""
     /// How many operands there may be.
     var operandCount: ClosedRange<Int> = 0...0
+    /// What the operands may be, for completions.
+    var operandCandidates = Candidates.none
     /// What it does, in a line.
     let summary: String
     /// What it does, in a paragraph.
@@ -27,12 +48,28 @@ struct Subcommand: Sendable {
     /// Its own options, beside `--help`.
     let options: [Option]
 
+    /// The words of its name.
+    var words: [String] { name.split(separator: " ").map(String.init) }
+
+    /// The subcommand that these words begin with; nil if there is none.
+    static func first(in words: [String]) -> Subcommand? {
+        all.first { words.starts(with: $0.words) }
+    }
+
+    /// The subcommands of the group of that name, such as `webhooks`.
+    static func group(_ name: String) -> [Subcommand] {
+        all.filter { $0.words.count > 1 && $0.words[0] == name }
+    }
+
     static let configuration = Option(
-        name: "config", letter: "c", value: "FILE",
+        name: "config", letter: "c", value: "FILE", candidates: .files,
         help: "the configuration (default: $HOOKRUNNER_CONFIG, ./hookrunner.conf, /etc/hookrunner/hookrunner.conf)")
+    static let help = Option(name: "help", letter: "h", help: "this text")
+    static let version = Option(name: "version", letter: "V", help: "the version of the program")
     static let json = Option(name: "json", help: "one JSON value a line, for programs")
 
-    static let all = [serve, check, run, send, sign, verify, list, show, retry, cancel]
+    static let all =
+        [serve, check, run, send, sign, verify, list, show, retry, cancel] + webhooks + [completions, helpCommand]
 
     static let serve = Subcommand(
         name: "serve", summary: "the daemon, in the foreground",
@@ -43,13 +80,21 @@ struct Subcommand: Sendable {
             """,
         options: [
             configuration,
-            Option(name: "hooks", value: "DIR", help: "a directory of hooks instead of a configuration"),
+            Option(
+                name: "hooks", value: "DIR", candidates: .directories,
+                help: "a directory of hooks instead of a configuration"),
             Option(name: "secret-env", value: "NAME", help: "with --hooks: the variable that holds the key"),
-            Option(name: "secret-file", value: "FILE", help: "with --hooks: the file that holds the key"),
+            Option(
+                name: "secret-file", value: "FILE", candidates: .files,
+                help: "with --hooks: the file that holds the key"),
             Option(name: "listen", value: "ADDRESS", help: "with --hooks: where (default: 127.0.0.1:8080)"),
-            Option(name: "journal", value: "DIR", help: "with --hooks: where (default: /var/lib/hookrunner)"),
+            Option(
+                name: "journal", value: "DIR", candidates: .directories,
+                help: "with --hooks: where (default: /var/lib/hookrunner)"),
             Option(name: "endpoint", value: "PATH", help: "with --hooks: the path of the URL (default: /)"),
-            Option(name: "provider", value: "NAME", help: "with --hooks: who sends (default: circularo)"),
+            Option(
+                name: "provider", value: "NAME", candidates: providers,
+                help: "with --hooks: who sends (default: circularo)"),
         ])
 
     static let check = Subcommand(
@@ -61,7 +106,7 @@ struct Subcommand: Sendable {
         ])
 
     static let run = Subcommand(
-        name: "run", operands: "EVENT [< payload]", operandCount: 1...1,
+        name: "run", operands: "EVENT [< payload]", operandCount: 1...1, operandCandidates: events,
         summary: "run an event's hooks here and now: no HTTP, no journal",
         explanation: """
             Runs every hook that wants EVENT with the payload from standard input (a sample of the provider's if that
@@ -74,7 +119,7 @@ struct Subcommand: Sendable {
         ])
 
     static let send = Subcommand(
-        name: "send", operands: "EVENT [< payload]", operandCount: 1...1,
+        name: "send", operands: "EVENT [< payload]", operandCount: 1...1, operandCandidates: events,
         summary: "sign a delivery and POST it, as the provider would",
         explanation: """
             Signs the payload from standard input (a sample of the provider's if that is a terminal) with the
@@ -86,16 +131,24 @@ struct Subcommand: Sendable {
             Option(name: "url", letter: "u", value: "URL", help: "where to (default: the first listen address)"), json,
         ])
 
+    /// Those that need no configuration.
+    private static let providers = Candidates.words(ProviderName.allCases.filter { $0 != .custom }.map(\.rawValue))
+    /// Circularo's: which endpoint is meant, the shell does not know.
+    private static let events = Candidates.words(ProviderName.circularo.documentedEvents)
+
     private static let keys = [
         configuration,
         Option(name: "endpoint", letter: "e", value: "PATH", help: "which endpoint (default: the only one)"),
-        Option(name: "provider", value: "NAME", help: "this provider, without a configuration; needs a key"),
-        Option(name: "secret-file", value: "FILE", help: "with --provider: the key is in this file"),
+        Option(
+            name: "provider", value: "NAME", candidates: providers,
+            help: "this provider, without a configuration; needs a key"),
+        Option(
+            name: "secret-file", value: "FILE", candidates: .files, help: "with --provider: the key is in this file"),
         Option(name: "secret-env", value: "NAME", help: "with --provider: the key is in this variable"),
     ]
 
     static let sign = Subcommand(
-        name: "sign", operands: "EVENT < payload", operandCount: 1...1,
+        name: "sign", operands: "EVENT < payload", operandCount: 1...1, operandCandidates: events,
         summary: "the header with which the provider would send a payload",
         explanation: """
             Signs the payload from standard input with the endpoint's first secret and prints the fields of the header, one
@@ -123,8 +176,9 @@ struct Subcommand: Sendable {
             configuration,
             Option(
                 name: "state", letter: "s", value: "STATE",
+                candidates: .words(DeliveryState.allCases.map(\.rawValue)),
                 help: "only those that are pending, running, succeeded, failed, cancelled or ignored"),
-            Option(name: "event", value: "EVENT", help: "only those of this event"),
+            Option(name: "event", value: "EVENT", candidates: events, help: "only those of this event"),
             Option(name: "endpoint", letter: "e", value: "PATH", help: "only those of this endpoint"),
             Option(
                 name: "since", value: "TIME", help: "only those of the last 30m, 1h, 7d …, or since an RFC 3339 time"),
@@ -150,7 +204,7 @@ struct Subcommand: Sendable {
             """,
         options: [
             configuration, Option(name: "failed", help: "every run that failed for good"),
-            Option(name: "event", value: "EVENT", help: "with --failed: only those of this event"),
+            Option(name: "event", value: "EVENT", candidates: events, help: "with --failed: only those of this event"),
             Option(name: "since", value: "TIME", help: "with --failed: only those of the last 30m, 1h, 7d …"), json,
         ])
 
@@ -160,4 +214,19 @@ struct Subcommand: Sendable {
         explanation:
             "Cancels the runs of these deliveries that are not over. A running daemon notices within a second.",
         options: [configuration, json])
+
+    static let completions = Subcommand(
+        name: "completions", operands: "bash|zsh|fish", operandCount: 1...1,
+        operandCandidates: .words(CompletionShell.allCases.map(\.rawValue)),
+        summary: "a script that completes commands in your shell",
+        explanation: """
+            Prints a script for the shell, as in: source <(hookrunner completions bash). It completes commands, options, and
+            values such as events, providers and files.
+            """,
+        options: [])
+
+    static let helpCommand = Subcommand(
+        name: "help", operands: "[COMMAND]", operandCount: 0...2, operandCandidates: .commands,
+        summary: "this overview, or the options of a command",
+        explanation: "Shows what the commands do, or how one of them is called.", options: [])
 }

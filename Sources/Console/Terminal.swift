@@ -38,6 +38,20 @@ struct Terminal: Sendable {
     /// Whether standard input is a terminal, so that nothing is to be read from it.
     var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
+    /// Asks a question that is answered with yes or no, the latter unless somebody types `y`.
+    func confirms(_ question: String) -> Bool {
+        write("\(question) [y/N] ".utf8, to: .messages)
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while true {
+            let count = read(STDIN_FILENO, &byte, 1)
+            if count < 0 && errno == EINTR { continue }
+            guard count == 1, byte != UInt8(ascii: "\n") else { break }
+            line.append(byte)
+        }
+        return ["y", "yes"].contains(String(decoding: line, as: UTF8.self).lowercased())
+    }
+
     /// Everything on standard input.
     func readInput() -> [UInt8] {
         var input: [UInt8] = []

@@ -74,8 +74,11 @@ actor ConnectionPool {
         stopAccepting()
         isDraining = true
         for (token, client) in clients { feed(.drain, to: client, token) }
-        guard !clients.isEmpty else { return }
-        await withCheckedContinuation { drained.append($0) }
+        await withCheckedContinuation { continuation in
+            // Looked at in here: on the way here from above, another job of the loop may have ended the last one.
+            guard !clients.isEmpty else { return continuation.resume() }
+            drained.append(continuation)
+        }
     }
 
     /// What the event loop found.

@@ -156,7 +156,7 @@ extension CommandTemplate.Word {
 
 extension String {
     /// The text as one word of a configuration, quoted where it must be.
-    fileprivate var asWord: String {
+    public var asWord: String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "{"))\""
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import Console
@@ -32,33 +31,4 @@ import Testing
         #expect(parse("x") == .failure(.init(description: "unexpected 'x'")))
         #expect(parse(for: .show) == .failure(.init(description: "missing ID")))
     }
-
-    @Test func `the program's manual names every command and option, and no other`() throws {
-        let manual = try String(contentsOfFile: manualPath, encoding: .utf8)
-        for subcommand in Subcommand.all {
-            #expect(manual.contains("\n.It Cm \(subcommand.name)"), "\(subcommand.name)")
-            for option in subcommand.options {
-                #expect(manual.contains("Fl -\(option.name)"), "\(subcommand.name) --\(option.name)")
-                if let letter = option.letter {
-                    #expect(manual.contains("Fl \(letter)"), "\(subcommand.name) -\(letter)")
-                }
-            }
-        }
-        let known = Set(Subcommand.all.flatMap(\.options).map(\.name) + ["help", "version"])
-        let named = manual.matches(of: /Fl -([a-z-]+)/).map { String($0.1) }
-        #expect(Set(named).subtracting(known).isEmpty)
-    }
-
-    @Test func `the manual lists every exit status`() throws {
-        let manual = try String(contentsOfFile: manualPath, encoding: .utf8)
-        let section = manual.split(separator: ".Sh EXIT STATUS")[1].split(separator: ".Sh ")[0]
-        let listed = section.matches(of: /\.It (\d+)/).compactMap { Int32($0.1) }
-        #expect(listed == ExitStatus.allCases.map(\.rawValue))
-    }
-
-    private var manualPath: String { "\(#filePath.split(separator: "/Tests/")[0])/man/hookrunner.1".absolute }
-}
-
-extension String {
-    fileprivate var absolute: String { hasPrefix("/") ? self : "/" + self }
 }

@@ -31,15 +31,26 @@ import Testing
 
     @Test func `help and version go to standard output`() async throws {
         let overview = try await Program.run(["help"])
-        #expect(overview.status == 0 && overview.output.contains("\n  serve   the daemon, in the foreground\n"))
+        #expect(
+            overview.status == 0 && overview.output.contains("\n  serve            the daemon, in the foreground\n"))
         #expect(try await Program.run(["--help"]) == overview)
-        for command in ["serve", "check", "run", "send", "list", "show", "retry", "cancel"] {
+        for command in ["serve", "check", "run", "send", "list", "show", "retry", "cancel", "completions", "help"] {
             let page = try await Program.run([command, "--help"])
             #expect(page.status == 0 && page.output.hasPrefix("usage: hookrunner \(command) "))
             #expect(try await Program.run(["help", command]) == page)
         }
         let version = try await Program.run(["--version"])
         #expect(version.status == 0 && version.output.wholeMatch(of: /hookrunner \d+\.\d+\.\d+\n/) != nil)
+    }
+
+    @Test func `completions prints a script for a shell that it knows`() async throws {
+        for shell in ["bash", "zsh", "fish"] {
+            let outcome = try await Program.run(["completions", shell])
+            #expect(outcome.status == 0 && outcome.output.contains("made by 'hookrunner completions \(shell)'."))
+        }
+        let unknown = try await Program.run(["completions", "tcsh"])
+        let message = "hookrunner: no completions for 'tcsh'; there are: bash, zsh, fish\n"
+        #expect(unknown == .init(status: 64, output: "", messages: message))
     }
 
     @Test func `check shows every mistake with its place, and exits 78`() async throws {

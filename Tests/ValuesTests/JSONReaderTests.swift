@@ -55,4 +55,9 @@ import Testing
         #expect(value.text == text)
         #expect(try JSONReader.value(in: Array(value.text.utf8)) == value)
     }
+    @Test func `what could trick a terminal is written as an escape`() throws {
+        let value = JSONValue.string("\u{1B}[2J\u{9B}2J\u{202E}\u{E0001}é\u{1F600}")
+        #expect(value.text == "\"\\u001b[2J\\u009b2J\\u202e\\udb40\\udc01é\u{1F600}\"")
+        #expect(try JSONReader.value(in: Array(value.text.utf8)) == value)
+    }
 }

@@ -1,0 +1,144 @@
+import Processes
+import Synchronization
+import Values
+
+/// Sends requests with curl(1), which knows this machine's certificates and proxies.
+struct Curl: Sendable {
+    /// What is sent.
+    struct Request: Sendable, Equatable {
+        let method: String
+        /// May have credentials in it.
+        let url: String
+        /// JSON; nil for none.
+        var body: String?
+        /// How long it may take in all.
+        let timeout: Duration
+        /// Whether `http:` will do.
+        let allowsHTTP: Bool
+        /// Whether it goes to this machine, where no proxy has to help.
+        let isLocal: Bool
+    }
+
+    /// What came back.
+    struct Answer: Sendable, Equatable {
+        /// The status code.
+        var status: Int
+        /// What a proxy has answered to CONNECT; 0 if none was asked.
+        var proxyStatus = 0
+        var contentType = ""
+        /// Where a redirection leads; empty if it is none.
+        var redirection = ""
+        var body: [UInt8] = []
+    }
+
+    /// Why nothing came back.
+    enum Problem: Error, Sendable, Equatable {
+        /// There is no curl, or it cannot be started.
+        case notStarted(String)
+        /// It failed with this exit status, curl(1), EXIT CODES.
+        case failed(status: Int, words: String, proxyStatus: Int)
+        /// More came back than anybody wants to read.
+        case tooLong
+        /// It was ended.
+        case ended
+    }
+
+    /// Longest answer, in bytes.
+    static let longestAnswer = 16 << 20
+    private static let connectTime: Duration = .seconds(15)
+
+    let environment: [String: String]
+
+    /// Sends a request, and returns the answer, whatever it says.
+    func send(_ request: Request) async throws(Problem) -> Answer {
+        let mark = "hookrunner-\(UInt64.random(in: 0...UInt64.max))"
+        let invocation = CommandInvocation(
+            // `--disable` has to be the first: no ~/.curlrc, which may well be verbose or follow redirections.
+            arguments: ["curl", "--disable", "--config", "-"],
+            environment: environment.map { EnvironmentVariable($0.key, $0.value) },
+            input: Array(Self.configuration(for: request, mark: mark).utf8), timeout: request.timeout + .seconds(5),
+            streamsOutput: true)
+        let collected = OutputCollector(limit: Self.longestAnswer)
+        let result = await LocalCommands().run(invocation) { event in
+            if case .output(let bytes) = event { collected.append(bytes) }
+        }
+        guard let output = collected.bytes else { throw .tooLong }
+        let answer = Self.answer(in: output, mark: mark)
+        switch result.exit {
+        case .status(0): if let answer { return answer }
+        case .notStarted(let reason): throw .notStarted(reason)
+        case .timedOut, .silent, .interrupted, .signal: throw .ended
+        case .status: break
+        }
+        let status = if case .status(let status) = result.exit { status } else { 0 }
+        throw .failed(status: status, words: Self.words(in: output), proxyStatus: answer?.proxyStatus ?? 0)
+    }
+
+    /// Redirections are not followed: the token would go along.
+    static func configuration(for request: Request, mark: String) -> String {
+        var configuration = CurlConfiguration()
+        for option in ["silent", "show-error", "globoff", "path-as-is"] as [StaticString] { configuration.add(option) }
+        configuration.add("proto", request.allowsHTTP ? "=http,https" : "=https")
+        if request.isLocal { configuration.add("noproxy", "*") }
+        configuration.add("max-time", request.timeout.inSeconds)
+        configuration.add("connect-timeout", min(request.timeout, connectTime).inSeconds)
+        configuration.add("max-filesize", String(longestAnswer))
+        configuration.add("user-agent", "hookrunner/\(Help.version)")
+        configuration.add("header", "Accept: application/json")
+        configuration.add("request", request.method)
+        configuration.add("url", request.url)
+        if let body = request.body {
+            configuration.add("header", "Content-Type: application/json")
+            configuration.add("data-raw", body)
+        }
+        configuration.add(
+            "write-out", "\\n\(mark)\\n%{http_code}\\n%{http_connect}\\n%{content_type}\\n%{redirect_url}\\n")
+        return configuration.text
+    }
+
+    /// Takes apart what curl has printed: the body, the mark, and one line for each thing that is known of the answer.
+    static func answer(in output: [UInt8], mark: String) -> Answer? {
+        guard let place = output.ranges(of: Array("\n\(mark)\n".utf8)).last else { return nil }
+        let lines = String(decoding: output[place.upperBound...], as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count > 4, let status = Int(lines[0]) else { return nil }
+        return Answer(
+            status: status, proxyStatus: Int(lines[1]) ?? 0, contentType: lines[2].lowercased(),
+            redirection: String(lines[3]), body: Array(output[..<place.lowerBound]))
+    }
+
+    /// curl's own message, without its name: `Could not resolve host: circularo.example`.
+    private static func words(in output: [UInt8]) -> String {
+        let message = String(decoding: output.suffix(4096), as: UTF8.self).split(separator: "\n")
+            .last { $0.hasPrefix("curl: ") }
+        return String((message ?? "").replacing(/^curl: (\([0-9]+\) )?/, with: ""))
+    }
+}
+
+/// What a command prints, up to a limit.
+private final class OutputCollector: Sendable {
+    private let collected = Mutex<[UInt8]>([])
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// Nil if there was more than the limit.
+    var bytes: [UInt8]? {
+        let bytes = collected.withLock { $0 }
+        return bytes.count <= limit ? bytes : nil
+    }
+
+    func append(_ piece: [UInt8]) {
+        collected.withLock { if $0.count <= limit { $0 += piece } }
+    }
+}
+
+extension Duration {
+    /// As curl has it: `0.25`.
+    fileprivate var inSeconds: String {
+        let fraction = String(milliseconds % 1000 + 1000).dropFirst()
+        return "\(milliseconds / 1000).\(fraction)"
+    }
+}

@@ -1,0 +1,38 @@
+import Values
+
+/// A webhook as Circularo has it: what it sends, and where to. Its secret is not kept, only whether there is one.
+struct Webhook: Sendable, Equatable {
+    /// What deletes it.
+    let id: String
+    private let object: JSONValue
+    private let isSigned: Bool
+
+    /// Nil if the object has no id.
+    init?(_ object: JSONValue) {
+        guard let id = object["id"]?.scalar, !id.isEmpty else { return nil }
+        self.id = id
+        self.object = object
+        isSigned = object["hmacSecret"]?.scalar?.isEmpty == false
+    }
+
+    /// All that may be shown: no member that the documentation does not name, least of all the secret.
+    var json: JSONValue {
+        func member(_ name: String) -> JSONValue.Member { .init(name, object[name] ?? .null) }
+        return .object([
+            .init("id", .string(id)), member("type"), member("name"), member("callbackUrl"),
+            .init("signed", .bool(isSigned)), member("creator"), member("createDate"),
+        ])
+    }
+
+    /// The webhooks as rows for people.
+    static func table(of webhooks: [Webhook]) -> String {
+        var table = Table("ID", "TYPE", "NAME", "SIGNED", "CALLBACK", "CREATED")
+        for webhook in webhooks {
+            func cell(_ name: String) -> String { webhook.object[name]?.scalar?.escaped ?? "" }
+            table.add(
+                webhook.id.escaped, cell("type"), cell("name"), webhook.isSigned ? "yes" : "no", cell("callbackUrl"),
+                cell("createDate"))
+        }
+        return table.text
+    }
+}

@@ -1,0 +1,27 @@
+import Foundation
+
+/// What the system shows of its processes: arguments to everybody, the environment to the same user and to root.
+public enum ProcessTable {
+    /// The command line of every process, its words with a space between them, by the process's number.
+    public static var commandLines: [Int32: String] {
+        let numbers = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int32($0) }
+        return Dictionary(uniqueKeysWithValues: numbers.map { ($0, text(of: "cmdline", $0)) })
+    }
+
+    /// The environment of one process; empty if it may not be read.
+    public static func environment(of process: Int32) -> String {
+        text(of: "environ", process)
+    }
+
+    /// The processes that this one has started, whichever of its threads it was.
+    public static func children(of process: Int32) -> [Int32] {
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+        return threads.flatMap { text(of: "task/\($0)/children", process).split(separator: " ") }
+            .compactMap { Int32($0) }
+    }
+
+    private static func text(of name: String, _ process: Int32) -> String {
+        let bytes = FileManager.default.contents(atPath: "/proc/\(process)/\(name)") ?? Data()
+        return String(decoding: bytes, as: UTF8.self).replacing("\0", with: " ")
+    }
+}
