@@ -44,7 +44,8 @@ let rooms =
     + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
     + room(
         "Daemon",
-        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"])
+        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"],
+        tests: ["Support"])
     + room(
         "Console",
         sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"])

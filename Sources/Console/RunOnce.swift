@@ -31,14 +31,14 @@ struct RunOnce: Sendable {
         let event = arguments.operands[0]
         let configuration = try context.configuration(arguments, needs: .local)
         let endpoints = try configuration.endpoints(chosenBy: arguments)
-        let body = try payload(for: event, at: endpoints)
+        let (body, payload) = try payload(for: event, at: endpoints)
         let candidates = endpoints.flatMap { endpoint in endpoint.hooks.map { Candidate(endpoint: endpoint, hook: $0) }
         }
         if arguments.has("dry-run") {
             for candidate in candidates { try explain(candidate, event: event, body: body) }
             return .success
         }
-        let wanting = candidates.filter { $0.hook.wants(event) }
+        let wanting = candidates.filter { $0.hook.wants(event, payload) }
         guard !wanting.isEmpty else {
             throw Failure(.notFound, "no hook wants '\(event.escaped)'; --dry-run shows what each of them wants")
         }
@@ -49,17 +49,15 @@ struct RunOnce: Sendable {
         return worst
     }
 
-    private func payload(for event: String, at endpoints: [Endpoint]) throws(Failure) -> [UInt8] {
-        guard !context.terminal.inputIsTerminal else {
-            return endpoints.first.map { $0.sender.sample(of: event, at: context.clock.now) } ?? []
-        }
-        let body = context.terminal.readInput()
+    private func payload(for event: String, at endpoints: [Endpoint]) throws(Failure) -> ([UInt8], JSONValue) {
+        let isTyped = context.terminal.inputIsTerminal
+        let sample = isTyped ? endpoints.first.map { $0.sender.sample(of: event, at: context.clock.now) } : nil
+        let body = sample ?? context.terminal.readInput()
         do {
-            _ = try JSONReader.value(in: body)
+            return (body, try JSONReader.value(in: body))
         } catch {
             throw Failure(.badInput, "the payload is not JSON: \(error)")
         }
-        return body
     }
 
     private func delivery(to candidate: Candidate, event: String, body: [UInt8]) -> Delivery {
@@ -103,7 +101,7 @@ struct RunOnce: Sendable {
     private func explain(_ candidate: Candidate, event: String, body: [UInt8]) throws(Failure) {
         let terminal = context.terminal
         let title = candidate.title
-        guard candidate.hook.wants(event) else {
+        guard candidate.hook.isFor(event) else {
             return terminal.print(
                 "\(title): no, it wants \(candidate.hook.events.map(\.description).joined(separator: ", ").escaped)\n")
         }

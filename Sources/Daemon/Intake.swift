@@ -206,7 +206,7 @@ final class Intake: RequestHandler {
         let delivery = Delivery(
             id: DeliveryID(at: now, using: &generator), endpoint: endpoint.path, provider: endpoint.provider.rawValue,
             event: event.name, body: event.body ?? body, receivedAt: now)
-        let runs = endpoint.hooks.filter { $0.wants(event.name) }.map { hook in
+        let runs = endpoint.hooks.filter { $0.wants(event.name, event.payload) }.map { hook in
             JournalEntry.Run(
                 hook: hook.name, lane: hook.order.lane(for: event.payload),
                 cancelsWaiting: hook.order.cancelsWaiting)

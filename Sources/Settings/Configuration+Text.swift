@@ -96,7 +96,9 @@ extension Duplicates {
 extension Hook {
     fileprivate var lines: [String] {
         let list = events.map { $0.description.asWord }.joined(separator: ", ")
-        let body = [isNamedByUser ? "name \(name)" : "# name \(name.printable)"] + commandLines + environmentLines
+        let body =
+            [isNamedByUser ? "name \(name)" : "# name \(name.printable)"] + commandLines + environmentLines
+            + conditions.map { "when \($0.text)" }
         return ["on \(list) {"] + body.map { "    \($0)" } + ["}"]
     }
 
@@ -125,6 +127,22 @@ extension Hook {
     /// A name made of events may hold what a chosen one must not.
     private var isNamedByUser: Bool {
         name.utf8.count <= 64 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+    }
+}
+
+extension Condition {
+    fileprivate var text: String {
+        let question =
+            switch question {
+            case .exists: "exists"
+            case .equals(let comparand): "= \(comparand.text.asValue)"
+            case .differs(let comparand): "!= \(comparand.text.asValue)"
+            case .isOneOf(let comparands): "in \(comparands.map(\.text.asValue).joined(separator: ", "))"
+            case .isBelow(let bound): "< \(bound.text)"
+            case .isAbove(let bound): "> \(bound.text)"
+            case .contains(let pattern): "~ \(pattern.text.asWord)"
+            }
+        return "\(isNegated ? "not " : "")\(field) \(question)"
     }
 }
 
@@ -158,6 +176,11 @@ extension String {
     /// The text as one word of a configuration, quoted where it must be.
     fileprivate var asWord: String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "{"))\""
+    }
+
+    /// The same for a word in which `\{` is a brace.
+    fileprivate var asValue: String {
+        isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "\\{"))\""
     }
 
     /// Whether the lexer would read it as one word without quotes. Rather too strict than too lenient.

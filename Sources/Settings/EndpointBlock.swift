@@ -20,12 +20,10 @@ struct EndpointBlock {
         let path = arguments.word()
         if let path { checkPath(path, &arguments) }
         arguments.end()
-        let place = directive.name.span
-        let line = place.source.position(of: place.range.lowerBound).line
         var block = EndpointBlock(
             reading: reading, path: path ?? directive.name,
             endpoint: Endpoint(
-                path: path?.text ?? "", provider: .circularo, secrets: [], place: "\(place.source.path):\(line)"))
+                path: path?.text ?? "", provider: .circularo, secrets: [], place: directive.name.span.line))
         block.read(directive.block?.directives ?? [])
         return Result(endpoint: block.endpoint, path: path, passed: block.passed)
     }

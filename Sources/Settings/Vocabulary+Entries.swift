@@ -114,7 +114,12 @@ extension Vocabulary {
             "pass-env", in: .hook, forms: [.now("NAME...")], repeats: true,
             help: "pass on variables of the daemon's own environment"),
         Entry("directory", in: .hook, forms: [.now("PATH")], help: "the command's working directory"),
-        Entry("when", in: .hook, forms: [.later("FIELD = VALUE")], help: "which payloads the hook wants"),
+        Entry(
+            "when", in: .hook,
+            forms: [
+                .now("[not] FIELD =|!= VALUE"), .now("[not] FIELD <|> NUMBER"), .now("[not] FIELD ~ PATTERN"),
+                .now("[not] FIELD in VALUE, ..."), .now("[not] FIELD exists"),
+            ], repeats: true, help: "which payloads the hook wants"),
     ]
 
     static let provider: [Entry] = [
@@ -141,6 +146,7 @@ extension Vocabulary {
         "exec": "run", "execute": "run", "script": "run", "retries": "retry", "cwd": "directory", "chdir": "directory",
         "working-directory": "directory", "workdir": "directory", "setenv": "env", "environment": "env",
         "concurrency": "max-running", "parallel": "order", "serial": "order", "max-size": "max-body",
-        "type": "provider", "dedupe": "duplicates", "insecure": "unsigned", "id": "name",
+        "type": "provider", "dedupe": "duplicates", "if": "when", "filter": "when", "match": "when", "unless": "when",
+        "insecure": "unsigned", "id": "name",
     ]
 }

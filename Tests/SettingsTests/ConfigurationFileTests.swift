@@ -115,6 +115,29 @@ import Values
         #expect(hook.place == "hookrunner.conf:5")
     }
 
+    @Test func `conditions are read with their places, and a brace is one however it is written`() throws {
+        let hook = try #require(
+            hooks(
+                """
+                on signRequest {
+                    when ref = main
+                    when not .a[0].b in "x y", z
+                    when .n > 1.50
+                    when .title ~ "^a \\\\."
+                    when .c != "\\{d}"
+                    run true
+                }
+                """
+            ).first)
+        let shown = hook.conditions.map { "\($0.place) \($0)" }
+        #expect(
+            shown == [
+                #"hookrunner.conf:6 .ref = "main""#, #"hookrunner.conf:7 not .a[0].b in "x y", "z""#,
+                "hookrunner.conf:8 .n > 1.50", #"hookrunner.conf:9 .title ~ ^a \."#,
+                #"hookrunner.conf:10 .c != "{d}""#,
+            ])
+    }
+
     @Test(arguments: [
         ("on signRequest run true", ["signRequest"]),
         ("on signRequest,signExpired run true", ["signRequest", "signExpired"]),
@@ -122,6 +145,7 @@ import Values
         ("on signRequest ,signExpired, * run true", ["signRequest", "signExpired", "*"]),
         ("on sign* run true", ["sign*"]),
         ("on \"signRequest\" run true", ["signRequest"]),
+        ("on \"signRequest\",\"signExpired\", sign* run true", ["signRequest", "signExpired", "sign*"]),
         ("on signRequest, signExpired {\nrun true\n}", ["signRequest", "signExpired"]),
     ])
     func `events are separated by commas`(line: String, events: [String]) throws {
@@ -244,6 +268,14 @@ import Values
                     pass-env HOME
                     max-running 3
                     directory hooks
+                    when .ref = "refs/heads/main"
+                    when not .a != "\\{b} \\\\\\{c} \\"\\\\ #"
+                    when .n < -1.50e3
+                    when .n > 0
+                    when .c in d,"e, f","", "{"
+                    when not .g exists
+                    when .not ~ "^\\\\{(a|b){2}\\\\\\\\ \\"$"
+                    when .h ~ ^[^#]+\\.pdf$
                 }
                 on signRequest run true --x=#1 'a
             }
@@ -266,6 +298,7 @@ import Values
         let first = try #require(Sample.load(text).configuration)
         let again = try #require(
             Sample.load(first.text.replacing("# secrets: 1", with: "secret env KEY")).configuration)
+        #expect(first.endpoints[0].hooks[0].conditions.count == 8)
         #expect(first.withoutPlaces == again.withoutPlaces)
         #expect(again.text == first.text)
     }
@@ -276,8 +309,15 @@ extension Configuration {
         var copy = self
         for index in copy.endpoints.indices {
             copy.endpoints[index].place = ""
-            for hook in copy.endpoints[index].hooks.indices { copy.endpoints[index].hooks[hook].place = "" }
+            for hook in copy.endpoints[index].hooks.indices { copy.endpoints[index].hooks[hook].forgetPlaces() }
         }
         return copy
+    }
+}
+
+extension Hook {
+    fileprivate mutating func forgetPlaces() {
+        place = ""
+        for index in conditions.indices { conditions[index].place = "" }
     }
 }

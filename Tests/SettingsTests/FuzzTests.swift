@@ -19,6 +19,8 @@ import Testing
                 retry 8 times 10s..1h
                 order serial by .a[0].b
                 env A "b"
+                when not .a.b in c, "d", e
+                when .f ~ "^(g|[h-j]){2}\\\\.$"
             }
             on * run ./notify {é}
         }
@@ -41,6 +43,7 @@ import Testing
     private func mutated(_ bytes: [UInt8], using generator: inout Generator) -> [UInt8] {
         let pieces = [
             "{", "}", "\"", "\\", "\n", " ", "#", ",", "'", "\r\n", "secret ", "on ", "endpoint", "\u{7}", "é", "{.a}",
+            "when ", "[", "(",
         ]
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...6, using: &generator) {
