@@ -35,7 +35,7 @@ struct RunOnce: Sendable {
         let candidates = endpoints.flatMap { endpoint in endpoint.hooks.map { Candidate(endpoint: endpoint, hook: $0) }
         }
         if arguments.has("dry-run") {
-            for candidate in candidates { try explain(candidate, event: event, body: body) }
+            for candidate in candidates { explain(candidate, event: event, body: body, payload: payload) }
             return .success
         }
         let wanting = candidates.filter { $0.hook.wants(event, payload) }
@@ -97,25 +97,11 @@ struct RunOnce: Sendable {
         return result.exit
     }
 
-    /// Shows whether the hook wants the event, and what its command would get.
-    private func explain(_ candidate: Candidate, event: String, body: [UInt8]) throws(Failure) {
-        let terminal = context.terminal
-        let title = candidate.title
-        guard candidate.hook.isFor(event) else {
-            return terminal.print(
-                "\(title): no, it wants \(candidate.hook.events.map(\.description).joined(separator: ", ").escaped)\n")
-        }
-        do {
-            let invocation = try invocation(for: candidate, event: event, body: body)
-            terminal.print("\(title): yes\n")
-            for argument in invocation.arguments { terminal.print("  argument  \(argument.escaped)\n") }
-            for variable in invocation.environment {
-                terminal.print("  variable  \(variable.name)=\(variable.value.escaped)\n")
-            }
-            terminal.print("  stdin     \(body.count) bytes\n")
-        } catch {
-            terminal.print("\(title): yes, but \(error)\n")
-        }
+    private func explain(_ candidate: Candidate, event: String, body: [UInt8], payload: JSONValue) {
+        let explanation = Explanation(
+            of: candidate.hook, at: candidate.endpoint, for: delivery(to: candidate, event: event, body: body),
+            payload: payload, inheriting: context.environment)
+        context.terminal.print(arguments.has("json") ? explanation.json.text + "\n" : explanation.text)
     }
 }
 
