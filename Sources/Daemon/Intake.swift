@@ -213,16 +213,8 @@ final class Intake: RequestHandler {
         }
         let overall = configuration.withLock { $0.maximumPending }
         return JournalEntry(
-            delivery: delivery, runs: runs, fingerprint: fingerprint(of: delivery, id: event.id, at: endpoint),
+            delivery: delivery, runs: runs, fingerprint: JournalEntry.Fingerprint(of: delivery, event, at: endpoint),
             room: JournalEntry.Room(overall: overall, endpoint: endpoint.maximumPending))
-    }
-
-    /// The provider's id tells deliveries apart; where it gives none, equal payloads at one endpoint are one delivery.
-    private func fingerprint(of delivery: Delivery, id: String?, at endpoint: Endpoint) -> JournalEntry.Fingerprint? {
-        guard case .drop(let window) = endpoint.duplicates else { return nil }
-        let mark = id.map { [Array("id".utf8), Array($0.utf8)] } ?? [delivery.body]
-        return JournalEntry.Fingerprint(
-            key: Fingerprint.of([Array(endpoint.path.utf8)] + mark), since: delivery.receivedAt - window)
     }
 
     private nonisolated(nonsending) func record(_ entry: JournalEntry) async throws(Refusal) -> RecordOutcome {

@@ -88,7 +88,9 @@ extension Duplicates {
     fileprivate var text: String {
         switch self {
         case .keep: "keep"
-        case .drop(let time): "drop \(time.shortText)"
+        case .drop(let time, let fields):
+            "drop \(time.shortText)"
+                + (fields.isEmpty ? "" : " by \(fields.map(\.description).joined(separator: ", "))")
         }
     }
 }

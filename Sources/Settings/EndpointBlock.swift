@@ -136,10 +136,11 @@ struct EndpointBlock {
             return
         }
         guard let time = arguments.value(Quantity.duration) else { return }
-        endpoint.duplicates = .drop(within: time)
-        guard let by = arguments.next, arguments.skip("by") else { return }
-        arguments.demand("by", at: by.span)
-        for word in arguments.list(of: "a field") { _ = arguments.field(word) }
+        var fields: [FieldPath] = []
+        if arguments.skip("by") {
+            for word in arguments.list(of: "a field") { arguments.field(word).map { fields.append($0) } }
+        }
+        endpoint.duplicates = .drop(within: time, by: fields)
     }
 
     private mutating func readReply(_ arguments: inout Arguments) {

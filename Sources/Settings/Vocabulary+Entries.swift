@@ -78,7 +78,7 @@ extension Vocabulary {
             help: "how far the signed time of a request may be from now"),
         Entry(
             "duplicates", in: .endpoint,
-            forms: [.now("drop DURATION"), .later("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
+            forms: [.now("drop DURATION"), .now("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
             default: "drop 24h", help: "whether a delivery that came before runs again"),
         Entry(
             "reply", in: .endpoint, forms: [.now("wait DURATION", key: "wait"), .later("TEXT", key: "text")],

@@ -15,6 +15,8 @@ import Values
         return try configuration(text).endpoints[0].hooks
     }
 
+    private func field(_ text: String) throws -> FieldPath { try #require(FieldPath(text)) }
+
     @Test func `an empty hookrunner.conf lacks what it needs`() {
         #expect(
             Sample.load("").rendered == """
@@ -62,7 +64,7 @@ import Values
             endpoint /b {
                 provider circularo
                 secret env KEY
-                duplicates drop 1h
+                duplicates drop 1h by .documentId, actor.name
                 on * run true
             }
             """
@@ -77,7 +79,8 @@ import Values
         #expect(found.endpoints.map(\.place) == ["hookrunner.conf:7", "hookrunner.conf:15"])
         #expect(found.endpoints[0].secrets.count == 2)
         #expect(found.endpoints[0].maximumBodyBytes == 65_536)
-        #expect(found.endpoints.map(\.duplicates) == [.keep, .drop(within: .seconds(3600))])
+        let fields = [try field("documentId"), try field("actor.name")]
+        #expect(found.endpoints.map(\.duplicates) == [.keep, .drop(within: .seconds(3600), by: fields)])
     }
 
     @Test func `a hook with everything`() throws {
@@ -259,7 +262,7 @@ import Values
                 provider circularo
                 unsigned
                 max-body 65KiB
-                duplicates drop 90m
+                duplicates drop 90m by .a[0].b, c
                 on signRequest, "sign, {*" {
                     run ./notify {documentId} "\\{documentId} a\\\\b \\n" "" } "{" # comment
                     retry 3 times 500ms..2m

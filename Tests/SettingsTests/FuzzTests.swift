@@ -12,7 +12,7 @@ import Testing
             provider circularo
             secret file /run/key
             secret env KEY
-            duplicates drop 24h
+            duplicates drop 24h by .a, b
             on signRequest, sign* {
                 run sh -c "echo \\"$PAYLOAD_ID\\" \\{x}" {documentId} \\
                     more

@@ -23,12 +23,12 @@ extension MistakeTable {
           duplicates
         ! ^~~~~~~~~~
         ! error: 'duplicates' is not complete
-        ! help: usage: duplicates drop DURATION | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
 
           duplicates drop
         ! ^~~~~~~~~~
         ! error: 'duplicates' is not complete
-        ! help: usage: duplicates drop DURATION | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
 
           duplicates drop 24
         !                 ^~
@@ -38,12 +38,23 @@ extension MistakeTable {
           duplicates keep 1h
         !                 ^~
         ! error: unexpected word '1h'
-        ! help: usage: duplicates drop DURATION | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+
+          duplicates drop 1h by
+        ! ^~~~~~~~~~
+        ! error: 'duplicates' is not complete
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+
+          duplicates drop 1h by .a .b
+        !                          ^~
+        ! error: unexpected word '.b'
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+
+          duplicates drop 1h by .a,
+        !                         ^
+        ! error: expected a field after ','
 
           duplicates drop 1h by .a, b{
-        !                    ^~
-        ! error: 'duplicates drop DURATION by FIELD, ...' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !                           ^~
         ! error: expected a field such as '.documentId', got 'b{'
         ! help: without braces: '.b'
