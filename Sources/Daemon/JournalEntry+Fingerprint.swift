@@ -6,13 +6,12 @@ extension JournalEntry.Fingerprint {
     /// What tells whether a delivery came before: `duplicates`.
     ///
     /// The fields that the configuration names; else the provider's id; where it gives none, equal payloads at one endpoint
-    /// are one delivery.
+    /// are one delivery. Nil where a delivery that came before runs again.
     ///
     /// - Parameters:
     ///   - delivery: as it will be written.
     ///   - event: what it was made of.
     ///   - endpoint: where it arrived.
-    /// - Returns: nil where a delivery that came before runs again.
     init?(of delivery: Delivery, _ event: Event, at endpoint: Endpoint) {
         guard case .drop(let window, let fields) = endpoint.duplicates else { return nil }
         let mark =
