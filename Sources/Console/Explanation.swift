@@ -20,6 +20,7 @@ struct Explanation {
     private let endpoint: Endpoint
     private let hook: Hook
     private let delivery: Delivery
+    private let item: Int?
     private let answers: [Answer]
     /// Nil where the hook does not want the delivery.
     private let invocation: Result<CommandInvocation, CommandError>?
@@ -31,14 +32,16 @@ struct Explanation {
     ///   - endpoint: where the delivery would arrive.
     ///   - delivery: what it would be.
     ///   - payload: its body, read.
+    ///   - item: which one of those that `each` has made, counted from 1; nil where it has made none.
     ///   - environment: of which commands inherit a part.
     init(
-        of hook: Hook, at endpoint: Endpoint, for delivery: Delivery, payload: JSONValue,
+        of hook: Hook, at endpoint: Endpoint, for delivery: Delivery, payload: JSONValue, item: Int?,
         inheriting environment: [String: String]
     ) {
         self.endpoint = endpoint
         self.hook = hook
         self.delivery = delivery
+        self.item = item
         let events = Answer(
             place: hook.place, text: "on \(hook.events.map(\.description).joined(separator: ", "))",
             holds: hook.isFor(delivery.event), value: .string(delivery.event))
@@ -97,7 +100,8 @@ extension Explanation {
     /// Several lines.
     var text: String {
         let answer = invocation == nil ? "no" : problem.map { "yes, but \($0)" } ?? "yes"
-        let head = "\(endpoint.path.escaped) \(hook.name.escaped): \(answer)\n"
+        let title = "\(endpoint.path.escaped) \(hook.name.escaped)\(item.map { ", item \($0)" } ?? "")"
+        let head = "\(title): \(answer)\n"
         let lines = answers.map { "  \($0.place.escaped): \($0.text.escaped): \($0.verdict)\n" }.joined()
         guard case .success(let invocation)? = invocation else { return head + lines }
         return head + lines + text(of: invocation)
@@ -145,7 +149,8 @@ extension Explanation {
     var json: JSONValue {
         var members: [JSONValue.Member] = [
             .init("endpoint", .string(endpoint.path)), .init("hook", .string(hook.name)),
-            .init("event", .string(delivery.event)), .init("runs", .bool(invocation != nil)),
+            .init("event", .string(delivery.event)), .init("item", item.map(JSONValue.integer) ?? .null),
+            .init("runs", .bool(invocation != nil)),
             .init("conditions", .array(answers.map(\.json))),
         ]
         if let problem { members.append(.init("problem", .string(problem))) }

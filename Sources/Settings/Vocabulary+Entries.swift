@@ -81,14 +81,14 @@ extension Vocabulary {
             forms: [.now("drop DURATION"), .now("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
             default: "drop 24h", help: "whether a delivery that came before runs again"),
         Entry(
-            "reply", in: .endpoint, forms: [.now("wait DURATION", key: "wait"), .later("TEXT", key: "text")],
+            "reply", in: .endpoint, forms: [.now("wait DURATION", key: "wait"), .now("TEXT", key: "text")],
             help: "what is answered, and when"),
         Entry(
             "on", in: .endpoint, forms: [.now("EVENT, ... { ... }"), .now("EVENT, ... run COMMAND...")],
             repeats: true, block: .optional, help: "what to run for these events"),
         Entry(
             "rate", in: .endpoint, forms: [.now("COUNT/s|m|h [burst COUNT]")], help: "how many requests are taken in"),
-        Entry("each", in: .endpoint, forms: [.later("FIELD")], help: "make one delivery of every item of an array"),
+        Entry("each", in: .endpoint, forms: [.now("FIELD")], help: "make one delivery of every item of an array"),
     ]
 
     static let hook: [Entry] = [

@@ -78,7 +78,9 @@ import Testing
         let outcome = try await explain(Self.payload, "--json")
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.count == 2)
-        #expect(lines[0].hasPrefix(#"{"endpoint":"/ci","hook":"deploy","event":"push","runs":true,"conditions":["#))
+        #expect(
+            lines[0].hasPrefix(
+                #"{"endpoint":"/ci","hook":"deploy","event":"push","item":null,"runs":true,"conditions":["#))
         #expect(
             lines[0].contains(
                 #"{"place":"hookrunner.conf:8","text":"when .count > 3","holds":true,"value":4}"#))
@@ -88,6 +90,34 @@ import Testing
             lines[1].contains(#""runs":true,"#)
                 && lines[1].contains(#""problem":"the payload has no value for {.missing}"#))
         for secret in ["t0p-s3cret", "c4nary", "k3y"] { #expect(!outcome.output.contains(secret)) }
+    }
+
+    @Test func `each item of an array is explained on its own`() async throws {
+        let place = try TemporaryDirectory()
+        try place.write(
+            """
+            endpoint /e {
+                provider custom {
+                    header X-Sig
+                    event .kind
+                }
+                unsigned
+                each .items
+                on a {
+                    when .n > 1
+                    run true {n}
+                }
+            }
+            """, to: "hookrunner.conf")
+        let payload = #"{"items":[{"n":1},{"n": 2,"kind":"a"},{"n":3,"kind":"b"}]}"#
+        let outcome = try await Program.run(["run", "-n", "a"], input: payload, directory: place.path)
+        #expect(outcome.output.contains("/e a, item 1: no\n  hookrunner.conf:8: on a: yes\n"))
+        #expect(outcome.output.contains(#"  | {"n":2,"kind":"a"}"# + "\n/e a, item 3: no\n"))
+        #expect(outcome.output.hasSuffix("  hookrunner.conf:8: on a: no, it is \"b\"\n"))
+        let none = try await Program.run(["run", "a"], input: #"{"items":[]}"#, directory: place.path)
+        #expect(none.status == 66)
+        let real = try await Program.run(["run", "a"], input: payload, directory: place.path)
+        #expect(real.status == 0 && real.messages.contains("hookrunner: /e a, item 2: exit 0 after "))
     }
 
     @Test func `nothing is run`() async throws {

@@ -263,6 +263,8 @@ import Values
                 unsigned
                 max-body 65KiB
                 duplicates drop 90m by .a[0].b, c
+                reply "\\{\\"ok\\": [\\"{x\\"]}"
+                each .items[0].parts
                 on signRequest, "sign, {*" {
                     run ./notify {documentId} "\\{documentId} a\\\\b \\n" "" } "{" # comment
                     retry 3 times 500ms..2m
@@ -295,6 +297,8 @@ import Values
                 }
                 secret env KEY
                 replay-window 10m
+                reply "wait"
+                each .
                 on * run true
             }
             """.replacing(" 'a", with: "")
