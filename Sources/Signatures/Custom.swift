@@ -155,7 +155,7 @@ extension JSONValue {
         case .member(let name)?:
             let inner = (self[name] ?? .null).placing(value, at: path.dropFirst())
             guard case .object(let members) = self else { return .object([Member(name, inner)]) }
-            return .object(members.filter { $0.name != name } + [Member(name, inner)])
+            return .object(members.filter { !$0.name.hasBytes(of: name) } + [Member(name, inner)])
         case .item?:
             // One item is enough for a sample.
             return .array([(self[0] ?? .null).placing(value, at: path.dropFirst())])

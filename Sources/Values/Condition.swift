@@ -15,7 +15,7 @@ public struct Condition: Sendable, Equatable {
         /// Whether a value of a payload is this: numbers by value, all else letter for letter.
         func equals(_ value: JSONValue) -> Bool {
             if case .number(let other) = value, let number { return DecimalNumber(ofJSON: other) == number }
-            return value.scalar.map { $0.utf8.elementsEqual(text.utf8) } ?? false
+            return value.scalar.map { $0.hasBytes(of: text) } ?? false
         }
     }
 

@@ -51,6 +51,6 @@ extension Pattern: CustomStringConvertible {
 extension Pattern: Equatable {
     /// Whether both were written in the same way.
     public static func == (left: Self, right: Self) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        left.text.hasBytes(of: right.text)
     }
 }
