@@ -122,13 +122,13 @@ final class Intake: RequestHandler {
             log.write(.greetingAnswered(endpoint: endpoint.path, client: peer.description))
             return HTTPResponse(greeting)
         case .events(let events, let secret):
+            if events.isEmpty { log.write(.greetingAnswered(endpoint: endpoint.path, client: peer.description)) }
             let position = endpoint.secrets.count > 1 ? secret.map { $0 + 1 } : nil
             let response = try await take(events, of: request, at: endpoint, from: peer, secret: position)
             // A provider that looks for certain words looks for them in every answer that says "received".
-            guard response.status < 300, let words = endpoint.sender.acknowledgement(of: signed) else {
-                return response
-            }
-            return HTTPResponse(words)
+            guard response.status < 300 else { return response }
+            if let text = endpoint.replyText { return HTTPResponse(replying: text) }
+            return endpoint.sender.acknowledgement(of: signed).map(HTTPResponse.init) ?? response
         }
     }
 
@@ -139,8 +139,11 @@ final class Intake: RequestHandler {
         // Several events are answered at once. Begun before the runs are there, so that none of their ends is missed.
         let only = entries.count == 1 ? entries.first?.delivery.id : nil
         let changes = only.flatMap { id in endpoint.replyWait.map { watch.changes(of: id, for: $0) } }
+        let outcomes = entries.isEmpty ? [] : try await record(entries)
         var receipts: [Receipt] = []
-        for entry in entries { receipts.append(try await take(entry, from: peer, secret: secret)) }
+        for (entry, outcome) in zip(entries, outcomes) {
+            receipts.append(try note(outcome, of: entry, from: peer, secret: secret))
+        }
         if let changes, let receipt = receipts.first, let runs = receipt.runs, runs > 0,
             let results = await results(of: receipt.delivery, after: changes)
         {
@@ -149,11 +152,11 @@ final class Intake: RequestHandler {
         return receipts.response
     }
 
-    private nonisolated(nonsending) func take(
-        _ entry: JournalEntry, from peer: PeerAddress, secret: Int?
-    ) async throws(Refusal) -> Receipt {
+    private func note(
+        _ outcome: RecordOutcome, of entry: JournalEntry, from peer: PeerAddress, secret: Int?
+    ) throws(Refusal) -> Receipt {
         let delivery = entry.delivery
-        switch try await record(entry) {
+        switch outcome {
         case .recorded:
             if !entry.runs.isEmpty { recorded() }
             log.write(
@@ -206,31 +209,23 @@ final class Intake: RequestHandler {
         let delivery = Delivery(
             id: DeliveryID(at: now, using: &generator), endpoint: endpoint.path, provider: endpoint.provider.rawValue,
             event: event.name, body: event.body ?? body, receivedAt: now)
-        let runs = endpoint.hooks.filter { $0.wants(event.name) }.map { hook in
+        let runs = endpoint.hooks.filter { $0.wants(event.name, event.payload) }.map { hook in
             JournalEntry.Run(
                 hook: hook.name, lane: hook.order.lane(for: event.payload),
                 cancelsWaiting: hook.order.cancelsWaiting)
         }
         let overall = configuration.withLock { $0.maximumPending }
         return JournalEntry(
-            delivery: delivery, runs: runs, fingerprint: fingerprint(of: delivery, id: event.id, at: endpoint),
+            delivery: delivery, runs: runs, fingerprint: JournalEntry.Fingerprint(of: delivery, event, at: endpoint),
             room: JournalEntry.Room(overall: overall, endpoint: endpoint.maximumPending))
     }
 
-    /// The provider's id tells deliveries apart; where it gives none, equal payloads at one endpoint are one delivery.
-    private func fingerprint(of delivery: Delivery, id: String?, at endpoint: Endpoint) -> JournalEntry.Fingerprint? {
-        guard case .drop(let window) = endpoint.duplicates else { return nil }
-        let mark = id.map { [Array("id".utf8), Array($0.utf8)] } ?? [delivery.body]
-        return JournalEntry.Fingerprint(
-            key: Fingerprint.of([Array(endpoint.path.utf8)] + mark), since: delivery.receivedAt - window)
-    }
-
-    private nonisolated(nonsending) func record(_ entry: JournalEntry) async throws(Refusal) -> RecordOutcome {
+    private nonisolated(nonsending) func record(_ entries: [JournalEntry]) async throws(Refusal) -> [RecordOutcome] {
         guard !isClosed.load(ordering: .acquiring) else { throw .shuttingDown }
         do {
-            let outcome = try await journal.record(entry)
+            let outcomes = try await journal.record(entries)
             health.works()
-            return outcome
+            return outcomes
         } catch {
             health.failed(error.description)
             throw .journalFailed

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Each is documented where it is at home.
+
 import Glibc
 
 // Stands in for the module Synchronization under ThreadSanitizer (.ci/sanitize), which would report every `Mutex` that two
