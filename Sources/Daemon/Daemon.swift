@@ -62,10 +62,17 @@ public struct Daemon: Sendable {
         }
         do {
             let server = try listen(with: intake)
+            let admin = try listenForQuestions(
+                about: AdminPages.Subject(
+                    journal: journal, health: health,
+                    isAlive: {
+                        await server.isAlive()
+                        _ = await scheduler.running
+                    }, isTakingIn: { intake.isTakingIn }))
             try await recover(journal)
             await scheduler.failOrphans()
             await scheduler.limitWaits()
-            await serve(server, intake, scheduler, until: signals)
+            await serve(server, admin, intake, scheduler, until: signals)
         } catch {
             await journal.close()
             throw error
@@ -97,6 +104,14 @@ public struct Daemon: Sendable {
         return server
     }
 
+    private func listenForQuestions(about subject: AdminPages.Subject) throws(DaemonError) -> AdminServer? {
+        do {
+            return try AdminServer.listen(configuration, of: subject, log: log, clock: clock)
+        } catch {
+            throw .listen(error.description)
+        }
+    }
+
     private func recover(_ journal: SQLiteJournal) async throws(DaemonError) {
         do {
             let runs = try await journal.recover(at: clock.now)
@@ -108,15 +123,17 @@ public struct Daemon: Sendable {
 
     /// Serves until the last command has ended after a signal.
     private func serve(
-        _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, until signals: AsyncStream<DaemonSignal>
+        _ server: HTTPServer, _ admin: AdminServer?, _ intake: Intake, _ scheduler: Scheduler,
+        until signals: AsyncStream<DaemonSignal>
     ) async {
         let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
         var shutdown = Shutdown()
         let reloader = Reloader(
-            configuration, sources: sources, server: server, intake: intake, scheduler: scheduler, manager: manager,
-            log: log, read: reload)
+            configuration, sources: sources, server: server, intake: intake, admin: admin, scheduler: scheduler,
+            manager: manager, log: log, read: reload)
         await withDiscardingTaskGroup { group in
             server.start()
+            admin?.start()
             manager.notify(.ready)
             group.addTask {
                 await scheduler.run()
@@ -168,6 +185,7 @@ public struct Daemon: Sendable {
                 }
             }
         }
+        await admin?.stop()
         server.stop()
         await commands.shutDown()
         log.write(.stopped)

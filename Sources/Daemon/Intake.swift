@@ -40,6 +40,9 @@ final class Intake: RequestHandler {
         self.configuration.withLock { $0 = configuration }
     }
 
+    /// Whether requests are still taken in.
+    var isTakingIn: Bool { !isClosed.load(ordering: .acquiring) }
+
     /// Takes nothing in any more: requests that come on open connections are answered 503.
     func close() {
         isClosed.store(true, ordering: .releasing)
@@ -61,7 +64,7 @@ final class Intake: RequestHandler {
         guard let endpoint = endpoint(at: head.path) else { throw .unknownPath }
         guard endpoint.access.admit(client.ip) else { throw .forbidden }
         guard head.method == "POST" else { throw .methodNotAllowed }
-        guard !isClosed.load(ordering: .acquiring) else { throw .shuttingDown }
+        guard isTakingIn else { throw .shuttingDown }
         if let limit = endpoint.rate,
             let wait = rates.wait(at: endpoint.path, for: client.ip, limit: limit, now: .now)
         {
@@ -226,7 +229,7 @@ final class Intake: RequestHandler {
     }
 
     private nonisolated(nonsending) func record(_ entry: JournalEntry) async throws(Refusal) -> RecordOutcome {
-        guard !isClosed.load(ordering: .acquiring) else { throw .shuttingDown }
+        guard isTakingIn else { throw .shuttingDown }
         do {
             let outcome = try await journal.record(entry)
             health.works()

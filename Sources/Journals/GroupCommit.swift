@@ -132,7 +132,7 @@ final class GroupCommit: Sendable {
                 WriteOperation(
                     needsSync: true,
                     work: { database throws(JournalError) in
-                        try database.execute("PRAGMA user_version = \(Schema.migrations.count)")
+                        try database.execute(Schema.meaninglessChange)
                         return { _ in }
                     }, fail: { _ in }))
         }

@@ -7,6 +7,14 @@ struct JournalDirectory: Sendable {
     /// The database.
     var file: String { "\(path)/journal.db" }
 
+    /// How much room the database and its log take.
+    var bytes: Int64 {
+        [file, "\(file)-wal"].reduce(0) { sum, path in
+            var status = stat()
+            return stat(path, &status) == 0 ? sum + Int64(status.st_size) : sum
+        }
+    }
+
     /// Makes the directory and an empty file, where they are missing.
     func prepare() throws(JournalError) {
         try makeDirectories()

@@ -15,6 +15,7 @@ public final class SQLiteJournal: Journal {
         case tool
     }
 
+    let place: JournalDirectory
     private let writer: GroupCommit
     private let reader: Reader
     private let lock: Mutex<Int32?>
@@ -30,7 +31,8 @@ public final class SQLiteJournal: Journal {
         }
     }
 
-    private init(writer: Database, reader: Database, lock: Int32?) {
+    private init(_ place: JournalDirectory, writer: Database, reader: Database, lock: Int32?) {
+        self.place = place
         self.writer = GroupCommit(writer)
         self.reader = Reader(reader)
         self.lock = Mutex(lock)
@@ -72,7 +74,7 @@ public final class SQLiteJournal: Journal {
             let writer = try Database(path: place.file, isReadOnly: false)
             try Schema.check(writer, path: place.file)
             let reader = try Database(path: place.file, isReadOnly: true)
-            return SQLiteJournal(writer: writer, reader: reader, lock: nil)
+            return SQLiteJournal(place, writer: writer, reader: reader, lock: nil)
         }
     }
 
@@ -90,7 +92,7 @@ public final class SQLiteJournal: Journal {
             """)
         let reader = try Database(path: place.file, isReadOnly: true)
         try reader.execute("PRAGMA cache_size = -4000")
-        return SQLiteJournal(writer: writer, reader: reader, lock: lock)
+        return SQLiteJournal(place, writer: writer, reader: reader, lock: lock)
     }
 
     /// Does some writing, together with whatever else is to be written now, and returns what it gives once that stands.

@@ -41,6 +41,8 @@ import Values
         func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? { nil }
         func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] { [] }
         func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? { nil }
+        func tryWriting() async throws(JournalError) {}
+        func census() async throws(JournalError) -> JournalCensus { JournalCensus(hooks: [], bytes: 0) }
         func close() async {}
     }
 
