@@ -24,7 +24,7 @@ struct Serve: Sendable {
             onLoss: { log.write(.executorLost(reason: $0)) })
         let daemon = Daemon(
             configuration, from: loaded.sources, commands: commands, environment: environment, log: log,
-            reload: { Reload(load()) })
+            version: Help.version, reload: { Reload(load()) })
         defer { log.flush() }
         do {
             try await daemon.run()

@@ -12,6 +12,8 @@ final class AdminPages: RequestHandler {
         case alive = "/healthz"
         /// Whether requests may be sent to it.
         case ready = "/readyz"
+        /// What has happened, and how much there is.
+        case metrics = "/metrics"
     }
 
     /// The daemon, as far as it is asked here.
@@ -20,6 +22,10 @@ final class AdminPages: RequestHandler {
         let journal: any Journal
         /// How the journal is, as the log last said.
         let health: JournalHealth
+        /// What has been counted.
+        let metrics: Metrics
+        /// Of the program.
+        let version: String
         /// Returns when everybody has come round who must not hang.
         let isAlive: @Sendable () async -> Void
         /// Whether requests are still taken in.
@@ -31,6 +37,7 @@ final class AdminPages: RequestHandler {
     private let subject: Subject
     private let log: Log
     private let clock: WallClock
+    private let start: Timestamp
 
     /// Pages for requests that come in at `address`.
     init(at address: ListenAddress, _ configuration: Configuration, of subject: Subject, log: Log, clock: WallClock) {
@@ -39,11 +46,13 @@ final class AdminPages: RequestHandler {
         self.subject = subject
         self.log = log
         self.clock = clock
+        start = clock.now
     }
 
     /// Goes by this configuration from the next request on.
     func use(_ configuration: Configuration) {
         self.configuration.withLock { $0 = configuration }
+        subject.metrics.use(configuration)
     }
 
     /// Turns away what is no question, before its body is read.
@@ -66,6 +75,8 @@ final class AdminPages: RequestHandler {
                 response = .json(200, [.init("alive", true)])
             case .ready:
                 response = await readiness().response
+            case .metrics:
+                response = await metrics()
             }
         } catch {
             response = error.response
@@ -90,6 +101,21 @@ final class AdminPages: RequestHandler {
         guard let page = Page(rawValue: path) else { throw .unknownPath }
         guard ["GET", "HEAD"].contains(method) else { throw .methodNotAllowed }
         return page
+    }
+
+    /// What was counted; of the journal nothing, if it cannot be read.
+    private nonisolated(nonsending) func metrics() async -> HTTPResponse {
+        let configuration = configuration.withLock { $0 }
+        var gauges = [
+            Gauge(.buildInfo, subject.version, value: 1),
+            Gauge(.startTime, value: Double(start.milliseconds) / 1000),
+        ]
+        if let census = try? await subject.journal.census() {
+            gauges += census.gauges(under: configuration, at: clock.now)
+        }
+        let type = HeaderFields.Field(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
+        return HTTPResponse(
+            status: 200, fields: HeaderFields([type]), body: Array(subject.metrics.text(with: gauges).utf8))
     }
 
     /// Looks at the journal by writing to it: what the log last said may be hours old, or keep itself up, since nobody

@@ -31,9 +31,12 @@ public final class SQLiteJournal: Journal {
         }
     }
 
-    private init(_ place: JournalDirectory, writer: Database, reader: Database, lock: Int32?) {
+    private init(
+        _ place: JournalDirectory, writer: Database, reader: Database, lock: Int32?,
+        committed: @escaping @Sendable (Int) -> Void
+    ) {
         self.place = place
-        self.writer = GroupCommit(writer)
+        self.writer = GroupCommit(writer, committed: committed)
         self.reader = Reader(reader)
         self.lock = Mutex(lock)
     }
@@ -54,16 +57,19 @@ public final class SQLiteJournal: Journal {
     /// - Parameters:
     ///   - directory: where it lives.
     ///   - mode: what for.
+    ///   - committed: hears after each commit of how many operations it was.
     /// - Returns: the journal.
     /// - Throws: `.inUse` if another daemon has it; `.corrupt` and `.tooNew` without having changed anything.
-    public static func open(directory: String, mode: Mode) throws(JournalError) -> SQLiteJournal {
+    public static func open(
+        directory: String, mode: Mode, committed: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(JournalError) -> SQLiteJournal {
         let place = JournalDirectory(path: directory)
         switch mode {
         case .daemon:
             try place.prepare()
             let lock = try place.lock()
             do {
-                return try openForDaemon(place, lock: lock)
+                return try openForDaemon(place, lock: lock, committed: committed)
             } catch {
                 Glibc.close(lock)
                 throw error
@@ -74,11 +80,13 @@ public final class SQLiteJournal: Journal {
             let writer = try Database(path: place.file, isReadOnly: false)
             try Schema.check(writer, path: place.file)
             let reader = try Database(path: place.file, isReadOnly: true)
-            return SQLiteJournal(place, writer: writer, reader: reader, lock: nil)
+            return SQLiteJournal(place, writer: writer, reader: reader, lock: nil, committed: committed)
         }
     }
 
-    private static func openForDaemon(_ place: JournalDirectory, lock: Int32) throws(JournalError) -> SQLiteJournal {
+    private static func openForDaemon(
+        _ place: JournalDirectory, lock: Int32, committed: @escaping @Sendable (Int) -> Void
+    ) throws(JournalError) -> SQLiteJournal {
         try place.checkLength()
         let writer = try Database(path: place.file, isReadOnly: false)
         try Schema.migrate(writer, path: place.file)
@@ -92,7 +100,7 @@ public final class SQLiteJournal: Journal {
             """)
         let reader = try Database(path: place.file, isReadOnly: true)
         try reader.execute("PRAGMA cache_size = -4000")
-        return SQLiteJournal(place, writer: writer, reader: reader, lock: lock)
+        return SQLiteJournal(place, writer: writer, reader: reader, lock: lock, committed: committed)
     }
 
     /// Does some writing, together with whatever else is to be written now, and returns what it gives once that stands.
