@@ -12,6 +12,7 @@ public enum Program {
     ///
     /// - Parameter arguments: the whole command line.
     public static func prepare(_ arguments: [String]) {
+        InheritedDescriptors.openMissingStandardStreams()
         InheritedDescriptors.closeThoseOverTheLimit()
         guard InitProcess.isNeeded, arguments.dropFirst().first == Subcommand.serve.name else { return }
         exit(InitProcess.run(executable, arguments))

@@ -106,16 +106,17 @@ final class AdminPages: RequestHandler {
     /// What was counted; of the journal nothing, if it cannot be read.
     private nonisolated(nonsending) func metrics() async -> HTTPResponse {
         let configuration = configuration.withLock { $0 }
-        var gauges = [
-            Gauge(.buildInfo, subject.version, value: 1),
-            Gauge(.startTime, value: Double(start.milliseconds) / 1000),
+        var samples = [
+            Sample(.buildInfo, subject.version, value: 1),
+            Sample(.startTime, value: Double(start.milliseconds) / 1000),
+            Sample(.droppedLines, value: Double(log.droppedLines)),
         ]
         if let census = try? await subject.journal.census() {
-            gauges += census.gauges(under: configuration, at: clock.now)
+            samples += census.samples(under: configuration, at: clock.now)
         }
         let type = HeaderFields.Field(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
         return HTTPResponse(
-            status: 200, fields: HeaderFields([type]), body: Array(subject.metrics.text(with: gauges).utf8))
+            status: 200, fields: HeaderFields([type]), body: Array(subject.metrics.text(with: samples).utf8))
     }
 
     /// Looks at the journal by writing to it: what the log last said may be hours old, or keep itself up, since nobody

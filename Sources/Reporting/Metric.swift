@@ -24,6 +24,8 @@ public enum Metric: String, Sendable, CaseIterable {
     case journalBytes = "hookrunner_journal_bytes"
     /// How many operations share a commit.
     case commitOperations = "hookrunner_journal_commit_operations"
+    /// Log lines that nobody took.
+    case droppedLines = "hookrunner_log_dropped_lines_total"
     /// When it was started.
     case startTime = "hookrunner_start_time_seconds"
     /// Which version it is.
@@ -42,7 +44,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// How it is to be read.
     public var kind: Kind {
         switch self {
-        case .requests, .deliveries, .runs, .attempts: .counter
+        case .requests, .deliveries, .runs, .attempts, .droppedLines: .counter
         case .journalRuns, .oldestPending, .journalBytes, .startTime, .buildInfo: .gauge
         case .acknowledgement, .queueWait, .attemptTime, .commitOperations: .histogram
         }
@@ -58,7 +60,7 @@ public enum Metric: String, Sendable, CaseIterable {
         case .attempts: ["endpoint", "hook", "result"]
         case .queueWait, .attemptTime: ["endpoint", "hook"]
         case .buildInfo: ["version"]
-        case .acknowledgement, .oldestPending, .journalBytes, .commitOperations, .startTime: []
+        case .acknowledgement, .oldestPending, .journalBytes, .commitOperations, .droppedLines, .startTime: []
         }
     }
 
@@ -76,6 +78,7 @@ public enum Metric: String, Sendable, CaseIterable {
         case .oldestPending: "How long the most overdue run has waited for its turn."
         case .journalBytes: "Size of the journal's files."
         case .commitOperations: "How many operations of the journal shared one commit."
+        case .droppedLines: "Log lines that were dropped, because stderr did not take them."
         case .startTime: "When the daemon was started, in seconds since 1970."
         case .buildInfo: "1; the version is the label."
         }

@@ -83,20 +83,20 @@ public final class Metrics: Sendable {
     }
 
     /// Everything that was counted, with what is measured at the moment, in Prometheus' text format 0.0.4.
-    public func text(with gauges: [Gauge]) -> String {
-        MetricsText.of(counts.withLock { $0 }, gauges)
+    public func text(with samples: [Sample]) -> String {
+        MetricsText.of(counts.withLock { $0 }, samples)
     }
 }
 
-/// What is measured at the moment.
-public struct Gauge: Sendable, Equatable {
+/// What was looked at just now, rather than counted here.
+public struct Sample: Sendable, Equatable {
     let series: Series
     let value: Double
 
-    /// Makes a measurement.
+    /// Makes a sample.
     ///
     /// - Parameters:
-    ///   - metric: what was measured.
+    ///   - metric: what was looked at.
     ///   - labels: values of its labels, in their order.
     ///   - value: what it came to.
     public init(_ metric: Metric, _ labels: String..., value: Double) {

@@ -3,7 +3,7 @@ import Values
 /// Writes metrics as Prometheus reads them: <https://prometheus.io/docs/instrumenting/exposition_formats/>, 0.0.4.
 enum MetricsText {
     /// Each metric with its help, its type and its series in order; one without any series is left out.
-    static func of(_ counts: MetricCounts, _ gauges: [Gauge]) -> String {
+    static func of(_ counts: MetricCounts, _ samples: [Sample]) -> String {
         var lines: [Metric: [String]] = [:]
         for (series, count) in counts.counters.sorted(by: { $0.key < $1.key }) {
             lines[series.metric, default: []].append(line(series.metric.rawValue, series.labels, String(count)))
@@ -11,9 +11,9 @@ enum MetricsText {
         for (series, histogram) in counts.histograms.sorted(by: { $0.key < $1.key }) {
             lines[series.metric, default: []] += self.lines(of: histogram, series)
         }
-        for gauge in gauges.sorted(by: { $0.series < $1.series }) {
-            let metric = gauge.series.metric
-            lines[metric, default: []].append(line(metric.rawValue, gauge.series.labels, number(gauge.value)))
+        for sample in samples.sorted(by: { $0.series < $1.series }) {
+            let metric = sample.series.metric
+            lines[metric, default: []].append(line(metric.rawValue, sample.series.labels, number(sample.value)))
         }
         return Metric.allCases.map { metric in
             lines[metric].map { head(of: metric) + $0.joined() } ?? ""

@@ -15,7 +15,7 @@ import Values
     }
 
     /// The lines of one metric, its head included.
-    private func lines(of metric: Metric, in metrics: Metrics, _ gauges: [Gauge] = []) -> String {
+    private func lines(of metric: Metric, in metrics: Metrics, _ gauges: [Sample] = []) -> String {
         let name = metric.rawValue
         let all = metrics.text(with: gauges).split(separator: "\n")
         let mine = all.filter { $0.hasPrefix("# ") ? $0.contains(" \(name) ") : $0.hasPrefix(name) }
@@ -118,8 +118,8 @@ import Values
 
     @Test func `gauges are what they are at the moment`() {
         let gauges = [
-            Gauge(.journalRuns, "/e", "a", "running", value: 1), Gauge(.journalRuns, "/e", "a", "pending", value: 2),
-            Gauge(.oldestPending, value: 1.5), Gauge(.buildInfo, "1.2.3", value: 1),
+            Sample(.journalRuns, "/e", "a", "running", value: 1), Sample(.journalRuns, "/e", "a", "pending", value: 2),
+            Sample(.oldestPending, value: 1.5), Sample(.buildInfo, "1.2.3", value: 1),
         ]
         #expect(
             lines(of: .journalRuns, in: Metrics(), gauges).hasSuffix(

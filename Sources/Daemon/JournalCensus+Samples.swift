@@ -4,7 +4,7 @@ import Values
 
 extension JournalCensus {
     /// The census as metrics: every hook of the configuration, and every other one that has runs.
-    func gauges(under configuration: Configuration, at now: Timestamp) -> [Gauge] {
+    func samples(under configuration: Configuration, at now: Timestamp) -> [Sample] {
         var runs: [HookKey: [RunState: Int]] = [:]
         for endpoint in configuration.endpoints {
             for hook in endpoint.hooks { runs[HookKey(endpoint: endpoint.path, hook: hook.name)] = [:] }
@@ -13,9 +13,9 @@ extension JournalCensus {
         let lag = lag(at: now, batches: configuration.batchWaits) ?? .zero
         return runs.flatMap { key, counts in
             RunState.allCases.map { state in
-                Gauge(
+                Sample(
                     .journalRuns, key.endpoint, key.hook, state.rawValue, value: Double(counts[state, default: 0]))
             }
-        } + [Gauge(.oldestPending, value: lag / .seconds(1)), Gauge(.journalBytes, value: Double(bytes))]
+        } + [Sample(.oldestPending, value: lag / .seconds(1)), Sample(.journalBytes, value: Double(bytes))]
     }
 }
