@@ -103,6 +103,14 @@ public final class SQLiteJournal: Journal {
         return SQLiteJournal(place, writer: writer, reader: reader, lock: lock, committed: committed)
     }
 
+    /// The daemon that has the journal in `directory`.
+    ///
+    /// - Parameter directory: where the journal lives.
+    /// - Returns: its process id; 0 if it is in another name space of processes, nil if no daemon runs.
+    public static func daemon(owning directory: String) -> Int32? {
+        JournalDirectory(path: directory).owner()
+    }
+
     /// Does some writing, together with whatever else is to be written now, and returns what it gives once that stands.
     func write<Result: Sendable>(
         needsSync: Bool = true, _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
