@@ -34,7 +34,7 @@ let libraries = [
 ]
 
 let rooms =
-    room("Values")
+    room("Values", tests: ["Support"])
     + room("Settings", sees: ["Values"])
     + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"], tests: ["Support"])
     + room("Signatures", sees: ["Values", "COpenSSL"], tests: ["Support"])
@@ -53,7 +53,7 @@ let rooms =
 
 /// Tests that start the built program, and what they share.
 let endToEnd: [Target] = [
-    .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+    .target(name: "Support", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
         name: "EndToEndTests", dependencies: ["hookrunner", "Support", "HTTP", "Signatures", "Values"],
         swiftSettings: strict),

@@ -5,6 +5,7 @@ extension Configuration {
     var json: JSONValue {
         .object([
             .init("listen", .array(listeners.map { .string($0.address.description) })),
+            .init("admin", admin.map { .string($0.description) } ?? .null),
             .init("journal", .string(journal.description)), .init("maxRunning", .integer(maximumRunning)),
             .init("shutdownTimeoutMs", .integer(shutdownTimeout.milliseconds)),
             .init("endpoints", .array(endpoints.map(\.json))),

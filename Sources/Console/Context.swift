@@ -37,7 +37,12 @@ struct Context: Sendable {
 
     /// Opens the journal that the configuration names, beside a daemon that may be running.
     func openJournal(configuredBy arguments: Arguments) throws(Failure) -> any Journal {
-        switch try configuration(arguments, needs: .local).journal {
+        try openJournal(of: try configuration(arguments, needs: .local))
+    }
+
+    /// The same, of a configuration that has been read.
+    func openJournal(of configuration: Configuration) throws(Failure) -> any Journal {
+        switch configuration.journal {
         case .directory(let path):
             do {
                 return try SQLiteJournal.open(directory: path, mode: .tool)

@@ -12,6 +12,7 @@ public enum Program {
     ///
     /// - Parameter arguments: the whole command line.
     public static func prepare(_ arguments: [String]) {
+        InheritedDescriptors.openMissingStandardStreams()
         InheritedDescriptors.closeThoseOverTheLimit()
         guard InitProcess.isNeeded, arguments.dropFirst().first == Subcommand.serve.name else { return }
         exit(InitProcess.run(executable, arguments))
@@ -75,6 +76,7 @@ public enum Program {
         case Subcommand.show.name: try await Show(arguments: arguments, context: context).run()
         case Subcommand.retry.name: try await Retry(arguments: arguments, context: context).run()
         case Subcommand.cancel.name: try await Cancel(arguments: arguments, context: context).run()
+        case Subcommand.status.name: try await Status(arguments: arguments, context: context).run()
         case Subcommand.listWebhooks.name: try await ListWebhooks(arguments: arguments, context: context).run()
         case Subcommand.createWebhook.name: try await CreateWebhook(arguments: arguments, context: context).run()
         case Subcommand.deleteWebhook.name: try await DeleteWebhook(arguments: arguments, context: context).run()

@@ -1,5 +1,6 @@
 import Daemon
 import Foundation
+import Glibc
 import HTTP
 import Processes
 import Reporting
@@ -18,13 +19,14 @@ struct Serve: Sendable {
         guard let configuration = loaded.configuration else { return .configuration }
         loaded.secretVariables.forEach(SecretVariable.remove)
         let environment = context.environment.filter { !loaded.secretVariables.contains($0.key) }
-        let log = Log(configuration.log, isSystemdJournal: environment["JOURNAL_STREAM"] != nil, clock: context.clock)
+        let log = Log(
+            configuration.log, as: LogDestination(of: STDERR_FILENO, environment: environment), clock: context.clock)
         let commands = ExecutorClient(
             executable: context.executable, arguments: [Program.executorCommand],
             onLoss: { log.write(.executorLost(reason: $0)) })
         let daemon = Daemon(
             configuration, from: loaded.sources, commands: commands, environment: environment, log: log,
-            reload: { Reload(load()) })
+            version: Help.version, reload: { Reload(load()) })
         defer { log.flush() }
         do {
             try await daemon.run()

@@ -69,7 +69,9 @@ struct Subcommand: Sendable {
     static let json = Option(name: "json", help: "one JSON value a line, for programs")
 
     static let all =
-        [serve, check, run, send, sign, verify, list, show, retry, cancel] + webhooks + [completions, helpCommand]
+        [serve, check, run, send, sign, verify, list, show, retry, cancel, status] + webhooks + [
+            completions, helpCommand,
+        ]
 
     static let serve = Subcommand(
         name: "serve", summary: "the daemon, in the foreground",
@@ -213,6 +215,14 @@ struct Subcommand: Sendable {
         summary: "do not make what waits, end what runs",
         explanation:
             "Cancels the runs of these deliveries that are not over. A running daemon notices within a second.",
+        options: [configuration, json])
+
+    static let status = Subcommand(
+        name: "status", summary: "whether a daemon runs, and how many runs wait",
+        explanation: """
+            Reads the journal, and asks the daemon at its admin address where there is one. Exits 0 if the daemon runs and
+            does not say that it is not ready, else 1: fit for the health check of a container.
+            """,
         options: [configuration, json])
 
     static let completions = Subcommand(

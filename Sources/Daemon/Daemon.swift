@@ -20,6 +20,8 @@ public struct Daemon: Sendable {
     private let log: Log
     private let clock: WallClock
     private let manager: ServiceManager
+    private let version: String
+    private let metrics = Metrics()
 
     /// Puts a daemon together; nothing happens before `run`.
     ///
@@ -30,11 +32,14 @@ public struct Daemon: Sendable {
     ///   - environment: the daemon's own, for what commands inherit and for the service manager.
     ///   - log: where it reports.
     ///   - clock: the time of day.
+    ///   - version: of the program.
     ///   - reload: reads the configuration anew.
     public init(
         _ configuration: Configuration, from sources: ConfigurationSources, commands: any CommandRunner,
-        environment: [String: String], log: Log, clock: WallClock = .system, reload: @escaping @Sendable () -> Reload
+        environment: [String: String], log: Log, clock: WallClock = .system, version: String,
+        reload: @escaping @Sendable () -> Reload
     ) {
+        self.version = version
         self.sources = sources
         self.reload = reload
         self.configuration = configuration
@@ -55,17 +60,25 @@ public struct Daemon: Sendable {
         let watch = DeliveryWatch()
         let scheduler = Scheduler(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
-            clock: clock)
+            metrics: metrics, clock: clock)
         await scheduler.use(configuration)
-        let intake = Intake(configuration, journal: journal, log: log, health: health, watch: watch, clock: clock) {
-            scheduler.ring()
-        }
+        metrics.use(configuration)
+        let intake = Intake(
+            configuration, journal: journal, log: log, health: health, watch: watch, metrics: metrics, clock: clock
+        ) { scheduler.ring() }
         do {
             let server = try listen(with: intake)
+            let admin = try listenForQuestions(
+                about: AdminPages.Subject(
+                    journal: journal, health: health, metrics: metrics, version: version,
+                    isAlive: {
+                        await server.isAlive()
+                        _ = await scheduler.running
+                    }, isTakingIn: { intake.isTakingIn }))
             try await recover(journal)
             await scheduler.failOrphans()
             await scheduler.limitWaits()
-            await serve(server, intake, scheduler, until: signals)
+            await serve(server, admin, intake, scheduler, until: signals)
         } catch {
             await journal.close()
             throw error
@@ -77,7 +90,7 @@ public struct Daemon: Sendable {
         switch configuration.journal {
         case .directory(let path):
             do {
-                return try SQLiteJournal.open(directory: path, mode: .daemon)
+                return try SQLiteJournal.open(directory: path, mode: .daemon) { [metrics] in metrics.committed($0) }
             } catch {
                 throw .journal(error)
             }
@@ -97,6 +110,14 @@ public struct Daemon: Sendable {
         return server
     }
 
+    private func listenForQuestions(about subject: AdminPages.Subject) throws(DaemonError) -> AdminServer? {
+        do {
+            return try AdminServer.listen(configuration, of: subject, log: log, clock: clock)
+        } catch {
+            throw .listen(error.description)
+        }
+    }
+
     private func recover(_ journal: SQLiteJournal) async throws(DaemonError) {
         do {
             let runs = try await journal.recover(at: clock.now)
@@ -108,15 +129,17 @@ public struct Daemon: Sendable {
 
     /// Serves until the last command has ended after a signal.
     private func serve(
-        _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, until signals: AsyncStream<DaemonSignal>
+        _ server: HTTPServer, _ admin: AdminServer?, _ intake: Intake, _ scheduler: Scheduler,
+        until signals: AsyncStream<DaemonSignal>
     ) async {
         let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
         var shutdown = Shutdown()
         let reloader = Reloader(
-            configuration, sources: sources, server: server, intake: intake, scheduler: scheduler, manager: manager,
-            log: log, read: reload)
+            configuration, sources: sources, server: server, intake: intake, admin: admin, scheduler: scheduler,
+            manager: manager, log: log, read: reload)
         await withDiscardingTaskGroup { group in
             server.start()
+            admin?.start()
             manager.notify(.ready)
             group.addTask {
                 await scheduler.run()
@@ -168,6 +191,7 @@ public struct Daemon: Sendable {
                 }
             }
         }
+        await admin?.stop()
         server.stop()
         await commands.shutDown()
         log.write(.stopped)

@@ -17,6 +17,7 @@ final class Intake: RequestHandler {
     private let log: Log
     private let health: JournalHealth
     private let watch: DeliveryWatch
+    private let metrics: Metrics
     private let clock: WallClock
     private let isClosed = Atomic<Bool>(false)
     private let rates = RateLimiter()
@@ -24,7 +25,7 @@ final class Intake: RequestHandler {
     /// `recorded` is called when runs have been recorded.
     init(
         _ configuration: Configuration, journal: any Journal, log: Log, health: JournalHealth, watch: DeliveryWatch,
-        clock: WallClock, recorded: @escaping @Sendable () -> Void
+        metrics: Metrics, clock: WallClock, recorded: @escaping @Sendable () -> Void
     ) {
         self.configuration = Mutex(configuration)
         self.journal = journal
@@ -32,6 +33,7 @@ final class Intake: RequestHandler {
         self.log = log
         self.health = health
         self.watch = watch
+        self.metrics = metrics
         self.clock = clock
     }
 
@@ -39,6 +41,9 @@ final class Intake: RequestHandler {
     func use(_ configuration: Configuration) {
         self.configuration.withLock { $0 = configuration }
     }
+
+    /// Whether requests are still taken in.
+    var isTakingIn: Bool { !isClosed.load(ordering: .acquiring) }
 
     /// Takes nothing in any more: requests that come on open connections are answered 503.
     func close() {
@@ -61,7 +66,7 @@ final class Intake: RequestHandler {
         guard let endpoint = endpoint(at: head.path) else { throw .unknownPath }
         guard endpoint.access.admit(client.ip) else { throw .forbidden }
         guard head.method == "POST" else { throw .methodNotAllowed }
-        guard !isClosed.load(ordering: .acquiring) else { throw .shuttingDown }
+        guard isTakingIn else { throw .shuttingDown }
         if let limit = endpoint.rate,
             let wait = rates.wait(at: endpoint.path, for: client.ip, limit: limit, now: .now)
         {
@@ -103,6 +108,7 @@ final class Intake: RequestHandler {
 
     /// Notes a request that the connection itself turned away.
     func rejected(path: String, status: Int, reason: String, from peer: PeerAddress) {
+        metrics.answered(endpoint: endpoint(at: path)?.path ?? "", status: status, reason: reason)
         log.write(
             .requestRejected(endpoint: path, client: peer.description, status: status, reason: reason))
     }
@@ -115,26 +121,41 @@ final class Intake: RequestHandler {
     private nonisolated(nonsending) func accept(
         _ request: HTTPRequest, from peer: PeerAddress
     ) async throws(Refusal) -> HTTPResponse {
+        let arrived = ContinuousClock.now
         guard let endpoint = endpoint(at: request.path) else { throw .unknownPath }
         let signed = SignedRequest(fields: request.fields, query: request.query, body: request.body)
         switch try arrival(of: signed, at: endpoint) {
         case .greeting(let greeting):
             log.write(.greetingAnswered(endpoint: endpoint.path, client: peer.description))
-            return HTTPResponse(greeting)
+            return answer(HTTPResponse(greeting), because: "greeting", at: endpoint)
         case .events(let events, let secret):
             if events.isEmpty { log.write(.greetingAnswered(endpoint: endpoint.path, client: peer.description)) }
             let position = endpoint.secrets.count > 1 ? secret.map { $0 + 1 } : nil
-            let response = try await take(events, of: request, at: endpoint, from: peer, secret: position)
+            let (receipts, results) = try await take(
+                events, of: request, at: endpoint, from: peer, secret: position, since: arrived)
+            var response = results?.response ?? receipts.response
             // A provider that looks for certain words looks for them in every answer that says "received".
-            guard response.status < 300 else { return response }
-            if let text = endpoint.replyText { return HTTPResponse(replying: text) }
-            return endpoint.sender.acknowledgement(of: signed).map(HTTPResponse.init) ?? response
+            if response.status < 300 {
+                if let text = endpoint.replyText {
+                    response = HTTPResponse(replying: text)
+                } else if let words = endpoint.sender.acknowledgement(of: signed) {
+                    response = HTTPResponse(words)
+                }
+            }
+            let reason = events.isEmpty ? "greeting" : receipts.isNew ? "accepted" : "duplicate"
+            return answer(response, because: reason, at: endpoint)
         }
     }
 
+    private func answer(_ response: HTTPResponse, because reason: String, at endpoint: Endpoint) -> HTTPResponse {
+        metrics.answered(endpoint: endpoint.path, status: response.status, reason: reason)
+        return response
+    }
+
     private nonisolated(nonsending) func take(
-        _ events: [Event], of request: HTTPRequest, at endpoint: Endpoint, from peer: PeerAddress, secret: Int?
-    ) async throws(Refusal) -> HTTPResponse {
+        _ events: [Event], of request: HTTPRequest, at endpoint: Endpoint, from peer: PeerAddress, secret: Int?,
+        since arrived: ContinuousClock.Instant
+    ) async throws(Refusal) -> ([Receipt], RunResults?) {
         let entries = events.map { entry(for: $0, body: request.body, at: endpoint) }
         // Several events are answered at once. Begun before the runs are there, so that none of their ends is missed.
         let only = entries.count == 1 ? entries.first?.delivery.id : nil
@@ -142,23 +163,23 @@ final class Intake: RequestHandler {
         let outcomes = entries.isEmpty ? [] : try await record(entries)
         var receipts: [Receipt] = []
         for (entry, outcome) in zip(entries, outcomes) {
-            receipts.append(try note(outcome, of: entry, from: peer, secret: secret))
+            receipts.append(try note(outcome, of: entry, at: endpoint, from: peer, secret: secret))
         }
-        if let changes, let receipt = receipts.first, let runs = receipt.runs, runs > 0,
-            let results = await results(of: receipt.delivery, after: changes)
-        {
-            return results.response
+        metrics.acknowledged(after: .now - arrived)
+        guard let changes, let receipt = receipts.first, let runs = receipt.runs, runs > 0 else {
+            return (receipts, nil)
         }
-        return receipts.response
+        return (receipts, await results(of: receipt.delivery, after: changes))
     }
 
     private func note(
-        _ outcome: RecordOutcome, of entry: JournalEntry, from peer: PeerAddress, secret: Int?
+        _ outcome: RecordOutcome, of entry: JournalEntry, at endpoint: Endpoint, from peer: PeerAddress, secret: Int?
     ) throws(Refusal) -> Receipt {
         let delivery = entry.delivery
         switch outcome {
         case .recorded:
             if !entry.runs.isEmpty { recorded() }
+            metrics.delivered(delivery.event, at: endpoint)
             log.write(
                 .deliveryAccepted(
                     delivery: delivery.id.text, endpoint: delivery.endpoint, event: delivery.event,
@@ -221,7 +242,7 @@ final class Intake: RequestHandler {
     }
 
     private nonisolated(nonsending) func record(_ entries: [JournalEntry]) async throws(Refusal) -> [RecordOutcome] {
-        guard !isClosed.load(ordering: .acquiring) else { throw .shuttingDown }
+        guard isTakingIn else { throw .shuttingDown }
         do {
             let outcomes = try await journal.record(entries)
             health.works()
@@ -233,6 +254,8 @@ final class Intake: RequestHandler {
     }
 
     private func answer(_ refusal: Refusal, path: String, from peer: PeerAddress) -> HTTPResponse {
+        let endpoint = endpoint(at: path)?.path ?? ""
+        metrics.answered(endpoint: endpoint, status: refusal.status, reason: refusal.reason)
         log.write(
             .requestRejected(
                 endpoint: path, client: peer.description, status: refusal.status, reason: refusal.reason))

@@ -15,9 +15,12 @@ struct Receipt: Equatable {
 }
 
 extension [Receipt] {
+    /// Whether something of it has not come before.
+    var isNew: Bool { contains { $0.runs != nil } }
+
     /// The answer to a request: 202 if something of it is new, 200 if all of it came before.
     var response: HTTPResponse {
-        let status = contains { $0.runs != nil } ? 202 : 200
+        let status = isNew ? 202 : 200
         if let only = first, count == 1 { return .json(status, only.members) }
         return .json(status, [.init("deliveries", .array(map { .object($0.members) }))])
     }

@@ -10,6 +10,7 @@ actor Reloader {
     private let read: @Sendable () -> Reload
     private let server: HTTPServer
     private let intake: Intake
+    private let admin: AdminServer?
     private let scheduler: Scheduler
     private let manager: ServiceManager
     private let log: Log
@@ -20,12 +21,14 @@ actor Reloader {
     /// Goes by `first`, which was made of `sources`, until `read` gives another.
     init(
         _ first: Configuration, sources: ConfigurationSources, server: HTTPServer, intake: Intake,
-        scheduler: Scheduler, manager: ServiceManager, log: Log, read: @escaping @Sendable () -> Reload
+        admin: AdminServer?, scheduler: Scheduler, manager: ServiceManager, log: Log,
+        read: @escaping @Sendable () -> Reload
     ) {
         self.first = first
         self.read = read
         self.server = server
         self.intake = intake
+        self.admin = admin
         self.scheduler = scheduler
         self.manager = manager
         self.log = log
@@ -68,6 +71,7 @@ actor Reloader {
         log.use(configuration.log)
         await server.use(configuration.limits, tls: contexts)
         intake.use(configuration)
+        admin?.use(configuration)
         await scheduler.use(configuration)
         log.write(.reloaded)
         await scheduler.failOrphans()
@@ -79,7 +83,8 @@ extension Configuration {
     fileprivate func settingsFixedAtStart(comparedWith old: Configuration) -> [String] {
         let isListeningElsewhere = listeners.map(\.address) != old.listeners.map(\.address)
         let speaksOtherwise = listeners.map { $0.tls == nil } != old.listeners.map { $0.tls == nil }
-        return (isListeningElsewhere || speaksOtherwise ? ["listen"] : []) + (journal == old.journal ? [] : ["journal"])
+        return (isListeningElsewhere || speaksOtherwise ? ["listen"] : []) + (admin == old.admin ? [] : ["admin"])
+            + (journal == old.journal ? [] : ["journal"])
     }
 
     /// What clients may ask of connections.

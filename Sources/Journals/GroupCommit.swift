@@ -33,6 +33,7 @@ final class GroupCommit: Sendable {
     private let state = Mutex(State())
     private let queue: DispatchQueue
     private let writer: Confined
+    private let committed: @Sendable (Int) -> Void
 
     /// The database and what is known of it, used on the queue alone: that is what makes it sendable.
     private final class Confined: @unchecked Sendable {
@@ -46,7 +47,9 @@ final class GroupCommit: Sendable {
         }
     }
 
-    init(_ database: Database) {
+    /// `committed` hears after each commit of how many operations it was.
+    init(_ database: Database, committed: @escaping @Sendable (Int) -> Void) {
+        self.committed = committed
         queue = DispatchQueue(label: "journal")
         writer = Confined(database)
     }
@@ -118,6 +121,7 @@ final class GroupCommit: Sendable {
         callers.reserveCapacity(group.count)
         for operation in group { callers.append(try operation.work(database)) }
         try database.execute("COMMIT")
+        committed(group.count)
         if needsSync { writer.owesSync = false } else { oweSync() }
         return callers
     }
@@ -132,7 +136,7 @@ final class GroupCommit: Sendable {
                 WriteOperation(
                     needsSync: true,
                     work: { database throws(JournalError) in
-                        try database.execute("PRAGMA user_version = \(Schema.migrations.count)")
+                        try database.execute(Schema.meaninglessChange)
                         return { _ in }
                     }, fail: { _ in }))
         }

@@ -109,6 +109,12 @@ public protocol Journal: Sendable {
     /// One delivery with its runs and their attempts; nil if there is none of that id.
     func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord?
 
+    /// Writes something that means nothing, as durably as a delivery, to learn whether the next one could be written.
+    func tryWriting() async throws(JournalError)
+
+    /// Counts what the journal holds; however much that is, it takes no time to speak of.
+    func census() async throws(JournalError) -> JournalCensus
+
     /// Writes what is under way and lets go of the files. Nothing may be called afterwards.
     func close() async
 }

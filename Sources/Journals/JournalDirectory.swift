@@ -7,6 +7,14 @@ struct JournalDirectory: Sendable {
     /// The database.
     var file: String { "\(path)/journal.db" }
 
+    /// How much room the database and its log take.
+    var bytes: Int64 {
+        [file, "\(file)-wal"].reduce(0) { sum, path in
+            var status = stat()
+            return stat(path, &status) == 0 ? sum + Int64(status.st_size) : sum
+        }
+    }
+
     /// Makes the directory and an empty file, where they are missing.
     func prepare() throws(JournalError) {
         try makeDirectories()
@@ -26,7 +34,22 @@ struct JournalDirectory: Sendable {
             defer { close(descriptor) }
             throw isTaken ? .inUse(path: path) : unavailable("\(path)/lock")
         }
+        // Beside it a lock that others can ask about without taking it. Where there is none to be had, nobody can ask.
+        var sign = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+        _ = fcntl(descriptor, F_SETLK, &sign)
         return descriptor
+    }
+
+    /// The process that has the journal: fcntl(2), F_GETLK.
+    ///
+    /// - Returns: its number; 0 if this process has no number for it, nil if there is none.
+    func owner() -> Int32? {
+        let descriptor = open("\(path)/lock", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var sign = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+        guard fcntl(descriptor, F_GETLK, &sign) == 0, sign.l_type != Int16(F_UNLCK) else { return nil }
+        return max(0, sign.l_pid)
     }
 
     /// Refuses a directory without a journal, and makes nothing.

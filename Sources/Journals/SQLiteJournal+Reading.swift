@@ -18,6 +18,32 @@ extension SQLiteJournal {
         }
     }
 
+    /// Counts runs by hook and state: of the tallies, which are kept for that.
+    public func census() async throws(JournalError) -> JournalCensus {
+        let bytes = place.bytes
+        return try await read { database throws(JournalError) in
+            var runs: [Int64: [RunState: Int]] = [:]
+            for (hook, state, count) in try database.query(
+                "SELECT hook, state, runs FROM tallies WHERE runs > 0",
+                make: { ($0.integer(0), StoredState(rawValue: $0.integer(1)), Int($0.integer(2))) })
+            {
+                guard let state else { continue }
+                runs[hook, default: [:]][state.runState, default: 0] += count
+            }
+            let hooks = try database.query(
+                """
+                SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1)
+                FROM hooks h ORDER BY endpoint, name
+                """
+            ) { row in
+                JournalCensus.Hook(
+                    key: HookKey(endpoint: row.text(1), hook: row.text(2)), runs: runs[row.integer(0)] ?? [:],
+                    firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)))
+            }
+            return JournalCensus(hooks: hooks.filter { !$0.runs.isEmpty }, bytes: bytes)
+        }
+    }
+
     /// Deliveries that match, newest first.
     public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
         let (condition, values) = query.condition

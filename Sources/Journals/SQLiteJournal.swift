@@ -15,6 +15,7 @@ public final class SQLiteJournal: Journal {
         case tool
     }
 
+    let place: JournalDirectory
     private let writer: GroupCommit
     private let reader: Reader
     private let lock: Mutex<Int32?>
@@ -30,8 +31,12 @@ public final class SQLiteJournal: Journal {
         }
     }
 
-    private init(writer: Database, reader: Database, lock: Int32?) {
-        self.writer = GroupCommit(writer)
+    private init(
+        _ place: JournalDirectory, writer: Database, reader: Database, lock: Int32?,
+        committed: @escaping @Sendable (Int) -> Void
+    ) {
+        self.place = place
+        self.writer = GroupCommit(writer, committed: committed)
         self.reader = Reader(reader)
         self.lock = Mutex(lock)
     }
@@ -52,16 +57,19 @@ public final class SQLiteJournal: Journal {
     /// - Parameters:
     ///   - directory: where it lives.
     ///   - mode: what for.
+    ///   - committed: hears after each commit of how many operations it was.
     /// - Returns: the journal.
     /// - Throws: `.inUse` if another daemon has it; `.corrupt` and `.tooNew` without having changed anything.
-    public static func open(directory: String, mode: Mode) throws(JournalError) -> SQLiteJournal {
+    public static func open(
+        directory: String, mode: Mode, committed: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws(JournalError) -> SQLiteJournal {
         let place = JournalDirectory(path: directory)
         switch mode {
         case .daemon:
             try place.prepare()
             let lock = try place.lock()
             do {
-                return try openForDaemon(place, lock: lock)
+                return try openForDaemon(place, lock: lock, committed: committed)
             } catch {
                 Glibc.close(lock)
                 throw error
@@ -72,11 +80,13 @@ public final class SQLiteJournal: Journal {
             let writer = try Database(path: place.file, isReadOnly: false)
             try Schema.check(writer, path: place.file)
             let reader = try Database(path: place.file, isReadOnly: true)
-            return SQLiteJournal(writer: writer, reader: reader, lock: nil)
+            return SQLiteJournal(place, writer: writer, reader: reader, lock: nil, committed: committed)
         }
     }
 
-    private static func openForDaemon(_ place: JournalDirectory, lock: Int32) throws(JournalError) -> SQLiteJournal {
+    private static func openForDaemon(
+        _ place: JournalDirectory, lock: Int32, committed: @escaping @Sendable (Int) -> Void
+    ) throws(JournalError) -> SQLiteJournal {
         try place.checkLength()
         let writer = try Database(path: place.file, isReadOnly: false)
         try Schema.migrate(writer, path: place.file)
@@ -90,7 +100,15 @@ public final class SQLiteJournal: Journal {
             """)
         let reader = try Database(path: place.file, isReadOnly: true)
         try reader.execute("PRAGMA cache_size = -4000")
-        return SQLiteJournal(writer: writer, reader: reader, lock: lock)
+        return SQLiteJournal(place, writer: writer, reader: reader, lock: lock, committed: committed)
+    }
+
+    /// The daemon that has the journal in `directory`.
+    ///
+    /// - Parameter directory: where the journal lives.
+    /// - Returns: its process id; 0 if it is in another name space of processes, nil if no daemon runs.
+    public static func daemon(owning directory: String) -> Int32? {
+        JournalDirectory(path: directory).owner()
     }
 
     /// Does some writing, together with whatever else is to be written now, and returns what it gives once that stands.

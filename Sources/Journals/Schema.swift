@@ -3,6 +3,9 @@ enum Schema {
     /// "hook" in ASCII: tells our files from others (<https://www.sqlite.org/pragma.html#pragma_application_id>).
     static let applicationID: Int64 = 0x686F_6F6B
 
+    /// A write that changes nothing: the first page goes into the log all the same, and to disk with it.
+    static var meaninglessChange: String { "PRAGMA user_version = \(migrations.count)" }
+
     /// What each version adds to the one before it, the first to an empty file. Never changed, only added to.
     static let migrations = [
         """

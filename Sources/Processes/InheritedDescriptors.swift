@@ -3,6 +3,14 @@ import Glibc
 
 /// What a parent has left open in this process.
 public enum InheritedDescriptors {
+    /// Opens standard streams that the parent has closed: else the next file or connection would get the number of one,
+    /// and the log would be written into it.
+    public static func openMissingStandardStreams() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDWR)  // takes the lowest free number
+        }
+    }
+
     /// Closes those whose number is over the limit on descriptors: with one of them open, Foundation's `Process` cannot
     /// start anything. A shell that keeps its script at 255 and then lowers the limit leaves one.
     ///

@@ -17,10 +17,11 @@ public final class Log: Sendable {
     private static let longestBacklog = 1 << 20
 
     private let settings: Mutex<LogSettings>
-    private let destination: LogLine.Destination
+    private let destination: LogDestination
     private let descriptor: Int32
     private let clock: WallClock
     private let state = Mutex(State())
+    private let lost = Atomic<Int>(0)
     private let queue = DispatchQueue(label: "log")
 
     /// Opens the log.
@@ -28,15 +29,15 @@ public final class Log: Sendable {
     /// - Parameters:
     ///   - settings: what is shown, and how.
     ///   - descriptor: where to; not closed.
-    ///   - isSystemdJournal: whether the descriptor leads to systemd's journal.
+    ///   - destination: what the descriptor leads to.
     ///   - clock: the time of day.
     public init(
-        _ settings: LogSettings, to descriptor: Int32 = 2, isSystemdJournal: Bool = false,
+        _ settings: LogSettings, to descriptor: Int32 = 2, as destination: LogDestination = .stream,
         clock: WallClock = .system
     ) {
         self.settings = Mutex(settings)
         self.descriptor = descriptor
-        destination = isSystemdJournal ? .systemdJournal : .stream
+        self.destination = destination
         self.clock = clock
     }
 
@@ -50,14 +51,21 @@ public final class Log: Sendable {
         self.settings.withLock { $0 = settings }
     }
 
+    /// How many lines were never written, because they did not fit or nobody takes any.
+    public var droppedLines: Int { lost.load(ordering: .relaxed) }
+
     /// Says something.
     public func write(_ event: LogEvent) {
         let settings = settings.withLock { $0 }
-        guard settings.level <= event.level else { return }
+        if settings.level <= event.level { append(event, settings) }
+    }
+
+    private func append(_ event: LogEvent, _ settings: LogSettings) {
         let line = Array(LogLine.of(event, at: clock.now, format: settings.format, to: destination).utf8)
         let isFirst = state.withLock { state in
             guard state.waiting.count + line.count <= Self.longestBacklog else {
                 state.dropped += 1
+                lost.add(1, ordering: .relaxed)
                 return false
             }
             defer { state.waiting += line }
@@ -79,7 +87,8 @@ public final class Log: Sendable {
             return (state.waiting, state.dropped)
         }
         writeAll(lines)
-        if dropped > 0 { write(.linesDropped(count: dropped)) }
+        // Whatever the level: whoever reads the others has to know that there were more.
+        if dropped > 0 { append(.linesDropped(count: dropped), settings.withLock { $0 }) }
     }
 
     /// Writes as much as the descriptor takes; a closed one takes nothing, and there is nobody to tell.
@@ -93,6 +102,7 @@ public final class Log: Sendable {
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&waiting, 1, -1)
             } else if errno != EINTR {
+                lost.add(rest.count { $0 == UInt8(ascii: "\n") }, ordering: .relaxed)
                 return
             }
         }

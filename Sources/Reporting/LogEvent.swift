@@ -7,6 +7,8 @@ public import Values
 public enum LogEvent: Sendable, Equatable {
     /// Requests are taken in here.
     case listening(address: String)
+    /// Questions are answered here.
+    case adminListening(address: String)
     /// The configuration has a mistake that does not stop the start.
     case configurationWarning(text: String)
     /// Runs that a crash cut off are pending again.
@@ -80,6 +82,7 @@ extension LogEvent {
     public var name: String {
         switch self {
         case .listening: "listening"
+        case .adminListening: "admin-listening"
         case .configurationWarning: "configuration-warning"
         case .recovered: "recovered"
         case .runsOrphaned: "runs-orphaned"
@@ -112,7 +115,8 @@ extension LogEvent {
         switch self {
         case .attemptStarted, .commandOutput, .connectionDropped:
             .debug
-        case .listening, .recovered, .reloaded, .pruned, .deliveryAccepted, .deliveryDuplicate, .greetingAnswered,
+        case .listening, .adminListening, .recovered, .reloaded, .pruned, .deliveryAccepted, .deliveryDuplicate,
+            .greetingAnswered,
             .requestRejected,
             .journalWorks,
             .attemptFinished, .retryScheduled, .stopping, .stopped:
@@ -127,7 +131,7 @@ extension LogEvent {
     /// What it is about, in the fixed order of hookrunner(1).
     public var fields: [LogField] {
         switch self {
-        case .listening(let address): [.text("address", address)]
+        case .listening(let address), .adminListening(let address): [.text("address", address)]
         case .configurationWarning(let text): [.text("reason", text)]
         case .recovered(let runs), .runsOrphaned(let runs): [.number("runs", runs)]
         case .deliveryAccepted(let delivery, let endpoint, let event, let client, let bytes, let runs, let secret):

@@ -2,20 +2,12 @@ import Values
 
 /// How an event becomes a line.
 enum LogLine {
-    /// Where the log goes, which decides what stands in front of a text line.
-    enum Destination: Sendable {
-        /// Anything else: time and level.
-        case stream
-        /// systemd's journal, which adds the time itself and reads `<3>` to `<7>`: sd-daemon(3).
-        case systemdJournal
-    }
-
     /// The line, its end included.
-    static func of(_ event: LogEvent, at moment: Timestamp, format: LogSettings.Format, to destination: Destination)
+    static func of(_ event: LogEvent, at moment: Timestamp, format: LogSettings.Format, to destination: LogDestination)
         -> String
     {
         switch format {
-        case .json: json(event, at: moment).text + "\n"
+        case .json: priority(event.level, for: destination) + json(event, at: moment).text + "\n"
         case .text: prefix(event.level, at: moment, to: destination) + text(event) + "\n"
         }
     }
@@ -43,12 +35,19 @@ enum LogLine {
         return .object(head + fields)
     }
 
-    private static func prefix(_ level: LogSettings.Level, at moment: Timestamp, to destination: Destination) -> String
-    {
+    private static func prefix(
+        _ level: LogSettings.Level, at moment: Timestamp, to destination: LogDestination
+    ) -> String {
         switch destination {
         case .stream: "\(moment.rfc3339) \(level.rawValue) "
-        case .systemdJournal: "<\(level.systemdPriority)>"
+        case .terminal: "\(moment.rfc3339) \(level.colored) "
+        case .systemdJournal: priority(level, for: destination)
         }
+    }
+
+    /// For systemd's journal, which takes it off again.
+    private static func priority(_ level: LogSettings.Level, for destination: LogDestination) -> String {
+        destination == .systemdJournal ? "<\(level.systemdPriority)>" : ""
     }
 
     /// A value as it stands in a text line: bare if no reader can mistake it, else in quotes with its escapes.
@@ -78,5 +77,17 @@ extension LogSettings.Level {
         case .warning: 4
         case .error: 3
         }
+    }
+
+    /// Its name in the colour of its urgency: ECMA-48, SGR.
+    fileprivate var colored: String {
+        let color =
+            switch self {
+            case .debug: "2"
+            case .info: "32"
+            case .warning: "33"
+            case .error: "1;31"
+            }
+        return "\u{1B}[\(color)m\(rawValue)\u{1B}[0m"
     }
 }

@@ -15,6 +15,7 @@ public actor Scheduler {
     private let log: Log
     private let health: JournalHealth
     private let watch: DeliveryWatch
+    private let metrics: Metrics
     private var generator: any RandomNumberGenerator & Sendable
 
     private var configuration = Configuration()
@@ -42,12 +43,13 @@ public actor Scheduler {
     ///   - log: where attempts are reported.
     ///   - health: how the journal is, as the log last said.
     ///   - watch: hears of deliveries whose runs have ended.
+    ///   - metrics: counts attempts and ends.
     ///   - clock: the time of day, for due times.
     ///   - timer: what sleeps until then.
     ///   - generator: where the jitter of retries comes from.
     public init(
         journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
-        watch: DeliveryWatch = DeliveryWatch(), clock: WallClock = .system,
+        watch: DeliveryWatch = DeliveryWatch(), metrics: Metrics = Metrics(), clock: WallClock = .system,
         timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {
@@ -55,6 +57,7 @@ public actor Scheduler {
         self.log = log
         self.health = health
         self.watch = watch
+        self.metrics = metrics
         self.clock = clock
         self.timer = timer
         self.generator = generator
@@ -184,7 +187,10 @@ public actor Scheduler {
         let result = await command.value
         for run in runs { attempts[run.id] = nil }
         let ends = AttemptEnd.all(of: runs, result: result, policy: hook.retry, at: clock.now, using: &generator)
-        for end in ends { report(end, exit: result.exit) }
+        for end in ends {
+            report(end, exit: result.exit)
+            count(end, result)
+        }
         await write(ends.map(\.finished))
         for run in runs { watch.changed(run.delivery.id) }
         for end in ends where end.decision == .fail { await reportFailure(of: end.run) }
@@ -219,6 +225,18 @@ public actor Scheduler {
             log.write(.runFailed(label, attempt: end.run.attempt, exit: exit.description))
         case .succeed, .resume:
             break
+        }
+    }
+
+    private func count(_ end: AttemptEnd, _ result: CommandResult) {
+        let hook = Metrics.HookLabel(endpoint: end.run.delivery.endpoint, hook: end.run.hook)
+        metrics.attempted(
+            hook, exit: result.exit, time: result.finishedAt - result.startedAt,
+            wait: end.run.attempt == 1 ? result.startedAt - end.run.delivery.receivedAt : nil)
+        switch end.decision {
+        case .succeed: metrics.ended(hook, .succeeded)
+        case .fail: metrics.ended(hook, .failed)
+        case .retry, .resume: break
         }
     }
 

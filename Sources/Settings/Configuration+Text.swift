@@ -6,14 +6,15 @@ extension Configuration {
     /// Read again, it says the same, apart from the keys: of these it says only how many there are.
     public var text: String {
         let settings: [String?] = [
-            "journal \(journal.text)", "max-running \(maximumRunning)", maximumPending.map { "max-pending \($0)" },
+            admin.map { "admin \($0.text)" }, "journal \(journal.text)", "max-running \(maximumRunning)",
+            maximumPending.map { "max-pending \($0)" },
             "shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)",
             keepFailed.map { "keep-failed \($0.shortText)" }, onFailure.map { "on-failure run \($0.text)" },
             "log \(log.format.rawValue) \(log.level.rawValue)", "max-connections \(maximumConnections)",
             maximumConnectionsPerClient.map { "max-connections-per-client \($0)" },
             trustedProxies.isEmpty ? nil : "trust-proxy \(trustedProxies.text)",
             listeners.lazy.compactMap { $0.tls?.clientAuthorities }.first.map { "client-ca \($0.asWord)" },
-            reloadsOnChange ? "reload on-change" : nil,
+            reloadsOnChange ? "reload on-change" : nil, readyMaximumLag.map { "ready-max-lag \($0.shortText)" },
         ]
         let global = listeners.map { "listen \($0.text)" } + settings.compactMap { $0 } + access.lines
         return (global + endpoints.flatMap { [""] + $0.lines }).map { "\($0)\n" }.joined()
@@ -22,9 +23,14 @@ extension Configuration {
 
 extension Listener {
     fileprivate var text: String {
-        let files = tls.map { " tls \($0.certificate.asWord) \($0.key.asWord)" } ?? ""
-        guard case .unix(_, let mode) = address else { return address.description + files }
-        return "\(address.description.asWord) mode 0\(String(mode, radix: 8))"
+        address.text + (tls.map { " tls \($0.certificate.asWord) \($0.key.asWord)" } ?? "")
+    }
+}
+
+extension ListenAddress {
+    fileprivate var text: String {
+        guard case .unix(_, let mode) = self else { return description }
+        return "\(description.asWord) mode 0\(String(mode, radix: 8))"
     }
 }
 

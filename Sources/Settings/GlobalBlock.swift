@@ -14,6 +14,7 @@ struct GlobalBlock {
         var block = GlobalBlock(reading: reading)
         for directive in reading.known(directives, in: .top, of: nil) { block.read(directive) }
         block.configuration.listeners = block.listeners.listeners()
+        block.configuration.admin = block.listeners.adminAddress
         block.checkPassedVariables()
         block.checkCompleteness(of: file, directives)
         return block.configuration
@@ -29,6 +30,7 @@ struct GlobalBlock {
         var arguments = Arguments(of: directive, in: .top, reading: reading)
         switch directive.name.text {
         case "listen": listeners.read(&arguments)
+        case "admin": listeners.readAdmin(&arguments)
         case "client-ca": listeners.readClientAuthorities(&arguments)
         case "max-connections": arguments.value(Quantity.count).map { configuration.maximumConnections = $0 }
         case "max-connections-per-client":
@@ -36,6 +38,7 @@ struct GlobalBlock {
         case "allow": configuration.access.allowed += arguments.networks()
         case "deny": configuration.access.denied += arguments.networks()
         case "trust-proxy": readProxies(&arguments)
+        case "ready-max-lag": arguments.value(Quantity.duration).map { configuration.readyMaximumLag = $0 }
         case "reload": configuration.reloadsOnChange = arguments.choice(of: ["on-change"]) != nil
         case "journal": readJournal(&arguments)
         case "max-running": arguments.value(Quantity.count).map { configuration.maximumRunning = $0 }

@@ -1,12 +1,13 @@
 import Values
 
-/// Reads the `listen` directives, which must not take each other's places.
+/// Reads the `listen` directives and `admin`, which must not take each other's places.
 struct ListenerList {
     /// Longest path of a Unix socket in bytes, unix(7).
     private static let longestSocketPath = 107
 
     private let reading: Reading
     private var found: [(listener: Listener, span: Span, tls: TLSWords?)] = []
+    private var admin: (address: ListenAddress, span: Span)?
     private var clientAuthorities: Token?
 
     /// The words that name a listener's files.
@@ -36,6 +37,18 @@ struct ListenerList {
         found.append((listener, word.span, tls))
     }
 
+    /// `admin …`
+    mutating func readAdmin(_ arguments: inout Arguments) {
+        guard let word = arguments.next else { return _ = arguments.word() }
+        let isSocket = word.text.hasPrefix("unix:")
+        guard let address = isSocket ? socket(&arguments) : arguments.value(Address.listener) else { return }
+        checkOverlap(address, at: word.span)
+        admin = (address, word.span)
+    }
+
+    /// Where the daemon tells how it is; nil if it does not.
+    var adminAddress: ListenAddress? { admin?.address }
+
     /// `client-ca FILE`
     mutating func readClientAuthorities(_ arguments: inout Arguments) {
         clientAuthorities = arguments.word()
@@ -63,8 +76,12 @@ struct ListenerList {
             _ = arguments.word()
             return .systemd
         }
-        guard word.text.hasPrefix("unix:") else { return arguments.value(Address.listener) }
-        _ = arguments.word()
+        return word.text.hasPrefix("unix:") ? socket(&arguments) : arguments.value(Address.listener)
+    }
+
+    /// `unix:PATH [mode MODE]`
+    private func socket(_ arguments: inout Arguments) -> ListenAddress? {
+        guard let word = arguments.word() else { return nil }
         let path = reading.resolved(String(word.text.dropFirst("unix:".count)), in: word.span.source)
         guard word.text != "unix:", !path.utf8.contains(0), path.utf8.count <= Self.longestSocketPath else {
             let problem = word.text == "unix:" ? "the path is empty" : "the path of the socket is too long"
@@ -77,14 +94,15 @@ struct ListenerList {
     }
 
     private func checkOverlap(_ address: ListenAddress, at span: Span) {
-        guard let other = found.first(where: { $0.listener.address.overlaps(address) }) else { return }
-        let isSame = other.listener.address.description == address.description
+        let taken = found.map { ($0.listener.address, $0.span) } + (admin.map { [$0] } ?? [])
+        guard let (other, place) = taken.first(where: { $0.0.overlaps(address) }) else { return }
+        let isSame = other.description == address.description
         reading.findings.error(
             isSame
                 ? "'\(address)' is listened to twice"
-                : "'\(address)' and '\(other.listener.address)' take the same port",
+                : "'\(address)' and '\(other)' take the same port",
             at: span, help: isSame ? "remove one of them" : "0.0.0.0 and [::] are all addresses of the machine",
-            note: ("first given here", other.span))
+            note: ("first given here", place))
     }
 
     /// The files are looked at where keys are: who only asks for the journal need not be able to read them.

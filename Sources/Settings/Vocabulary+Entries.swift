@@ -10,7 +10,9 @@ extension Vocabulary {
                 .now("ADDRESS:PORT [tls CERTIFICATE KEY]"), .now("unix:PATH [mode MODE]", key: "unix:"),
                 .now("systemd [tls CERTIFICATE KEY]", key: "systemd"),
             ], repeats: true, help: "take in requests at this address"),
-        Entry("admin", in: .top, forms: [.later("ADDRESS:PORT")], help: "serve health, metrics and the status page"),
+        Entry(
+            "admin", in: .top, forms: [.now("ADDRESS:PORT"), .now("unix:PATH [mode MODE]", key: "unix:")],
+            help: "tell here how the daemon is"),
         Entry(
             "journal", in: .top,
             forms: [.now("DIRECTORY"), .later("postgresql://USER@HOST/DATABASE", key: "postgresql://")],
@@ -54,8 +56,8 @@ extension Vocabulary {
             help: "whose word on a client's address counts"),
         Entry("client-ca", in: .top, forms: [.now("FILE")], help: "who signs the certificates of clients"),
         Entry("reload", in: .top, forms: [.now("on-change")], help: "read the configuration anew when it changes"),
+        Entry("ready-max-lag", in: .top, forms: [.now("DURATION")], help: "how late runs may be while ready"),
         Entry("lease", in: .top, forms: [.later("DURATION")], help: "how long a shared journal's run is one machine's"),
-        Entry("ready-max-lag", in: .top, forms: [.later("DURATION")], help: "how late runs may be while ready"),
         Entry("on-alert", in: .top, forms: [.later("run COMMAND...")], help: "what to run for an alert"),
         Entry("alert", in: .top, forms: [.later("CONDITION...")], repeats: true, help: "when to raise an alert"),
     ]

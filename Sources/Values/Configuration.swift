@@ -2,6 +2,10 @@
 public struct Configuration: Sendable, Equatable {
     /// Where requests are taken in; at least one for `serve`.
     public var listeners: [Listener] = []
+    /// Where the daemon tells how it is; nil if it does not.
+    public var admin: ListenAddress?
+    /// How late runs may be while the daemon calls itself ready; nil where that does not matter.
+    public var readyMaximumLag: Duration?
     /// Connections at once.
     public var maximumConnections = 4096
     /// Connections at once from one client; nil where only `maximumConnections` bounds them.

@@ -49,7 +49,7 @@ import Values
         let providers = Set(ProviderName.allCases.map(\.rawValue)).subtracting(["custom"])
         try await expect(
             [
-                ("s", ["serve", "send", "sign", "show"]), ("run ", Self.events), ("send ", Self.events),
+                ("s", ["serve", "send", "sign", "show", "status"]), ("run ", Self.events), ("send ", Self.events),
                 ("run -n sign", Self.events.filter { $0.hasPrefix("sign") }),
                 ("sign --provider ", providers),
                 ("serve --provider s", ["stripe", "standard-webhooks", "slack", "shopify", "signwell"]),

@@ -41,6 +41,8 @@ import Values
         func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? { nil }
         func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] { [] }
         func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? { nil }
+        func tryWriting() async throws(JournalError) {}
+        func census() async throws(JournalError) -> JournalCensus { JournalCensus(hooks: [], bytes: 0) }
         func close() async {}
     }
 
@@ -48,7 +50,9 @@ import Values
     static let body = Array(#"{"event":"x","documentId":"d"}"#.utf8)
     let peer = PeerAddress(IPAddress("192.0.2.1"))
 
-    private func intake(_ journal: Notebook, change: (inout Endpoint) -> Void = { _ in }) -> Intake {
+    private func intake(
+        _ journal: Notebook, metrics: Metrics = Metrics(), change: (inout Endpoint) -> Void = { _ in }
+    ) -> Intake {
         var endpoint = Endpoint(path: "/e", provider: .circularo, secrets: [Self.secret])
         let command = CommandTemplate(words: [.init("true")])
         var serial = Hook(name: "serial", events: [.name("x")], command: command)
@@ -62,7 +66,7 @@ import Values
         let log = Log(LogSettings(), to: -1)
         return Intake(
             configuration, journal: journal, log: log, health: JournalHealth(log: log), watch: DeliveryWatch(),
-            clock: WallClock { Timestamp(milliseconds: 1_795_467_241_250) }
+            metrics: metrics, clock: WallClock { Timestamp(milliseconds: 1_795_467_241_250) }
         ) {}
     }
 

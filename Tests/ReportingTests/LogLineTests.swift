@@ -23,6 +23,26 @@ import Values
                 == "<3>journal-failed reason=full\n")
     }
 
+    @Test(arguments: [
+        (LogEvent.commandOutput(.sample, line: "x"), "7"), (.journalWorks, "6"), (.executorLost(reason: "x"), "4"),
+        (.journalFailed(reason: "x"), "3"),
+    ])
+    func `systemd hears of every level, also in front of JSON`(event: LogEvent, priority: String) {
+        for format in LogSettings.Format.allCases {
+            let line = LogLine.of(event, at: moment, format: format, to: .systemdJournal)
+            #expect(line.hasPrefix("<\(priority)>\(format == .json ? "{" : event.name)"))
+        }
+    }
+
+    @Test func `on a terminal the level has a colour, and nothing else of the line`() {
+        #expect(
+            LogLine.of(.journalFailed(reason: "full"), at: moment, format: .text, to: .terminal)
+                == "2026-11-23T20:54:01.250Z \u{1B}[1;31merror\u{1B}[0m journal-failed reason=full\n")
+        #expect(
+            LogLine.of(rejected, at: moment, format: .json, to: .terminal)
+                == LogLine.of(rejected, at: moment, format: .json, to: .stream))
+    }
+
     @Test func `a line for machines is one JSON object`() throws {
         let line = LogLine.of(rejected, at: moment, format: .json, to: .stream)
         #expect(
@@ -46,5 +66,16 @@ import Values
         case .json:
             #expect(line.contains(#""endpoint":"/x\n2026 error forged","client":"a\" status=200","status":404"#))
         }
+    }
+}
+
+extension LogEvent.RunLabel {
+    fileprivate static var sample: Self {
+        var generator = SystemRandomNumberGenerator()
+        let now = Timestamp(milliseconds: 0)
+        let delivery = Delivery(
+            id: DeliveryID(at: now, using: &generator), endpoint: "/e", provider: "p", event: "x", body: [],
+            receivedAt: now)
+        return Self(delivery: delivery, hook: "h")
     }
 }

@@ -33,9 +33,18 @@ import Values
         }
     }
 
+    @Test func `lines that a closed stderr does not take are counted`() {
+        let log = Log(LogSettings(), to: -1)
+        for _ in 0..<3 { log.write(.journalWorks) }
+        log.flush()
+        #expect(log.droppedLines == 3)
+    }
+
     @Test func `nobody waits for a stderr that takes nothing, and what was dropped is counted`() {
         withPipe { reader, writer in
-            let log = Log(LogSettings(), to: writer)
+            var settings = LogSettings()
+            settings.level = .error
+            let log = Log(settings, to: writer)
             let lines = 60_000  // each some 50 bytes: more than pipe and backlog hold together
             for _ in 0..<lines { log.write(.journalFailed(reason: "full")) }
             // Reached while the pipe is full: no call has waited.
@@ -47,6 +56,7 @@ import Values
             }
             #expect(shown + (dropped ?? 0) == lines)
             #expect(shown < lines)
+            #expect(log.droppedLines == dropped)
         }
     }
 }

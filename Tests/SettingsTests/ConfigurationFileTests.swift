@@ -256,8 +256,10 @@ import Values
         let text = """
             listen 127.0.0.1:8080
             listen [::1]:8081
+            admin "unix:/run/a b.sock" mode 0600
             journal "a \\"b\\" \\\\ c"
             log json error
+            ready-max-lag 90s
             endpoint /x {
                 provider circularo
                 unsigned
@@ -306,6 +308,7 @@ import Values
         let again = try #require(
             Sample.load(first.text.replacing("# secrets: 1", with: "secret env KEY")).configuration)
         #expect(first.endpoints[0].hooks[0].conditions.count == 8)
+        #expect(first.admin == .unix(path: "/run/a b.sock", mode: 0o600) && first.readyMaximumLag == .seconds(90))
         #expect(first.withoutPlaces == again.withoutPlaces)
         #expect(again.text == first.text)
     }

@@ -1,18 +1,6 @@
 extension MistakeTable {
     /// What only later versions have.
     static let later = #"""
-          admin 127.0.0.1:1
-        ! ^~~~~
-        ! error: 'admin' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-
-          admin x
-        ! ^~~~~
-        ! error: 'admin' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-        !       ^
-        ! error: expected an address and a port such as '127.0.0.1:8080', got 'x'
-
           journal postgresql://u:pw@h/d
         !         ^~~~~~~~~~~~~~~~~~~~~
         ! error: 'journal postgresql://USER@HOST/DATABASE' is not available in this version
@@ -37,11 +25,6 @@ extension MistakeTable {
         ! error: a placeholder cannot name the program
         ! help: the payload would choose what is run; name a program, and give it the value as an argument
 
-          ready-max-lag 1m
-        ! ^~~~~~~~~~~~~
-        ! error: 'ready-max-lag' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-
           lease 0s
         ! ^~~~~
         ! error: 'lease' is not available in this version
@@ -61,13 +44,5 @@ extension MistakeTable {
         ! ^~~~~~~~
         ! error: 'on-alert' is not complete
         ! help: usage: on-alert run COMMAND...
-
-          admin 127.0.0.1:8081 tls
-        ! ^~~~~
-        ! error: 'admin' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-        !                      ^~~
-        ! error: unexpected word 'tls'
-        ! help: usage: admin ADDRESS:PORT
         """#
 }

@@ -345,6 +345,59 @@ extension MistakeTable {
         !                 ^
         ! error: the number must be at least 1
 
+          admin
+        ! ^~~~~
+        ! error: 'admin' is not complete
+        ! help: usage: admin ADDRESS:PORT | admin unix:PATH [mode MODE]
+
+          admin x
+        !       ^
+        ! error: expected an address and a port such as '127.0.0.1:8080', got 'x'
+
+          admin systemd
+        !       ^~~~~~~
+        ! error: expected an address and a port such as '127.0.0.1:8080', got 'systemd'
+
+          admin localhost.example:8081
+        !       ^~~~~~~~~~~~~~~~~~~~~~
+        ! error: 'localhost.example' is a name, and names may change their address
+        ! help: write the address itself; 0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 one
+
+          admin unix:
+        !       ^~~~~
+        ! error: the path is empty
+        ! help: a socket's path has at most 107 bytes, unix(7)
+
+          admin unix:/run/admin.sock mode 9
+        !                                 ^
+        ! error: expected permission bits such as '0660', got '9'
+
+          admin 127.0.0.1:8081 tls
+        !                      ^~~
+        ! error: unexpected word 'tls'
+        ! help: usage: admin ADDRESS:PORT | admin unix:PATH [mode MODE]
+
+          admin 127.0.0.1:8080
+        ! at hookrunner.conf:7:8
+        ! error: '127.0.0.1:8080' is listened to twice
+        ! help: remove one of them
+        ! note: 1:7 first given here
+
+          admin 127.0.0.1:8081
+          admin 127.0.0.1:8082
+        ! ^~~~~
+        ! error: 'admin' stands twice in the configuration
+        ! help: remove one of them
+        ! note: 1:1 first given here
+
+          ready-max-lag soon
+        !               ^~~~
+        ! error: expected a duration such as '30s' or '5m', got 'soon'
+
+          ready-max-lag 0s
+        !               ^~
+        ! error: a duration must be more than zero
+
           reload always
         !        ^~~~~~
         ! error: expected 'on-change', got 'always'

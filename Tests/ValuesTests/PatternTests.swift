@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 @testable import Values
@@ -130,7 +131,7 @@ import Testing
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output
-        try process.run()
+        try process.runBesideOthers()
         // Less than a pipe holds, so that neither end waits for the other.
         input.fileHandleForWriting.write(Data(texts.map { "\($0)\n" }.joined().utf8))
         try input.fileHandleForWriting.close()

@@ -1,0 +1,148 @@
+import Journals
+import Values
+
+/// What `status` shows. Pure.
+struct StatusReport: Sendable {
+    /// Names of hooks are cut here, so that a line fits into 80 columns.
+    private static let longestName = 28
+
+    /// Whether a daemon runs.
+    let daemon: DaemonStatus
+    private let journal: JournalLocation
+    private let bytes: Int64
+    private let lag: Duration?
+    private let hooks: [(key: HookKey, runs: [RunState: Int])]
+
+    /// Puts together what was found out: the hooks of the configuration first, then others that have runs.
+    init(_ configuration: Configuration, census: JournalCensus, daemon: DaemonStatus, now: Timestamp) {
+        self.daemon = daemon
+        journal = configuration.journal
+        bytes = census.bytes
+        var waits: [HookKey: Duration] = [:]
+        var keys: [HookKey] = []
+        for endpoint in configuration.endpoints {
+            for hook in endpoint.hooks {
+                let key = HookKey(endpoint: endpoint.path, hook: hook.name)
+                keys.append(key)
+                waits[key] = hook.batch?.wait
+            }
+        }
+        lag = census.lag(at: now, batches: waits)
+        let runs = Dictionary(census.hooks.map { ($0.key, $0.runs) }, uniquingKeysWith: { first, _ in first })
+        let others = census.hooks.map(\.key).filter { !keys.contains($0) }
+        hooks = (keys + others).map { ($0, runs[$0] ?? [:]) }
+    }
+
+    private var total: [RunState: Int] {
+        hooks.reduce(into: [:]) { total, hook in total.merge(hook.runs) { $0 + $1 } }
+    }
+
+    /// For people.
+    var text: String {
+        let total = total
+        let counts = RunState.allCases.map { "\(total[$0, default: 0]) \($0.rawValue)" }.joined(separator: ", ")
+        let late = lag.map { "a run is late by \(Self.rounded($0).shortText)" } ?? "no run is late"
+        return """
+            daemon   \(daemonText)
+            journal  \(journal.description.escaped), \(Self.size(bytes))
+            runs     \(counts)
+            lag      \(late)
+
+            """ + table
+    }
+
+    private var daemonText: String {
+        guard let pid = daemon.pid else { return "not running" }
+        let running = pid > 0 ? "running, process \(pid)" : "running"
+        switch daemon.readiness {
+        case .unknown: return running
+        case .ready: return "\(running), ready"
+        case .silent: return "\(running), but does not answer at its admin address"
+        case .unready(let reasons):
+            let texts = reasons.compactMap { $0["text"]?.scalar?.escaped }
+            return "\(running), not ready" + texts.map { "\n         \($0)" }.joined()
+        }
+    }
+
+    private var table: String {
+        var text = ""
+        for endpoint in hooks.map(\.key.endpoint).removingRepetitions {
+            var table = Table("  HOOK", "PENDING", "RUNNING", "FAILED", "SUCCEEDED", "CANCELLED")
+            for (key, runs) in hooks where key.endpoint == endpoint {
+                let count = { (state: RunState) in String(runs[state, default: 0]) }
+                table.add(
+                    "  " + Self.cut(key.hook.escaped), count(.pending), count(.running), count(.failed),
+                    count(.succeeded), count(.cancelled))
+            }
+            text += "\nendpoint \(endpoint.escaped)\n\(table.text)"
+        }
+        return text
+    }
+
+    /// For programs.
+    var json: JSONValue {
+        .object(
+            daemon.members + [
+                .init("journal", .string(journal.description)), .init("journalBytes", .integer(bytes)),
+                .init("lagMs", lag.map { .integer($0.milliseconds) } ?? .null), .init("runs", Self.json(total)),
+                .init(
+                    "hooks",
+                    .array(
+                        hooks.map { key, runs in
+                            .object([
+                                .init("endpoint", .string(key.endpoint)), .init("hook", .string(key.hook)),
+                                .init("runs", Self.json(runs)),
+                            ])
+                        })),
+            ])
+    }
+
+    private static func json(_ runs: [RunState: Int]) -> JSONValue {
+        .object(RunState.allCases.map { .init($0.rawValue, .integer(runs[$0, default: 0])) })
+    }
+
+    private static func cut(_ name: String) -> String {
+        name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+    }
+
+    /// In a unit that people read at a glance: nobody wants to know a day to the second.
+    private static func rounded(_ lag: Duration) -> Duration {
+        let unit = [Duration.seconds(3600), .seconds(60), .seconds(1)].first { lag >= $0 * 3 } ?? .milliseconds(1)
+        return unit * Int(lag / unit)
+    }
+
+    private static func size(_ bytes: Int64) -> String {
+        let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)]
+        guard let (name, bits) = units.first(where: { bytes >= 1 << $0.1 }) else { return "\(bytes) bytes" }
+        let tenths = (bytes * 10) >> Int64(bits)
+        return "\(tenths / 10).\(tenths % 10) \(name)"
+    }
+}
+
+extension DaemonStatus {
+    fileprivate var members: [JSONValue.Member] {
+        let (ready, reasons): (JSONValue, [JSONValue]) =
+            switch readiness {
+            case _ where pid == nil: (false, [Self.reason("not-running", "no daemon runs")])
+            case .unknown: (.null, [])
+            case .ready: (true, [])
+            case .silent: (false, [Self.reason("no-answer", "the daemon does not answer at its admin address")])
+            case .unready(let reasons): (false, reasons)
+            }
+        let number: JSONValue = pid.map { $0 > 0 ? .integer($0) : .null } ?? .null
+        return [
+            .init("running", .bool(pid != nil)), .init("pid", number), .init("ready", ready),
+            .init("reasons", .array(reasons)),
+        ]
+    }
+
+    private static func reason(_ name: String, _ text: String) -> JSONValue {
+        .object([.init("name", .string(name)), .init("text", .string(text))])
+    }
+}
+
+extension [String] {
+    fileprivate var removingRepetitions: [String] {
+        reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+}

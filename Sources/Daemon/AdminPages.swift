@@ -1,0 +1,152 @@
+import HTTP
+import Journals
+import Reporting
+import Synchronization
+import Values
+
+/// Tells how the daemon is, at the admin address. Everything there is only read.
+final class AdminPages: RequestHandler {
+    /// What can be asked for.
+    private enum Page: String {
+        /// Whether the daemon is alive.
+        case alive = "/healthz"
+        /// Whether requests may be sent to it.
+        case ready = "/readyz"
+        /// What has happened, and how much there is.
+        case metrics = "/metrics"
+    }
+
+    /// The daemon, as far as it is asked here.
+    struct Subject: Sendable {
+        /// Where deliveries are.
+        let journal: any Journal
+        /// How the journal is, as the log last said.
+        let health: JournalHealth
+        /// What has been counted.
+        let metrics: Metrics
+        /// Of the program.
+        let version: String
+        /// Returns when everybody has come round who must not hang.
+        let isAlive: @Sendable () async -> Void
+        /// Whether requests are still taken in.
+        let isTakingIn: @Sendable () -> Bool
+    }
+
+    private let address: ListenAddress
+    private let configuration: Mutex<Configuration>
+    private let subject: Subject
+    private let log: Log
+    private let clock: WallClock
+    private let start: Timestamp
+
+    /// Pages for requests that come in at `address`.
+    init(at address: ListenAddress, _ configuration: Configuration, of subject: Subject, log: Log, clock: WallClock) {
+        self.address = address
+        self.configuration = Mutex(configuration)
+        self.subject = subject
+        self.log = log
+        self.clock = clock
+        start = clock.now
+    }
+
+    /// Goes by this configuration from the next request on.
+    func use(_ configuration: Configuration) {
+        self.configuration.withLock { $0 = configuration }
+        subject.metrics.use(configuration)
+    }
+
+    /// Turns away what is no question, before its body is read.
+    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
+        do throws(AdminRefusal) {
+            _ = try page(head.path, method: head.method, host: head.fields["host"])
+            return .accept(maximumBodyBytes: 0)
+        } catch {
+            return .reject(error.response)
+        }
+    }
+
+    /// Answers a question.
+    nonisolated(nonsending) func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
+        var response: HTTPResponse
+        do throws(AdminRefusal) {
+            switch try page(request.path, method: request.method, host: request.fields["host"]) {
+            case .alive:
+                await subject.isAlive()
+                response = .json(200, [.init("alive", true)])
+            case .ready:
+                response = await readiness().response
+            case .metrics:
+                response = await metrics()
+            }
+        } catch {
+            response = error.response
+        }
+        response.fields.append(name: "Cache-Control", value: "no-store")
+        response.fields.append(name: "X-Content-Type-Options", value: "nosniff")
+        return response
+    }
+
+    /// Notes what was no HTTP.
+    func rejected(path: String, status: Int, reason: String, from peer: PeerAddress) {
+        log.write(.requestRejected(endpoint: path, client: peer.description, status: status, reason: reason))
+    }
+
+    /// Notes a connection that never came to a request.
+    func dropped(reason: String, from peer: PeerAddress) {
+        log.write(.connectionDropped(client: peer.description, reason: reason))
+    }
+
+    private func page(_ path: String, method: String, host: String?) throws(AdminRefusal) -> Page {
+        guard AdminHost.isMeant(by: host, at: address) else { throw .foreignHost }
+        guard let page = Page(rawValue: path) else { throw .unknownPath }
+        guard ["GET", "HEAD"].contains(method) else { throw .methodNotAllowed }
+        return page
+    }
+
+    /// What was counted; of the journal nothing, if it cannot be read.
+    private nonisolated(nonsending) func metrics() async -> HTTPResponse {
+        let configuration = configuration.withLock { $0 }
+        var samples = [
+            Sample(.buildInfo, subject.version, value: 1),
+            Sample(.startTime, value: Double(start.milliseconds) / 1000),
+            Sample(.droppedLines, value: Double(log.droppedLines)),
+        ]
+        if let census = try? await subject.journal.census() {
+            samples += census.samples(under: configuration, at: clock.now)
+        }
+        let type = HeaderFields.Field(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
+        return HTTPResponse(
+            status: 200, fields: HeaderFields([type]), body: Array(subject.metrics.text(with: samples).utf8))
+    }
+
+    /// Looks at the journal by writing to it: what the log last said may be hours old, or keep itself up, since nobody
+    /// sends deliveries to a daemon that is not ready.
+    private nonisolated(nonsending) func readiness() async -> Readiness {
+        let configuration = configuration.withLock { $0 }
+        var lag: Duration?
+        var failure: JournalError?
+        do throws(JournalError) {
+            try await subject.journal.tryWriting()
+            lag = try await subject.journal.census().lag(at: clock.now, batches: configuration.batchWaits)
+            subject.health.works()
+        } catch {
+            subject.health.failed(error.description)
+            failure = error
+        }
+        return Readiness(
+            isDraining: !subject.isTakingIn(), journalError: failure, lag: lag, limit: configuration.readyMaximumLag)
+    }
+}
+
+extension Configuration {
+    /// The hooks whose runs wait for others on purpose, and for how long.
+    var batchWaits: [HookKey: Duration] {
+        var waits: [HookKey: Duration] = [:]
+        for endpoint in endpoints {
+            for hook in endpoint.hooks {
+                if let batch = hook.batch { waits[HookKey(endpoint: endpoint.path, hook: hook.name)] = batch.wait }
+            }
+        }
+        return waits
+    }
+}

@@ -1,0 +1,35 @@
+import HTTP
+import Values
+
+/// Why a request at the admin address is turned away.
+enum AdminRefusal: Error, Equatable {
+    /// There is nothing at this path.
+    case unknownPath
+    /// Everything there is only read.
+    case methodNotAllowed
+    /// `Host` names somebody else's host.
+    case foreignHost
+
+    private var status: Int {
+        switch self {
+        case .unknownPath: 404
+        case .methodNotAllowed: 405
+        case .foreignHost: 421
+        }
+    }
+
+    private var error: String {
+        switch self {
+        case .unknownPath: "not found"
+        case .methodNotAllowed: "method not allowed"
+        case .foreignHost: "this address is asked by its number, or as 'localhost'"
+        }
+    }
+
+    /// The answer.
+    var response: HTTPResponse {
+        var response = HTTPResponse.json(status, [.init("error", .string(error))])
+        if self == .methodNotAllowed { response.fields.append(name: "Allow", value: "GET, HEAD") }
+        return response
+    }
+}

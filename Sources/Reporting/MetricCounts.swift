@@ -1,0 +1,66 @@
+import Values
+
+/// A metric with the values of its labels.
+struct Series: Sendable, Hashable {
+    let metric: Metric
+    private let first: String
+    private let second: String
+    private let third: String
+
+    /// As many values as the metric has labels, in their order.
+    init(_ metric: Metric, _ first: String = "", _ second: String = "", _ third: String = "") {
+        self.metric = metric
+        self.first = first
+        self.second = second
+        self.third = third
+    }
+
+    /// The labels with their values.
+    var labels: [(name: String, value: String)] {
+        zip(metric.labels, [first, second, third]).map { ($0, $1) }
+    }
+}
+
+extension Series: Comparable {
+    static func < (left: Series, right: Series) -> Bool {
+        (left.first, left.second, left.third) < (right.first, right.second, right.third)
+    }
+}
+
+/// What has been counted since the start. Pure.
+struct MetricCounts: Sendable {
+    private(set) var counters: [Series: Int] = [:]
+    private(set) var histograms: [Series: Histogram] = [
+        Series(.acknowledgement): Histogram(bounds: Metric.acknowledgement.bounds),
+        Series(.commitOperations): Histogram(bounds: Metric.commitOperations.bounds),
+    ]
+
+    /// One more.
+    mutating func add(_ series: Series) {
+        counters[series, default: 0] += 1
+    }
+
+    /// One more value.
+    mutating func observe(_ value: Double, of series: Series) {
+        histograms[series, default: Histogram(bounds: series.metric.bounds)].observe(value)
+    }
+
+    /// Begins the series of an endpoint that are known before anything happens.
+    mutating func expect(_ endpoint: Endpoint) {
+        let path = endpoint.path
+        begin(Series(.deliveries, path, Metrics.otherEvent))
+        for hook in endpoint.hooks {
+            for case .name(let event) in hook.events { begin(Series(.deliveries, path, event)) }
+            for state in [RunState.succeeded, .failed] { begin(Series(.runs, path, hook.name, state.rawValue)) }
+            for result in Exit.results { begin(Series(.attempts, path, hook.name, result)) }
+            for metric in [Metric.queueWait, .attemptTime] {
+                let series = Series(metric, path, hook.name)
+                histograms[series] = histograms[series] ?? Histogram(bounds: metric.bounds)
+            }
+        }
+    }
+
+    private mutating func begin(_ counter: Series) {
+        counters[counter] = counters[counter] ?? 0
+    }
+}
