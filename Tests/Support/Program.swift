@@ -53,9 +53,14 @@ public enum Program {
         process.arguments = arguments
         process.environment = base.merging(environment) { $1 }
         if let directory { process.currentDirectoryURL = URL(filePath: directory) }
-        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: place.file("stdin")))
-        process.standardOutput = try FileHandle(forWritingTo: URL(filePath: place.file("stdout")))
-        process.standardError = try FileHandle(forWritingTo: URL(filePath: place.file("stderr")))
+        let input = try FileHandle(forReadingFrom: URL(filePath: place.file("stdin")))
+        let output = try FileHandle(forWritingTo: URL(filePath: place.file("stdout")))
+        let messages = try FileHandle(forWritingTo: URL(filePath: place.file("stderr")))
+        // Foundation keeps processes, and with them what they were given, for long.
+        defer { [input, output, messages].forEach { try? $0.close() } }
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = messages
         let status = try await process.statusAtEnd()
         return Outcome(
             status: status, output: place.text(of: "stdout") ?? "", messages: place.text(of: "stderr") ?? "")
