@@ -130,6 +130,7 @@ final class Intake: RequestHandler {
             return answer(HTTPResponse(greeting), because: "greeting", at: endpoint)
         case .events(let events, let secret):
             if events.isEmpty { log.write(.greetingAnswered(endpoint: endpoint.path, client: peer.description)) }
+            if let secret { metrics.signed(by: secret + 1, at: endpoint) }
             let position = endpoint.secrets.count > 1 ? secret.map { $0 + 1 } : nil
             let (receipts, results) = try await take(
                 events, of: request, at: endpoint, from: peer, secret: position, since: arrived)

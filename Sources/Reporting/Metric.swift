@@ -6,6 +6,8 @@ public enum Metric: String, Sendable, CaseIterable {
     case requests = "hookrunner_requests_total"
     /// Deliveries that were taken in.
     case deliveries = "hookrunner_deliveries_total"
+    /// Requests whose signature held, by the secret that had signed.
+    case signatures = "hookrunner_signatures_total"
     /// From the end of a request to its answer.
     case acknowledgement = "hookrunner_acknowledgement_seconds"
     /// Runs that came to an end.
@@ -44,7 +46,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// How it is to be read.
     public var kind: Kind {
         switch self {
-        case .requests, .deliveries, .runs, .attempts, .droppedLines: .counter
+        case .requests, .deliveries, .signatures, .runs, .attempts, .droppedLines: .counter
         case .journalRuns, .oldestPending, .journalBytes, .startTime, .buildInfo: .gauge
         case .acknowledgement, .queueWait, .attemptTime, .commitOperations: .histogram
         }
@@ -56,6 +58,7 @@ public enum Metric: String, Sendable, CaseIterable {
         switch self {
         case .requests: ["endpoint", "status", "reason"]
         case .deliveries: ["endpoint", "event"]
+        case .signatures: ["endpoint", "secret"]
         case .runs, .journalRuns: ["endpoint", "hook", "state"]
         case .attempts: ["endpoint", "hook", "result"]
         case .queueWait, .attemptTime: ["endpoint", "hook"]
@@ -69,6 +72,7 @@ public enum Metric: String, Sendable, CaseIterable {
         switch self {
         case .requests: "Requests, by the answer and its reason; without an endpoint if there is none at the path."
         case .deliveries: "Deliveries taken in; event is \"other\" for events that no hook names."
+        case .signatures: "Requests whose signature held; secret is the position of the one that had signed, from 1."
         case .acknowledgement: "Time from the end of a request to its answer, for what is in the journal by then."
         case .runs: "Runs that have come to an end by themselves."
         case .attempts: "Attempts that have ended, by how."

@@ -49,6 +49,7 @@ struct MetricCounts: Sendable {
     mutating func expect(_ endpoint: Endpoint) {
         let path = endpoint.path
         begin(Series(.deliveries, path, Metrics.otherEvent))
+        for position in endpoint.secrets.indices { begin(Series(.signatures, path, String(position + 1))) }
         for hook in endpoint.hooks {
             for case .name(let event) in hook.events { begin(Series(.deliveries, path, event)) }
             for state in [RunState.succeeded, .failed] { begin(Series(.runs, path, hook.name, state.rawValue)) }

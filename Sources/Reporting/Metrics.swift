@@ -51,6 +51,11 @@ public final class Metrics: Sendable {
         counts.withLock { $0.add(.init(.deliveries, endpoint.path, label)) }
     }
 
+    /// A signature held: with the secret at this position, counted from 1.
+    public func signed(by secret: Int, at endpoint: Endpoint) {
+        counts.withLock { $0.add(.init(.signatures, endpoint.path, String(secret))) }
+    }
+
     /// A request is in the journal and is to be answered.
     public func acknowledged(after time: Duration) {
         counts.withLock { $0.observe(time.inSeconds, of: .init(.acknowledgement)) }

@@ -63,6 +63,7 @@ import Testing
         "counter hookrunner_requests_total{endpoint=,reason=unknown-path,status=404} 1",
         "counter hookrunner_deliveries_total{endpoint=/circularo,event=documentCompleted} 1",
         "counter hookrunner_deliveries_total{endpoint=/circularo,event=other} 2",
+        "counter hookrunner_signatures_total{endpoint=/circularo,secret=1} 4",
         "counter hookrunner_runs_total{endpoint=/circularo,hook=archive,state=succeeded} 1",
         "counter hookrunner_runs_total{endpoint=/circularo,hook=sign*,state=failed} 1",
         "counter hookrunner_runs_total{endpoint=/circularo,hook=sign*,state=succeeded} 0",

@@ -100,13 +100,17 @@ import Values
         let metrics = Metrics()
         var configuration = Configuration()
         configuration.endpoints = [endpoint(events: ["signed", "*"])]
+        configuration.endpoints[0].secrets = [Secret([1]), Secret([2])]
         metrics.use(configuration)
+        metrics.signed(by: 2, at: configuration.endpoints[0])
         metrics.delivered("signed", at: configuration.endpoints[0])
         metrics.use(configuration)  // read anew: nothing is forgotten
         let text = metrics.text(with: [])
         for line in [
             #"hookrunner_deliveries_total{endpoint="/e",event="signed"} 1"#,
             #"hookrunner_deliveries_total{endpoint="/e",event="other"} 0"#,
+            #"hookrunner_signatures_total{endpoint="/e",secret="1"} 0"#,
+            #"hookrunner_signatures_total{endpoint="/e",secret="2"} 1"#,
             #"hookrunner_runs_total{endpoint="/e",hook="a",state="failed"} 0"#,
             #"hookrunner_attempts_total{endpoint="/e",hook="a",result="timeout"} 0"#,
             #"hookrunner_queue_wait_seconds_count{endpoint="/e",hook="a"} 0"#,
