@@ -44,8 +44,7 @@ fuzz: setup ## fuzz what reads untrusted bytes, a minute each; FUZZ_SECONDS=N
 	@SWIFT="$(SWIFT)" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run
 
 sanitize: setup ## every test under AddressSanitizer, then under ThreadSanitizer
-	$(SWIFT) test --scratch-path .build/address --sanitize address
-	$(SWIFT) test --scratch-path .build/thread --sanitize thread
+	@SWIFT="$(SWIFT)" .ci/sanitize address thread
 
 bench: release ## measure, beside peers
 	$(SWIFT) build -c release --product command-rates

@@ -27,6 +27,7 @@ extension Hook {
     fileprivate var json: JSONValue {
         .object([
             .init("name", .string(name)), .init("events", .array(events.map { .string($0.description) })),
+            .init("when", .array(conditions.map { .string($0.description) })),
             .init("run", .array(command.words.map { .string($0.description) })),
             .init("timeoutMs", .integer(timeout.milliseconds)), .init("attempts", .integer(retry.attempts)),
             .init("order", .string(order.description)),

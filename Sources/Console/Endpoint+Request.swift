@@ -8,7 +8,7 @@ extension Endpoint {
         let events: [Event]
         do {
             request = try sender.request(sending: payload, of: event, at: now, signedWith: secrets.first)
-            events = try sender.events(in: request)
+            events = try sender.events(in: request, each: each)
         } catch {
             throw Failure(.badInput, "\(error)")
         }

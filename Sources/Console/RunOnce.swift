@@ -9,21 +9,34 @@ struct RunOnce: Sendable {
     let arguments: Arguments
     let context: Context
 
-    /// A hook and the endpoint that it stands in.
+    /// A hook, the endpoint that it stands in, and what it may run for.
     private struct Candidate {
         let endpoint: Endpoint
         let hook: Hook
+        let event: Event
+        /// Which one of those that `each` has made, counted from 1; nil where it has made none.
+        let item: Int?
 
-        var title: String { "\(endpoint.path.escaped) \(hook.name.escaped)" }
+        var isWanted: Bool { hook.wants(event.name, event.payload) }
+
+        var title: String { "\(endpoint.path.escaped) \(hook.name.escaped)\(item.map { ", item \($0)" } ?? "")" }
+
+        func delivery(at now: Timestamp) -> Delivery {
+            var generator = SystemRandomNumberGenerator()
+            return Delivery(
+                id: DeliveryID(at: now, using: &generator), endpoint: endpoint.path,
+                provider: endpoint.provider.rawValue, event: event.name, body: event.body ?? [], receivedAt: now)
+        }
 
         /// A line of `run --json`.
         func json(of result: CommandResult) -> JSONValue {
-            .object([
-                .init("endpoint", .string(endpoint.path)), .init("hook", .string(hook.name)),
-                .init("exit", .string(result.exit.description)),
-                .init("ms", .integer((result.finishedAt - result.startedAt).milliseconds)),
-                .init("output", .string(String(decoding: result.output, as: UTF8.self))),
-            ])
+            let item = item.map { [JSONValue.Member("item", .integer($0))] } ?? []
+            return .object(
+                [.init("endpoint", .string(endpoint.path)), .init("hook", .string(hook.name))] + item + [
+                    .init("exit", .string(result.exit.description)),
+                    .init("ms", .integer((result.finishedAt - result.startedAt).milliseconds)),
+                    .init("output", .string(String(decoding: result.output, as: UTF8.self))),
+                ])
         }
     }
 
@@ -31,59 +44,51 @@ struct RunOnce: Sendable {
         let event = arguments.operands[0]
         let configuration = try context.configuration(arguments, needs: .local)
         let endpoints = try configuration.endpoints(chosenBy: arguments)
-        let body = try payload(for: event, at: endpoints)
-        let candidates = endpoints.flatMap { endpoint in endpoint.hooks.map { Candidate(endpoint: endpoint, hook: $0) }
-        }
+        let whole = try payload(of: event, at: endpoints)
+        let candidates = endpoints.flatMap { self.candidates(at: $0, for: whole) }
         if arguments.has("dry-run") {
-            for candidate in candidates { try explain(candidate, event: event, body: body) }
+            for candidate in candidates { explain(candidate) }
             return .success
         }
-        let wanting = candidates.filter { $0.hook.wants(event) }
+        let wanting = candidates.filter(\.isWanted)
         guard !wanting.isEmpty else {
             throw Failure(.notFound, "no hook wants '\(event.escaped)'; --dry-run shows what each of them wants")
         }
         var worst = ExitStatus.success
         for candidate in wanting {
-            if await attempt(candidate, event: event, body: body) != .status(0) { worst = .failure }
+            if await attempt(candidate) != .status(0) { worst = .failure }
         }
         return worst
     }
 
-    private func payload(for event: String, at endpoints: [Endpoint]) throws(Failure) -> [UInt8] {
-        guard !context.terminal.inputIsTerminal else {
-            return endpoints.first.map { $0.sender.sample(of: event, at: context.clock.now) } ?? []
-        }
-        let body = context.terminal.readInput()
+    private func payload(of event: String, at endpoints: [Endpoint]) throws(Failure) -> Event {
+        let isTyped = context.terminal.inputIsTerminal
+        let sample = isTyped ? endpoints.first.map { $0.sender.sample(of: event, at: context.clock.now) } : nil
+        let body = sample ?? context.terminal.readInput()
         do {
-            _ = try JSONReader.value(in: body)
+            return Event(name: event, payload: try JSONReader.value(in: body), body: body)
         } catch {
             throw Failure(.badInput, "the payload is not JSON: \(error)")
         }
-        return body
     }
 
-    private func delivery(to candidate: Candidate, event: String, body: [UInt8]) -> Delivery {
-        var generator = SystemRandomNumberGenerator()
-        let now = context.clock.now
-        return Delivery(
-            id: DeliveryID(at: now, using: &generator), endpoint: candidate.endpoint.path,
-            provider: candidate.endpoint.provider.rawValue, event: event, body: body, receivedAt: now)
+    private func candidates(at endpoint: Endpoint, for whole: Event) -> [Candidate] {
+        let items = endpoint.each.map { endpoint.sender.items(of: whole, at: $0) } ?? [whole]
+        return items.enumerated().flatMap { position, event in
+            endpoint.hooks.map { hook in
+                Candidate(endpoint: endpoint, hook: hook, event: event, item: event == whole ? nil : position + 1)
+            }
+        }
     }
 
-    private func invocation(for candidate: Candidate, event: String, body: [UInt8]) throws(CommandError)
-        -> CommandInvocation
-    {
-        try CommandInvocation(
-            of: candidate.hook, for: delivery(to: candidate, event: event, body: body), attempt: 1,
-            inheriting: context.environment, streamsOutput: true)
-    }
-
-    private func attempt(_ candidate: Candidate, event: String, body: [UInt8]) async -> Exit {
+    private func attempt(_ candidate: Candidate) async -> Exit {
         let terminal = context.terminal
         let isForPeople = !arguments.has("json")
         var result: CommandResult
         do {
-            let invocation = try invocation(for: candidate, event: event, body: body)
+            let invocation = try CommandInvocation(
+                of: candidate.hook, for: candidate.delivery(at: context.clock.now), attempt: 1,
+                inheriting: context.environment, streamsOutput: true)
             result = await LocalCommands().run(invocation) { event in
                 if case .output(let bytes) = event, isForPeople { terminal.write(bytes, to: .output) }
             }
@@ -99,25 +104,11 @@ struct RunOnce: Sendable {
         return result.exit
     }
 
-    /// Shows whether the hook wants the event, and what its command would get.
-    private func explain(_ candidate: Candidate, event: String, body: [UInt8]) throws(Failure) {
-        let terminal = context.terminal
-        let title = candidate.title
-        guard candidate.hook.wants(event) else {
-            return terminal.print(
-                "\(title): no, it wants \(candidate.hook.events.map(\.description).joined(separator: ", ").escaped)\n")
-        }
-        do {
-            let invocation = try invocation(for: candidate, event: event, body: body)
-            terminal.print("\(title): yes\n")
-            for argument in invocation.arguments { terminal.print("  argument  \(argument.escaped)\n") }
-            for variable in invocation.environment {
-                terminal.print("  variable  \(variable.name)=\(variable.value.escaped)\n")
-            }
-            terminal.print("  stdin     \(body.count) bytes\n")
-        } catch {
-            terminal.print("\(title): yes, but \(error)\n")
-        }
+    private func explain(_ candidate: Candidate) {
+        let explanation = Explanation(
+            of: candidate.hook, at: candidate.endpoint, for: candidate.delivery(at: context.clock.now),
+            payload: candidate.event.payload, item: candidate.item, inheriting: context.environment)
+        context.terminal.print(arguments.has("json") ? explanation.json.text + "\n" : explanation.text)
     }
 }
 

@@ -14,7 +14,7 @@ struct Verify: Sendable {
         let events: [Event]
         do {
             secret = try endpoint.sender.signer(of: request, among: endpoint.secrets)
-            events = try endpoint.sender.events(in: request)
+            events = try endpoint.sender.events(in: request, each: endpoint.each)
         } catch {
             throw Failure(.failure, "\(error.name): \(error)")
         }

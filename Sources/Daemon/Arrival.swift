@@ -8,6 +8,9 @@ enum Arrival: Equatable {
     /// It tells of nothing, and wants this answer.
     case greeting(Greeting)
 
+    /// They are written in one transaction, and nobody else's meanwhile.
+    private static let mostEvents = 1000
+
     /// Looks at a request that has arrived whole.
     ///
     /// - Parameters:
@@ -25,7 +28,9 @@ enum Arrival: Equatable {
         if let greeting = sender.greeting(for: request, isVerified: true) {
             self = .greeting(greeting)
         } else {
-            self = .events(try sender.events(in: request), secret: secret)
+            let events = try sender.events(in: request, each: endpoint.each)
+            guard events.count <= Self.mostEvents else { throw .tooManyEvents }
+            self = .events(events, secret: secret)
         }
     }
 

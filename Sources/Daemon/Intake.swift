@@ -129,15 +129,18 @@ final class Intake: RequestHandler {
             log.write(.greetingAnswered(endpoint: endpoint.path, client: peer.description))
             return answer(HTTPResponse(greeting), because: "greeting", at: endpoint)
         case .events(let events, let secret):
+            if events.isEmpty { log.write(.greetingAnswered(endpoint: endpoint.path, client: peer.description)) }
             let position = endpoint.secrets.count > 1 ? secret.map { $0 + 1 } : nil
             let (receipts, results) = try await take(
                 events, of: request, at: endpoint, from: peer, secret: position, since: arrived)
             var response = results?.response ?? receipts.response
             // A provider that looks for certain words looks for them in every answer that says "received".
-            if response.status < 300, let words = endpoint.sender.acknowledgement(of: signed) {
-                response = HTTPResponse(words)
+            if response.status < 300 {
+                let words = endpoint.replyText.map { HTTPResponse(replying: $0) }
+                response = words ?? endpoint.sender.acknowledgement(of: signed).map(HTTPResponse.init) ?? response
             }
-            return answer(response, because: receipts.isNew ? "accepted" : "duplicate", at: endpoint)
+            let reason = events.isEmpty ? "greeting" : receipts.isNew ? "accepted" : "duplicate"
+            return answer(response, because: reason, at: endpoint)
         }
     }
 
@@ -154,20 +157,23 @@ final class Intake: RequestHandler {
         // Several events are answered at once. Begun before the runs are there, so that none of their ends is missed.
         let only = entries.count == 1 ? entries.first?.delivery.id : nil
         let changes = only.flatMap { id in endpoint.replyWait.map { watch.changes(of: id, for: $0) } }
+        let outcomes = entries.isEmpty ? [] : try await record(entries)
         var receipts: [Receipt] = []
-        for entry in entries { receipts.append(try await take(entry, at: endpoint, from: peer, secret: secret)) }
-        metrics.acknowledged(after: .now - arrived)
+        for (entry, outcome) in zip(entries, outcomes) {
+            receipts.append(try note(outcome, of: entry, at: endpoint, from: peer, secret: secret))
+        }
+        if !entries.isEmpty { metrics.acknowledged(after: .now - arrived) }
         guard let changes, let receipt = receipts.first, let runs = receipt.runs, runs > 0 else {
             return (receipts, nil)
         }
         return (receipts, await results(of: receipt.delivery, after: changes))
     }
 
-    private nonisolated(nonsending) func take(
-        _ entry: JournalEntry, at endpoint: Endpoint, from peer: PeerAddress, secret: Int?
-    ) async throws(Refusal) -> Receipt {
+    private func note(
+        _ outcome: RecordOutcome, of entry: JournalEntry, at endpoint: Endpoint, from peer: PeerAddress, secret: Int?
+    ) throws(Refusal) -> Receipt {
         let delivery = entry.delivery
-        switch try await record(entry) {
+        switch outcome {
         case .recorded:
             if !entry.runs.isEmpty { recorded() }
             metrics.delivered(delivery.event, at: endpoint)
@@ -221,31 +227,23 @@ final class Intake: RequestHandler {
         let delivery = Delivery(
             id: DeliveryID(at: now, using: &generator), endpoint: endpoint.path, provider: endpoint.provider.rawValue,
             event: event.name, body: event.body ?? body, receivedAt: now)
-        let runs = endpoint.hooks.filter { $0.wants(event.name) }.map { hook in
+        let runs = endpoint.hooks.filter { $0.wants(event.name, event.payload) }.map { hook in
             JournalEntry.Run(
                 hook: hook.name, lane: hook.order.lane(for: event.payload),
                 cancelsWaiting: hook.order.cancelsWaiting)
         }
         let overall = configuration.withLock { $0.maximumPending }
         return JournalEntry(
-            delivery: delivery, runs: runs, fingerprint: fingerprint(of: delivery, id: event.id, at: endpoint),
+            delivery: delivery, runs: runs, fingerprint: JournalEntry.Fingerprint(of: delivery, event, at: endpoint),
             room: JournalEntry.Room(overall: overall, endpoint: endpoint.maximumPending))
     }
 
-    /// The provider's id tells deliveries apart; where it gives none, equal payloads at one endpoint are one delivery.
-    private func fingerprint(of delivery: Delivery, id: String?, at endpoint: Endpoint) -> JournalEntry.Fingerprint? {
-        guard case .drop(let window) = endpoint.duplicates else { return nil }
-        let mark = id.map { [Array("id".utf8), Array($0.utf8)] } ?? [delivery.body]
-        return JournalEntry.Fingerprint(
-            key: Fingerprint.of([Array(endpoint.path.utf8)] + mark), since: delivery.receivedAt - window)
-    }
-
-    private nonisolated(nonsending) func record(_ entry: JournalEntry) async throws(Refusal) -> RecordOutcome {
+    private nonisolated(nonsending) func record(_ entries: [JournalEntry]) async throws(Refusal) -> [RecordOutcome] {
         guard isTakingIn else { throw .shuttingDown }
         do {
-            let outcome = try await journal.record(entry)
+            let outcomes = try await journal.record(entries)
             health.works()
-            return outcome
+            return outcomes
         } catch {
             health.failed(error.description)
             throw .journalFailed

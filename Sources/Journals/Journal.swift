@@ -6,15 +6,16 @@ public import Values
 /// nothing here asks for more than one transaction that skips rows which somebody else holds. Times are those of the
 /// caller; a journal has no clock.
 public protocol Journal: Sendable {
-    /// Writes a delivery and its runs in one transaction.
+    /// Writes the deliveries of a request and their runs in one transaction.
     ///
-    /// Nothing is written while as many runs wait as the entry allows. A run with a lane waits until the earlier runs of its lane are final; a run that takes the place of those that
-    /// wait cancels them. When this returns `.recorded`, all of it is on disk (fsync) and survives a power loss.
+    /// Nothing is written while as many runs wait as the first entry allows that would add one. A run with a lane waits
+    /// until the earlier runs of its lane are final; a run that takes the place of those that wait cancels them. When this
+    /// returns, all that was `.recorded` is on disk (fsync) and survives a power loss.
     ///
-    /// - Parameter entry: the delivery, its runs, and how to recognise that it came before.
-    /// - Returns: whether it was written; if it repeats an earlier delivery, or too many runs wait, nothing is.
+    /// - Parameter entries: each delivery, its runs, and how to recognise that it came before.
+    /// - Returns: for each whether it was written, or repeats an earlier delivery; `.noRoom` for all of them, or for none.
     /// - Throws: why nothing was written.
-    func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome
+    func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome]
 
     /// Hands out due runs and marks them as running, in one transaction.
     ///
@@ -116,6 +117,13 @@ public protocol Journal: Sendable {
 
     /// Writes what is under way and lets go of the files. Nothing may be called afterwards.
     func close() async
+}
+
+extension Journal {
+    /// The same for one delivery.
+    public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
+        try await record([entry])[0]
+    }
 }
 
 /// Which hook of which endpoint a run is for.

@@ -31,23 +31,13 @@ enum StoredState: Int64 {
 }
 
 extension SQLiteJournal {
-    /// Writes a delivery and its runs.
-    public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
+    /// Writes deliveries and their runs.
+    public func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
         try await write { database throws(JournalError) in
-            if let earlier = try database.repeated(entry.fingerprint) { return .duplicate(of: earlier) }
-            guard try database.hasRoom(for: entry) else { return .noRoom }
-            let delivery = entry.delivery
-            try database.run(
-                """
-                INSERT INTO deliveries (id, endpoint, provider, event, received, mark, fingerprint, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                .text(delivery.id.text), .text(delivery.endpoint), .text(delivery.provider), .text(delivery.event),
-                .integer(delivery.receivedAt.milliseconds), entry.fingerprint.map { .integer($0.mark) } ?? .null,
-                entry.fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body))
-            let key = database.lastInsertedKey
-            for run in entry.runs { try database.insert(run, ofDelivery: key, delivery) }
-            return .recorded
+            guard try database.hasRoom(for: entries) else { return entries.map { _ in .noRoom } }
+            var outcomes: [RecordOutcome] = []
+            for entry in entries { outcomes.append(try database.insert(entry)) }
+            return outcomes
         }
     }
 
@@ -137,6 +127,31 @@ extension Database {
             "SELECT id FROM deliveries WHERE mark = ? AND fingerprint = ? AND received >= ? ORDER BY key DESC LIMIT 1",
             .integer(fingerprint.mark), .blob(fingerprint.key), .integer(fingerprint.since.milliseconds)
         ) { DeliveryID($0.text(0)) }.first ?? nil
+    }
+
+    /// Whether runs may be added, as far as there are any to add. Asked once for a request: it may hold more deliveries
+    /// than ever have room.
+    fileprivate func hasRoom(for entries: [JournalEntry]) throws(JournalError) -> Bool {
+        for entry in entries where !entry.runs.isEmpty && entry.room != JournalEntry.Room() {
+            if try repeated(entry.fingerprint) == nil { return try hasRoom(for: entry) }
+        }
+        return true
+    }
+
+    fileprivate func insert(_ entry: JournalEntry) throws(JournalError) -> RecordOutcome {
+        if let earlier = try repeated(entry.fingerprint) { return .duplicate(of: earlier) }
+        let delivery = entry.delivery
+        try run(
+            """
+            INSERT INTO deliveries (id, endpoint, provider, event, received, mark, fingerprint, body)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            .text(delivery.id.text), .text(delivery.endpoint), .text(delivery.provider), .text(delivery.event),
+            .integer(delivery.receivedAt.milliseconds), entry.fingerprint.map { .integer($0.mark) } ?? .null,
+            entry.fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body))
+        let key = lastInsertedKey
+        for run in entry.runs { try insert(run, ofDelivery: key, delivery) }
+        return .recorded
     }
 
     fileprivate func insert(

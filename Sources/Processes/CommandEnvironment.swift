@@ -7,6 +7,8 @@ import Values
 enum CommandEnvironment {
     /// What is passed on without being named; `LC_*`, too.
     static let inherited: Set<String> = ["PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR"]
+    /// A name longer than this is left out, in bytes: every item of an array would repeat it.
+    static let longestName = 1 << 10
     /// A value of the payload longer than this is left out, in bytes.
     static let longestValue = 32 << 10
     /// All values of the payload together, names included: execve(2) takes arguments and environment up to some 2 MiB.
@@ -85,6 +87,7 @@ enum CommandEnvironment {
         init() {}
 
         mutating func visit(_ value: JSONValue, name: String) {
+            guard name.utf8.count <= longestName else { return }
             switch value {
             case .object(let members):
                 for member in members where !isFull {

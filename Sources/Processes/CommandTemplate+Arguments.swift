@@ -27,7 +27,7 @@ extension CommandTemplate.Word {
             case .field(let path): text += try value(at: path, in: payload)
             }
         }
-        if let first = fields.first, text.hasPrefix("-"), !beginsWithDash { throw .unexpectedOption(first) }
+        if let first = fields.first, text.hasFirstBytes(of: "-"), !beginsWithDash { throw .unexpectedOption(first) }
         guard text.utf8.count <= CommandTemplate.longestArgument else {
             throw .argumentTooLong(bytes: text.utf8.count)
         }

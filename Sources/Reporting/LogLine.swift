@@ -58,7 +58,13 @@ enum LogLine {
                 byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")
                     && byte != UInt8(ascii: "\\")
             }
-        return isBare ? value : "\"" + value.escaped.replacing("\"", with: "\\\"") + "\""
+        return isBare ? value : "\"" + value.escaped.withEscapedQuotes + "\""
+    }
+}
+
+extension String {
+    fileprivate var withEscapedQuotes: String {
+        unicodeScalars.reduce(into: "") { $0 += $1 == "\"" ? "\\\"" : String($1) }
     }
 }
 

@@ -72,7 +72,8 @@ extension Endpoint {
             "max-body \(maximumBodyBytes.textAsSize)",
             replayWindow.map { "replay-window \($0.shortText)" }, "duplicates \(duplicates.text)",
             maximumPending.map { "max-pending \($0)" }, replyWait.map { "reply wait \($0.shortText)" },
-            rate.map { "rate \($0.text)" },
+            replyText.map { "reply \($0 == "wait" ? "\"wait\"" : $0.asValue)" }, rate.map { "rate \($0.text)" },
+            each.map { "each \($0)" },
         ]
         let body = (customScheme?.lines ?? []) + settings.compactMap { $0 } + access.lines + hooks.flatMap(\.lines)
         return ["endpoint \(path.asWord) {"] + body.map { "    \($0)" } + ["}"]
@@ -94,7 +95,9 @@ extension Duplicates {
     fileprivate var text: String {
         switch self {
         case .keep: "keep"
-        case .drop(let time): "drop \(time.shortText)"
+        case .drop(let time, let fields):
+            "drop \(time.shortText)"
+                + (fields.isEmpty ? "" : " by \(fields.map(\.description).joined(separator: ", "))")
         }
     }
 }
@@ -102,7 +105,9 @@ extension Duplicates {
 extension Hook {
     fileprivate var lines: [String] {
         let list = events.map { $0.description.asWord }.joined(separator: ", ")
-        let body = [isNamedByUser ? "name \(name)" : "# name \(name.printable)"] + commandLines + environmentLines
+        let body =
+            [isNamedByUser ? "name \(name)" : "# name \(name.printable)"] + commandLines + environmentLines
+            + conditions.map { "when \($0.text)" }
         return ["on \(list) {"] + body.map { "    \($0)" } + ["}"]
     }
 
@@ -131,6 +136,22 @@ extension Hook {
     /// A name made of events may hold what a chosen one must not.
     private var isNamedByUser: Bool {
         name.utf8.count <= 64 && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+    }
+}
+
+extension Condition {
+    fileprivate var text: String {
+        let question =
+            switch question {
+            case .exists: "exists"
+            case .equals(let comparand): "= \(comparand.text.asValue)"
+            case .differs(let comparand): "!= \(comparand.text.asValue)"
+            case .isOneOf(let comparands): "in \(comparands.map(\.text.asValue).joined(separator: ", "))"
+            case .isBelow(let bound): "< \(bound.text)"
+            case .isAbove(let bound): "> \(bound.text)"
+            case .contains(let pattern): "~ \(pattern.text.asWord)"
+            }
+        return "\(isNegated ? "not " : "")\(field) \(question)"
     }
 }
 
@@ -164,6 +185,11 @@ extension String {
     /// The text as one word of a configuration, quoted where it must be.
     public var asWord: String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "{"))\""
+    }
+
+    /// The same for a word in which `\{` is a brace.
+    fileprivate var asValue: String {
+        isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "\\{"))\""
     }
 
     /// Whether the lexer would read it as one word without quotes. Rather too strict than too lenient.

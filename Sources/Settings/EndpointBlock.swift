@@ -20,12 +20,10 @@ struct EndpointBlock {
         let path = arguments.word()
         if let path { checkPath(path, &arguments) }
         arguments.end()
-        let place = directive.name.span
-        let line = place.source.position(of: place.range.lowerBound).line
         var block = EndpointBlock(
             reading: reading, path: path ?? directive.name,
             endpoint: Endpoint(
-                path: path?.text ?? "", provider: .circularo, secrets: [], place: "\(place.source.path):\(line)"))
+                path: path?.text ?? "", provider: .circularo, secrets: [], place: directive.name.span.line))
         block.read(directive.block?.directives ?? [])
         return Result(endpoint: block.endpoint, path: path, passed: block.passed)
     }
@@ -106,7 +104,8 @@ struct EndpointBlock {
         case "deny": endpoint.access.denied += arguments.networks()
         case "rate": readRate(&arguments)
         case "duplicates": readDuplicates(&arguments)
-        default: readLater(directive.name.text, &arguments)
+        case "each": readEach(&arguments)
+        default: break
         }
         arguments.end()
     }
@@ -138,20 +137,25 @@ struct EndpointBlock {
             return
         }
         guard let time = arguments.value(Quantity.duration) else { return }
-        endpoint.duplicates = .drop(within: time)
-        guard let by = arguments.next, arguments.skip("by") else { return }
-        arguments.demand("by", at: by.span)
-        for word in arguments.list(of: "a field") { _ = arguments.field(word) }
+        var fields: [FieldPath] = []
+        if arguments.skip("by") {
+            for word in arguments.list(of: "a field") { arguments.field(word).map { fields.append($0) } }
+        }
+        endpoint.duplicates = .drop(within: time, by: fields)
     }
 
     private mutating func readReply(_ arguments: inout Arguments) {
-        guard let word = arguments.next, arguments.skip("wait") else {
-            let text = arguments.word()
-            if let text { arguments.demand("text", at: text.span) }
+        guard !arguments.skip("wait") else {
+            arguments.value(Quantity.duration).map { endpoint.replyWait = $0 }
             return
         }
-        arguments.demand("wait", at: word.span)
-        arguments.value(Quantity.duration).map { endpoint.replyWait = $0 }
+        guard let word = arguments.word() else { return }
+        if let field = CommandTemplate.Word(word.text).fields.first {
+            arguments.warn(
+                "placeholders mean something in 'run' only: this text is sent as it stands", at: word.span,
+                help: #"write '\{\#(field.description.dropFirst())}' if that is meant"#)
+        }
+        endpoint.replyText = word.text.replacing("\\{", with: "{")
     }
 
     private mutating func readRate(_ arguments: inout Arguments) {
@@ -160,12 +164,16 @@ struct EndpointBlock {
         endpoint.rate = rate
     }
 
-    /// What this version refuses is read all the same, so that its own mistakes show, too.
-    private func readLater(_ name: String, _ arguments: inout Arguments) {
-        switch name {
-        case "each": _ = arguments.field()
-        default: SharedDirectives.readLater(name, &arguments)
+    private mutating func readEach(_ arguments: inout Arguments) {
+        guard let word = arguments.next, arguments.skip(".") else {
+            endpoint.each = arguments.field()
+            return
         }
+        endpoint.each = .whole
+        guard let provider = knownProvider, provider != .custom else { return }
+        arguments.fail(
+            "the body of \(provider.rawValue) is no array that 'each .' could take apart", at: word.span,
+            help: "name the field that holds the array, or remove 'each'")
     }
 
     private func checkProvider(_ directives: [Directive]) {

@@ -19,13 +19,12 @@ struct HookBlock {
     static func read(_ directive: Directive, provider: ProviderName?, reading: Reading) -> Result {
         var arguments = Arguments(of: directive, in: .endpoint, reading: reading)
         let events = EventList(reading: reading, provider: provider).read(&arguments)
-        let place = directive.name.span
         var block = HookBlock(
             reading: reading,
             hook: Hook(
                 name: events.map(\.description).joined(separator: ","), events: events,
                 command: CommandTemplate(words: []),
-                place: "\(place.source.path):\(place.source.position(of: place.range.lowerBound).line)"))
+                place: directive.name.span.line))
         block.readBody(of: directive, &arguments)
         let isComplete = !events.isEmpty && !block.hook.command.words.isEmpty
         return Result(hook: isComplete ? block.hook : nil, name: block.nameToken, passed: block.passed)
@@ -99,7 +98,10 @@ struct HookBlock {
         case "env": readVariable(&arguments)
         case "pass-env": readPassed(&arguments)
         case "directory": readDirectory(&arguments)
-        default: readLater(directive.name.text, &arguments)
+        case "when":
+            let line = ConditionLine(reading: reading, name: directive.name)
+            line.read(&arguments).map { hook.conditions.append($0) }
+        default: break
         }
         arguments.end()
     }
@@ -223,16 +225,6 @@ struct HookBlock {
             return findings.warning(
                 "directory \(word.shown(as: path)): there is no such directory", at: word.span,
                 help: "until it is there, every attempt fails")
-        }
-    }
-
-    /// What this version refuses is read all the same, so that its own mistakes show, too.
-    private func readLater(_ name: String, _ arguments: inout Arguments) {
-        switch name {
-        case "when":
-            _ = arguments.field()
-            _ = arguments.remaining()
-        default: _ = arguments.remaining()
         }
     }
 }

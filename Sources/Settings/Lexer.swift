@@ -7,6 +7,8 @@ struct Lexer {
     private let source: SourceFile
     private let findings: Findings
     private var offset = 0
+    /// Whether the words of the line are a list, in which a comma may stand at a quoted one without a blank.
+    private var takesList = false
 
     /// The lines that hold at least one word.
     static func lines(of source: SourceFile, findings: Findings) -> [[Token]] {
@@ -27,7 +29,12 @@ struct Lexer {
         guard offset < source.bytes.count else { return nil }
         let start = offset
         var tokens: [Token] = []
-        while let token = nextToken() { tokens.append(token) }
+        takesList = false
+        while let token = nextToken() {
+            tokens.append(token)
+            if tokens.count == 1 { takesList = ["on", "when"].contains(token.text) }
+            if token.isUnquoted("run") { takesList = false }
+        }
         checkLastWord(tokens.last)
         let end = offset
         offset += lineEnd(at: offset) ?? 0
@@ -50,7 +57,7 @@ struct Lexer {
         let isQuoted = singleQuoted != nil || current == .quote
         var text = singleQuoted ?? []
         var mustReport = singleQuoted == nil
-        while !isAtWordEnd {
+        while !isAtWordEnd, !isBetweenItems(from: start, isQuoted: isQuoted) {
             if mustReport, offset > start, isQuoted || current == .quote {
                 reportQuoteInside(isQuoted: isQuoted)
                 mustReport = false
@@ -144,6 +151,12 @@ extension Lexer {
 
     private var isAtWordEnd: Bool { isAtLineEnd || current.isBlank || isAtJoin }
 
+    /// Whether a comma that no blank separates from a quoted item stands here, or behind it.
+    private func isBetweenItems(from start: Int, isQuoted: Bool) -> Bool {
+        guard takesList, offset > start else { return false }
+        return isQuoted ? current == .comma : current == .quote && source.bytes[offset - 1] == .comma
+    }
+
     private var isAtJoin: Bool {
         offset < source.bytes.count && current == .backslash && lineEnd(at: offset + 1) != nil
     }
@@ -235,6 +248,7 @@ extension Character {
 
 extension UInt8 {
     fileprivate static let quote = UInt8(ascii: "\"")
+    fileprivate static let comma = UInt8(ascii: ",")
     fileprivate static let singleQuote = UInt8(ascii: "'")
     fileprivate static let backslash = UInt8(ascii: "\\")
     fileprivate static let tab = UInt8(ascii: "\t")

@@ -66,6 +66,14 @@ enum Quantity {
         return number
     }
 
+    /// A number of JSON.
+    static func number(_ text: String) throws(Misreading) -> DecimalNumber {
+        guard let number = DecimalNumber(text) else {
+            throw .expected("a number such as '10', '-2.5' or '1e6'")
+        }
+        return number
+    }
+
     /// `10s..1h`: two durations, the first not longer than the second.
     static func durations(_ text: String) throws(Misreading) -> ClosedRange<Duration> {
         let expected = Misreading.expected("two durations such as '10s..1h'")

@@ -1,4 +1,4 @@
-/// What this version refuses, at the top and in endpoints, is read all the same, so that its own mistakes show, too.
+/// What this version refuses is read all the same, so that its own mistakes show, too.
 enum SharedDirectives {
     static func readLater(_ name: String, _ arguments: inout Arguments) {
         switch name {

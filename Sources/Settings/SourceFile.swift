@@ -102,6 +102,9 @@ final class SourceFile {
 struct Span {
     let source: SourceFile
     let range: Range<Int>
+
+    /// The line, as messages of the running program name it: `hookrunner.conf:12`.
+    var line: String { "\(source.path):\(source.position(of: range.lowerBound).line)" }
 }
 
 extension UInt8 {

@@ -80,17 +80,17 @@ extension Vocabulary {
             help: "how far the signed time of a request may be from now"),
         Entry(
             "duplicates", in: .endpoint,
-            forms: [.now("drop DURATION"), .later("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
+            forms: [.now("drop DURATION"), .now("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
             default: "drop 24h", help: "whether a delivery that came before runs again"),
         Entry(
-            "reply", in: .endpoint, forms: [.now("wait DURATION", key: "wait"), .later("TEXT", key: "text")],
+            "reply", in: .endpoint, forms: [.now("wait DURATION", key: "wait"), .now("TEXT", key: "text")],
             help: "what is answered, and when"),
         Entry(
             "on", in: .endpoint, forms: [.now("EVENT, ... { ... }"), .now("EVENT, ... run COMMAND...")],
             repeats: true, block: .optional, help: "what to run for these events"),
         Entry(
             "rate", in: .endpoint, forms: [.now("COUNT/s|m|h [burst COUNT]")], help: "how many requests are taken in"),
-        Entry("each", in: .endpoint, forms: [.later("FIELD")], help: "make one delivery of every item of an array"),
+        Entry("each", in: .endpoint, forms: [.now("FIELD")], help: "make one delivery of every item of an array"),
     ]
 
     static let hook: [Entry] = [
@@ -116,7 +116,12 @@ extension Vocabulary {
             "pass-env", in: .hook, forms: [.now("NAME...")], repeats: true,
             help: "pass on variables of the daemon's own environment"),
         Entry("directory", in: .hook, forms: [.now("PATH")], help: "the command's working directory"),
-        Entry("when", in: .hook, forms: [.later("FIELD = VALUE")], help: "which payloads the hook wants"),
+        Entry(
+            "when", in: .hook,
+            forms: [
+                .now("[not] FIELD =|!= VALUE"), .now("[not] FIELD <|> NUMBER"), .now("[not] FIELD ~ PATTERN"),
+                .now("[not] FIELD in VALUE, ..."), .now("[not] FIELD exists"),
+            ], repeats: true, help: "which payloads the hook wants"),
     ]
 
     static let provider: [Entry] = [
@@ -143,6 +148,7 @@ extension Vocabulary {
         "exec": "run", "execute": "run", "script": "run", "retries": "retry", "cwd": "directory", "chdir": "directory",
         "working-directory": "directory", "workdir": "directory", "setenv": "env", "environment": "env",
         "concurrency": "max-running", "parallel": "order", "serial": "order", "max-size": "max-body",
-        "type": "provider", "dedupe": "duplicates", "insecure": "unsigned", "id": "name",
+        "type": "provider", "dedupe": "duplicates", "if": "when", "filter": "when", "match": "when", "unless": "when",
+        "insecure": "unsigned", "id": "name",
     ]
 }

@@ -38,9 +38,38 @@ public struct Custom: Provider {
 
     /// Reads the body and takes event and id from where they stand.
     public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
-        let payload = try Payload.object(in: request.body)
-        let name = try Payload.eventName(text(at: scheme.event, in: request))
-        return [Event(name: name, payload: payload, id: scheme.id.flatMap { text(at: $0, in: request) })]
+        try events(in: request, each: nil)
+    }
+
+    /// The same for each item of an array: the request need not name an event if every item does.
+    public func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
+        let payload = try Payload.value(in: request.body)
+        let whole = Event(
+            name: text(at: scheme.event, in: request) ?? "", payload: payload,
+            id: scheme.id.flatMap { text(at: $0, in: request) })
+        let items = field.flatMap { itemsIfAny(of: whole, at: $0) }
+        if items == nil, case .object = payload {} else if items == nil { throw .notAnObject }
+        let events = items ?? [whole]
+        for event in events { _ = try Payload.eventName(event.name) }
+        return events
+    }
+
+    /// Prefers the event and the id of an item to those of the request.
+    public func items(of event: Event, at field: FieldPath) -> [Event] {
+        itemsIfAny(of: event, at: field) ?? [event]
+    }
+
+    private func itemsIfAny(of event: Event, at field: FieldPath) -> [Event]? {
+        event.items(at: field)?.map { item in
+            Event(
+                name: text(at: scheme.event, in: item.payload) ?? item.name, payload: item.payload,
+                id: scheme.id.flatMap { text(at: $0, in: item.payload) } ?? item.id, body: item.body)
+        }
+    }
+
+    private func text(at place: CustomScheme.Place, in payload: JSONValue) -> String? {
+        guard case .field(let path) = place else { return nil }
+        return Payload.id(path.value(in: payload))
     }
 
     /// The header with the signature, and those that the scheme names beside it.
@@ -126,7 +155,7 @@ extension JSONValue {
         case .member(let name)?:
             let inner = (self[name] ?? .null).placing(value, at: path.dropFirst())
             guard case .object(let members) = self else { return .object([Member(name, inner)]) }
-            return .object(members.filter { $0.name != name } + [Member(name, inner)])
+            return .object(members.filter { !$0.name.hasBytes(of: name) } + [Member(name, inner)])
         case .item?:
             // One item is enough for a sample.
             return .array([(self[0] ?? .null).placing(value, at: path.dropFirst())])

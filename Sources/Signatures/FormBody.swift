@@ -26,13 +26,13 @@ struct FormBody {
 
     /// The value of a field that must stand there once; nil otherwise.
     func only(_ name: String) -> String? {
-        let values = fields.filter { $0.name == name }
+        let values = fields.filter { $0.name.hasBytes(of: name) }
         return values.count == 1 ? values.first?.value : nil
     }
 
     /// The fields as a JSON object of texts; nil if a name stands twice.
     var object: JSONValue? {
-        guard Set(fields.map(\.name)).count == fields.count else { return nil }
+        guard Set(fields.map { Array($0.name.utf8) }).count == fields.count else { return nil }
         return .object(fields.map { JSONValue.Member($0.name, .string($0.value)) })
     }
 

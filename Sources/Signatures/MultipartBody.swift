@@ -30,7 +30,7 @@ struct MultipartBody {
 
     /// The content of a part that must be there once; nil otherwise.
     func only(_ name: String) -> [UInt8]? {
-        let found = parts.filter { $0.name == name }
+        let found = parts.filter { $0.name.hasBytes(of: name) }
         return found.count == 1 ? found.first.map { Array($0.content) } : nil
     }
 
@@ -54,13 +54,17 @@ struct MultipartBody {
 
     private static func part(_ bytes: ArraySlice<UInt8>) -> (name: String, content: ArraySlice<UInt8>)? {
         guard let end = bytes.end(of: lineEnd + lineEnd) else { return nil }
-        let head = String(decoding: bytes[..<(end - 4)], as: UTF8.self)
-        for line in head.split(separator: "\r\n") {
-            let halves = line.split(separator: ":", maxSplits: 1)
-            guard halves.count == 2, String(halves[0]).equalsIgnoringCase("content-disposition") else { continue }
-            let names = halves[1].split(separator: ";").map(\.trimmingBlanks).filter { $0.hasPrefix("name=") }
+        // Nobody has signed this yet: bytes cost the same whatever characters they make.
+        for line in bytes[..<(end - 4)].split(separator: UInt8(ascii: "\n")) {
+            let halves = line.split(separator: UInt8(ascii: ":"), maxSplits: 1).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            guard halves.count == 2, halves[0].equalsIgnoringCase("content-disposition") else { continue }
+            let names = halves[1].utf8.split(separator: UInt8(ascii: ";")).map { Substring($0).trimmingBlanks }.filter {
+                $0.hasFirstBytes(of: "name=")
+            }
             guard let name = names.first, names.count == 1 else { return nil }
-            return (String(name.dropFirst(5)).unquoted, bytes[end...])
+            return (String(Substring(name.utf8.dropFirst(5))).unquoted, bytes[end...])
         }
         return nil
     }
@@ -81,13 +85,15 @@ extension ArraySlice<UInt8> {
 
 extension Substring {
     fileprivate var trimmingBlanks: Substring {
-        let start = drop { $0 == " " || $0 == "\t" }
-        return start.lastIndex { $0 != " " && $0 != "\t" }.map { start[...$0] } ?? ""
+        let start = utf8.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+        return start.lastIndex { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }.map { Substring(start[...$0]) } ?? ""
     }
 }
 
 extension String {
     fileprivate var unquoted: String {
-        count >= 2 && hasPrefix("\"") && hasSuffix("\"") ? String(dropFirst().dropLast()) : self
+        let quote = UInt8(ascii: "\"")
+        guard utf8.count >= 2, utf8.first == quote, utf8.last == quote else { return self }
+        return String(decoding: utf8.dropFirst().dropLast(), as: UTF8.self)
     }
 }

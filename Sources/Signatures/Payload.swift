@@ -63,7 +63,7 @@ extension JSONValue {
         guard let name = path.first else { return value }
         guard case .object(var members) = self else { return self }
         let inner = self[name].map { $0.setting(value, at: path.dropFirst()) } ?? value
-        if let index = members.firstIndex(where: { $0.name == name }) {
+        if let index = members.firstIndex(where: { $0.name.hasBytes(of: name) }) {
             members[index] = Member(name, inner)
         } else if path.count == 1 {
             members.append(Member(name, inner))

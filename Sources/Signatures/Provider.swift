@@ -47,6 +47,23 @@ public protocol Provider: Sendable {
     /// - Throws: what is missing.
     func events(in request: SignedRequest) throws(Rejection) -> [Event]
 
+    /// The same where `each` asks for a delivery of every item of an array.
+    ///
+    /// - Parameters:
+    ///   - request: header, query and body.
+    ///   - field: where the array stands; nil where payloads are not taken apart.
+    /// - Returns: the events, in the order of the request; none where the array is empty.
+    /// - Throws: what is missing.
+    func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event]
+
+    /// Takes one event apart.
+    ///
+    /// - Parameters:
+    ///   - event: as the request tells of it.
+    ///   - field: where the array stands in its payload.
+    /// - Returns: an event for each item; the event itself where it has no array there.
+    func items(of event: Event, at field: FieldPath) -> [Event]
+
     /// The words that the provider reads as "received", in the place of our own answer; nil if any answer will do.
     func acknowledgement(of request: SignedRequest) -> Greeting?
 
@@ -77,6 +94,18 @@ extension Provider {
     public func signedTime(in request: SignedRequest) -> Timestamp? { nil }
     /// Every request tells of an event.
     public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? { nil }
+
+    /// Takes the events apart that the request tells of.
+    public func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
+        let events = try events(in: request)
+        return field.map { field in events.flatMap { items(of: $0, at: field) } } ?? events
+    }
+
+    /// Gives each item the event's name, and the event's id with its place.
+    public func items(of event: Event, at field: FieldPath) -> [Event] {
+        event.items(at: field) ?? [event]
+    }
+
     /// Any answer of the 200s will do.
     public func acknowledgement(of request: SignedRequest) -> Greeting? { nil }
 

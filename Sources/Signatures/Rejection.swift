@@ -20,12 +20,14 @@ public enum Rejection: Error, Sendable, Equatable {
     case notAnArray
     /// The event name is missing, or cannot be one.
     case eventMissing
+    /// The request tells of more events than can be written at once.
+    case tooManyEvents
 
     /// Whether the request could not be shown to come from the provider; else it is genuine, but of no use.
     public var isAuthentication: Bool {
         switch self {
         case .signatureMissing, .signatureMalformed, .signatureWrong, .timestampMissing, .timestampOutside: true
-        case .payloadMissing, .notJSON, .notAnObject, .notAnArray, .eventMissing: false
+        case .payloadMissing, .notJSON, .notAnObject, .notAnArray, .eventMissing, .tooManyEvents: false
         }
     }
 
@@ -42,6 +44,7 @@ public enum Rejection: Error, Sendable, Equatable {
         case .notAnObject: "not-an-object"
         case .notAnArray: "not-an-array"
         case .eventMissing: "event-missing"
+        case .tooManyEvents: "too-many-events"
         }
     }
 }
@@ -60,6 +63,7 @@ extension Rejection: CustomStringConvertible {
         case .notAnObject: "the body is JSON, but not an object"
         case .notAnArray: "the body is JSON, but not an array"
         case .eventMissing: "the request names no event"
+        case .tooManyEvents: "the request tells of more than 1000 events"
         }
     }
 }

@@ -72,7 +72,7 @@ extension SignedRequest {
     func parameters(named name: String) -> [String] {
         (query ?? "").split(separator: "&").compactMap { pair in
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard FormBody.text(halves[0]) == name else { return nil }
+            guard FormBody.text(halves[0])?.hasBytes(of: name) == true else { return nil }
             return halves.count > 1 ? FormBody.text(halves[1]) ?? "" : ""
         }
     }

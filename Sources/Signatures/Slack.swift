@@ -45,7 +45,8 @@ public struct Slack: Provider {
     /// The challenge of `url_verification`.
     public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
         guard isVerified, !request.isBody(of: FormBody.type), let payload = try? Payload.object(in: request.body),
-            payload["type"] == "url_verification", case .string(let challenge)? = payload["challenge"]
+            payload["type"]?.scalar?.hasBytes(of: "url_verification") == true,
+            case .string(let challenge)? = payload["challenge"]
         else { return nil }
         return Greeting(challenge)
     }

@@ -49,7 +49,7 @@ public struct CommandTemplate: Sendable, Equatable {
         /// Whether the configuration itself wrote a `-` first: then the user asked for an option.
         public var beginsWithDash: Bool {
             guard case .text(let text) = parts.first else { return false }
-            return text.hasPrefix("-")
+            return text.hasFirstBytes(of: "-")
         }
     }
 

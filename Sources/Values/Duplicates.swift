@@ -2,6 +2,7 @@
 public enum Duplicates: Sendable, Equatable {
     /// It runs again.
     case keep
-    /// It is answered with the first one's id and runs nothing, if that one came no longer ago than this.
-    case drop(within: Duration)
+    /// It is answered with the first one's id and runs nothing, if that one came no longer ago than this. What is the same
+    /// is told by these fields of the payload; without any, by the provider's id or the whole payload.
+    case drop(within: Duration, by: [FieldPath] = [])
 }

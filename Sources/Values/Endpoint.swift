@@ -18,6 +18,10 @@ public struct Endpoint: Sendable, Equatable {
     public var maximumPending: Int?
     /// How long the answer waits for the runs to end; nil where it comes at once.
     public var replyWait: Duration?
+    /// What is answered to deliveries that are taken in; nil for an answer of our own.
+    public var replyText: String?
+    /// Where the array stands of which every item is a delivery; nil where a payload is one.
+    public var each: FieldPath?
     /// Who may send here, of those that may send at all.
     public var access = AccessRules()
     /// How many requests one client may send; nil for as many as it likes.

@@ -22,8 +22,8 @@ public enum EventPattern: Sendable, Equatable {
     public func matches(_ event: String) -> Bool {
         switch self {
         case .any: true
-        case .name(let name): event == name
-        case .prefix(let prefix): event.hasPrefix(prefix)
+        case .name(let name): event.hasBytes(of: name)
+        case .prefix(let prefix): event.hasFirstBytes(of: prefix)
         }
     }
 }

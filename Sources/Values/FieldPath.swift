@@ -8,7 +8,10 @@ public struct FieldPath: Sendable, Hashable {
         case item(Int)
     }
 
-    /// At least one.
+    /// The payload itself.
+    public static let whole = FieldPath([])
+
+    /// At least one, unless it is the payload itself.
     public let steps: [Step]
 
     /// Makes a path from its steps.
@@ -57,14 +60,16 @@ public struct FieldPath: Sendable, Hashable {
 }
 
 extension FieldPath: CustomStringConvertible {
-    /// As it stands in a configuration: `.a.b[0]`.
+    /// As it stands in a configuration: `.a.b[0]`, or `.` for the payload itself.
     public var description: String {
-        steps.map { step in
-            switch step {
-            case .member(let name): ".\(name)"
-            case .item(let index): "[\(index)]"
-            }
-        }.joined()
+        steps.isEmpty
+            ? "."
+            : steps.map { step in
+                switch step {
+                case .member(let name): ".\(name)"
+                case .item(let index): "[\(index)]"
+                }
+            }.joined()
     }
 }
 

@@ -4,6 +4,8 @@ public struct Hook: Sendable, Equatable {
     public var name: String
     /// The events that it wants; at least one pattern.
     public var events: [EventPattern]
+    /// What it wants of a payload: all of these, in the order in which they stand.
+    public var conditions: [Condition] = []
     /// What is run for them.
     public var command: CommandTemplate
     /// Working directory of the command; nil is the daemon's own.
@@ -35,8 +37,13 @@ public struct Hook: Sendable, Equatable {
         self.place = place
     }
 
-    /// Whether the hook wants this event.
-    public func wants(_ event: String) -> Bool {
+    /// Whether the hook wants this event with this payload.
+    public func wants(_ event: String, _ payload: JSONValue) -> Bool {
+        isFor(event) && conditions.allSatisfy { $0.holds(for: payload) }
+    }
+
+    /// Whether events of this name are the hook's, as far as the name tells.
+    public func isFor(_ event: String) -> Bool {
         events.contains { $0.matches(event) }
     }
 }

@@ -87,12 +87,12 @@ public struct JSONReader: ~Copyable {
         skipSpace()
         if skip("}") { return .object([]) }
         var members: [JSONValue.Member] = []
-        var names: Set<String> = []
+        var names = MemberNames()
         repeat {
             skipSpace()
             let start = position
             let name = try string()
-            guard names.insert(name).inserted else { throw Mistake(offset: start, reason: "a name stands twice") }
+            guard names.insert(name) else { throw Mistake(offset: start, reason: "a name stands twice") }
             skipSpace()
             try expect(":")
             skipSpace()

@@ -30,7 +30,7 @@ public indirect enum JSONValue: Sendable, Equatable {
     /// The member called `name`; nil if this is no object or has none.
     public subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
+        return members.first { $0.name.hasBytes(of: name) }?.value
     }
 
     /// The item at `index`, counted from 0; nil if this is no array or is shorter.

@@ -17,10 +17,10 @@ import Values
 
         init(failing failure: JournalError? = nil) { self.failure = failure }
 
-        func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
+        func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
             if let failure { throw failure }
-            entries.withLock { $0.append(entry) }
-            return .recorded
+            self.entries.withLock { $0 += entries }
+            return entries.map { _ in .recorded }
         }
         func claim(
             _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
@@ -147,6 +147,35 @@ import Values
         #expect(journal.entries.withLock { $0.first?.delivery.body.first } == UInt8(ascii: "{"))
         let failing = intake(Notebook(failing: .full(path: "/j"))) { $0.provider = .dropboxSign }
         #expect(await failing.respond(to: request, from: peer).status == 503)
+    }
+
+    @Test func `an item is told by its request and its place, unless it has an id of its own`() async throws {
+        let journal = Notebook()
+        func send(_ body: String) async -> HTTPResponse {
+            let request = HTTPRequest(method: "POST", path: "/e", body: Array(body.utf8))
+            let intake = intake(journal) { endpoint in
+                endpoint.provider = .custom
+                endpoint.customScheme = CustomScheme()
+                endpoint.customScheme?.event = .field(FieldPath([.member("kind")]))
+                endpoint.customScheme?.id = .field(FieldPath([.member("id")]))
+                endpoint.isUnsigned = true
+                endpoint.each = FieldPath("items")
+                endpoint.replyText = #"{"ok":true}"#
+            }
+            return await intake.respond(to: request, from: peer)
+        }
+        let answer = await send(#"{"kind":"x","t":1,"items":[{"s":1},{"s":1},{"id":7,"kind":"y"}]}"#)
+        #expect(answer.status == 200 && String(decoding: answer.body, as: UTF8.self) == #"{"ok":true}"#)
+        #expect(answer.fields["content-type"] == "application/json")
+        _ = await send(#"{"kind":"x","t":2,"items":[{"s":1},{"id":7,"t":2}]}"#)
+        _ = await send(#"{"kind":"x","id":"r","items":[{"s":1}],"t":3}"#)
+        _ = await send(#"{"kind":"x","id":"r","items":[{"s":2}],"t":4}"#)
+        let entries = journal.entries.withLock { $0 }
+        #expect(entries.map(\.delivery.event) == ["x", "x", "y", "x", "x", "x", "x"])
+        #expect(String(decoding: entries[4].delivery.body, as: UTF8.self) == #"{"id":7,"t":2}"#)
+        let keys = entries.map(\.fingerprint?.key)
+        #expect(keys[2] == keys[4] && keys[5] == keys[6])
+        #expect(Set(keys).count == 5)
     }
 
     @Test func `what was not verified never comes near the journal`() async {

@@ -99,8 +99,9 @@ import Testing
         #expect(noJSON.messages.hasSuffix("hookrunner: the payload is not JSON: byte 1: unexpected end\n"))
         let dry = try await Program.run(["run", "-n", "a"], input: #"{"n":7}"#, directory: place.path)
         #expect(dry.status == 0)
-        #expect(dry.output.contains("/e a: yes\n") && dry.output.contains("/e b: no, it wants b\n"))
-        #expect(dry.output.contains("  variable  PAYLOAD_N=7\n"))
+        #expect(dry.output.hasPrefix("/e a: yes\n  hookrunner.conf:4: on a: yes\n  argument  sh\n"))
+        #expect(dry.output.contains("  variable  PAYLOAD_N=7\n") && dry.output.contains(#"  | {"n":7}"#))
+        #expect(dry.output.hasSuffix("/e b: no\n  hookrunner.conf:5: on b: no, it is \"a\"\n"))
     }
 
     @Test func `send signs a delivery that the daemon accepts`() async throws {

@@ -112,6 +112,25 @@ import Testing
         }
     }
 
+    @Test func `where one address cannot be had, one line says so, and no other is left open`() async throws {
+        try await RunningDaemon.with(hooks: "on * run true") { daemon in
+            let text = try #require(daemon.directory.text(of: "hookrunner.conf"))
+            let address = await daemon.address
+            for (address, reason) in [
+                (address, "the address is in use by another program"),
+                ("192.0.2.77:8080", "no interface of this machine has this address"),
+            ] {
+                let changed = text.replacing("127.0.0.1:0", with: "unix:left.sock\nlisten \(address)")
+                try daemon.directory.write(
+                    changed.replacing("journal journal", with: "journal other"), to: "second.conf")
+                let second = try await daemon.serve("second.conf")
+                #expect(second.status == 1)
+                #expect(second.messages == "hookrunner: cannot listen on \(address): \(reason)\n")
+                #expect(!FileManager.default.fileExists(atPath: daemon.directory.file("left.sock")))
+            }
+        }
+    }
+
     @Test func `a port for root alone is a clear error`() async throws {
         let setpriv = "/usr/bin/setpriv"
         guard getuid() == 0 else { return print("skipped: not root, so nobody else can be tried") }

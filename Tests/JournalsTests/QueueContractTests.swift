@@ -85,6 +85,28 @@ import Values
     }
 
     @Test(arguments: JournalKind.available)
+    func `the deliveries of a request are written together, or none of them`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, reopen async throws in
+            func entry(_ number: Int, key: UInt8, hooks: [String] = ["a"], room: Int = 2) -> JournalEntry {
+                JournalEntry(
+                    delivery: Sample.delivery(number), runs: hooks.map { JournalEntry.Run(hook: $0) },
+                    fingerprint: .init(key: Array(repeating: key, count: 32), since: Sample.start),
+                    room: JournalEntry.Room(overall: room))
+            }
+            let first = [entry(1, key: 1), entry(2, key: 2, hooks: []), entry(3, key: 1), entry(4, key: 4)]
+            let duplicate = RecordOutcome.duplicate(of: first[0].delivery.id)
+            #expect(try await journal.record(first) == [.recorded, .recorded, duplicate, .recorded])
+            // Two runs wait: there is no room, whatever else stands in the request.
+            let second = [entry(5, key: 5, hooks: []), entry(6, key: 1), entry(7, key: 7)]
+            #expect(try await journal.record(second) == [.noRoom, .noRoom, .noRoom])
+            #expect(try await reopen().deliveries(matching: DeliveryQuery()).count == 3)
+            // What adds nothing needs no room.
+            #expect(try await journal.record(Array(second.prefix(2))) == [.recorded, duplicate])
+            #expect(try await journal.record([JournalEntry]()) == [])
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
     func `whatever becomes of runs, those that wait are counted rightly`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, reopen in
             var number = 9_000

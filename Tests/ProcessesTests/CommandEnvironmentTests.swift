@@ -30,6 +30,16 @@ import Values
         #expect(variables.first?.value == "first")
     }
 
+    @Test func `a name that is too long is left out, with all that stands in it`() {
+        let room = CommandEnvironment.longestName - "PAYLOAD_".utf8.count
+        let payload: JSONValue = .object([
+            .init(String(repeating: "n", count: room), .number("1")),
+            .init(String(repeating: "m", count: room + 1), .number("2")),
+            .init(String(repeating: "o", count: room - 1), .array([.number("3")])), .init("p", .number("4")),
+        ])
+        #expect(CommandEnvironment.payloadVariables(of: payload).map(\.value) == ["1", "4"])
+    }
+
     @Test func `all of them together are bounded, so that execve takes them`() {
         let many = JSONValue.array((0..<10_000).map { .integer($0) })
         #expect(CommandEnvironment.payloadVariables(of: many).count == CommandEnvironment.payloadVariables)

@@ -8,7 +8,7 @@ import Values
         .init("documentId", .string("d-1")), .init("n", .number("1.50")), .init("yes", .bool(true)),
         .init("nothing", .null), .init("dash", .string("-rf")), .init("nul", .string("a\u{0}b")),
         .init("actor", .object([.init("name", .string("Ann O'Hara; rm -rf /"))])),
-        .init("items", .array([.string("x y"), .number("2")])),
+        .init("accented", .string("-\u{301}rf")), .init("items", .array([.string("x y"), .number("2")])),
     ])
 
     private func arguments(_ words: String...) -> Result<[String], CommandError> {
@@ -39,6 +39,7 @@ import Values
         ("{nothing}", .missingField(FieldPath([.member("nothing")]))),
         ("{.items[2]}", .missingField(FieldPath([.member("items"), .item(2)]))),
         ("{dash}", .unexpectedOption(FieldPath([.member("dash")]))),
+        ("{accented}", .unexpectedOption(FieldPath([.member("accented")]))),
         ("{nul}", .nulByte(FieldPath([.member("nul")]))),
     ])
     func `a value that could do harm is an error`(word: String, error: CommandError) {

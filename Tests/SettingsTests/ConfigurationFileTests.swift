@@ -15,6 +15,8 @@ import Values
         return try configuration(text).endpoints[0].hooks
     }
 
+    private func field(_ text: String) throws -> FieldPath { try #require(FieldPath(text)) }
+
     @Test func `an empty hookrunner.conf lacks what it needs`() {
         #expect(
             Sample.load("").rendered == """
@@ -62,7 +64,7 @@ import Values
             endpoint /b {
                 provider circularo
                 secret env KEY
-                duplicates drop 1h
+                duplicates drop 1h by .documentId, actor.name
                 on * run true
             }
             """
@@ -77,7 +79,8 @@ import Values
         #expect(found.endpoints.map(\.place) == ["hookrunner.conf:7", "hookrunner.conf:15"])
         #expect(found.endpoints[0].secrets.count == 2)
         #expect(found.endpoints[0].maximumBodyBytes == 65_536)
-        #expect(found.endpoints.map(\.duplicates) == [.keep, .drop(within: .seconds(3600))])
+        let fields = [try field("documentId"), try field("actor.name")]
+        #expect(found.endpoints.map(\.duplicates) == [.keep, .drop(within: .seconds(3600), by: fields)])
     }
 
     @Test func `a hook with everything`() throws {
@@ -115,6 +118,29 @@ import Values
         #expect(hook.place == "hookrunner.conf:5")
     }
 
+    @Test func `conditions are read with their places, and a brace is one however it is written`() throws {
+        let hook = try #require(
+            hooks(
+                """
+                on signRequest {
+                    when ref = main
+                    when not .a[0].b in "x y", z
+                    when .n > 1.50
+                    when .title ~ "^a \\\\."
+                    when .c != "\\{d}"
+                    run true
+                }
+                """
+            ).first)
+        let shown = hook.conditions.map { "\($0.place) \($0)" }
+        #expect(
+            shown == [
+                #"hookrunner.conf:6 .ref = "main""#, #"hookrunner.conf:7 not .a[0].b in "x y", "z""#,
+                "hookrunner.conf:8 .n > 1.50", #"hookrunner.conf:9 .title ~ ^a \."#,
+                #"hookrunner.conf:10 .c != "{d}""#,
+            ])
+    }
+
     @Test(arguments: [
         ("on signRequest run true", ["signRequest"]),
         ("on signRequest,signExpired run true", ["signRequest", "signExpired"]),
@@ -122,6 +148,7 @@ import Values
         ("on signRequest ,signExpired, * run true", ["signRequest", "signExpired", "*"]),
         ("on sign* run true", ["sign*"]),
         ("on \"signRequest\" run true", ["signRequest"]),
+        ("on \"signRequest\",\"signExpired\", sign* run true", ["signRequest", "signExpired", "sign*"]),
         ("on signRequest, signExpired {\nrun true\n}", ["signRequest", "signExpired"]),
     ])
     func `events are separated by commas`(line: String, events: [String]) throws {
@@ -237,7 +264,9 @@ import Values
                 provider circularo
                 unsigned
                 max-body 65KiB
-                duplicates drop 90m
+                duplicates drop 90m by .a[0].b, c
+                reply "\\{\\"ok\\": [\\"{x\\"]}"
+                each .items[0].parts
                 on signRequest, "sign, {*" {
                     run ./notify {documentId} "\\{documentId} a\\\\b \\n" "" } "{" # comment
                     retry 3 times 500ms..2m
@@ -246,6 +275,14 @@ import Values
                     pass-env HOME
                     max-running 3
                     directory hooks
+                    when .ref = "refs/heads/main"
+                    when not .a != "\\{b} \\\\\\{c} \\"\\\\ #"
+                    when .n < -1.50e3
+                    when .n > 0
+                    when .c in d,"e, f","", "{"
+                    when not .g exists
+                    when .not ~ "^\\\\{(a|b){2}\\\\\\\\ \\"$"
+                    when .h ~ ^[^#]+\\.pdf$
                 }
                 on signRequest run true --x=#1 'a
             }
@@ -262,6 +299,8 @@ import Values
                 }
                 secret env KEY
                 replay-window 10m
+                reply "wait"
+                each .
                 on * run true
             }
             """.replacing(" 'a", with: "")
@@ -269,6 +308,7 @@ import Values
         let again = try #require(
             Sample.load(first.text.replacing("# secrets: 1", with: "secret env KEY")).configuration)
         #expect(first.admin == .unix(path: "/run/a b.sock", mode: 0o600) && first.readyMaximumLag == .seconds(90))
+        #expect(first.endpoints[0].hooks[0].conditions.count == 8)
         #expect(first.withoutPlaces == again.withoutPlaces)
         #expect(again.text == first.text)
     }
@@ -279,8 +319,15 @@ extension Configuration {
         var copy = self
         for index in copy.endpoints.indices {
             copy.endpoints[index].place = ""
-            for hook in copy.endpoints[index].hooks.indices { copy.endpoints[index].hooks[hook].place = "" }
+            for hook in copy.endpoints[index].hooks.indices { copy.endpoints[index].hooks[hook].forgetPlaces() }
         }
         return copy
+    }
+}
+
+extension Hook {
+    fileprivate mutating func forgetPlaces() {
+        place = ""
+        for index in conditions.indices { conditions[index].place = "" }
     }
 }

@@ -26,6 +26,41 @@ import Values
             hooks.map { $0.command.words[0].parts } == scripts.map { [.text("\(Self.root)/hooks.example/\($0)")] })
     }
 
+    /// The endpoints that can be included, with the variable that each needs.
+    private static let others = [
+        "github": "GITHUB_WEBHOOK_SECRET", "stripe": "STRIPE_WEBHOOK_SECRET", "pandadoc": "PANDADOC_SHARED_KEY",
+        "dropbox-sign": "DROPBOX_SIGN_API_KEY", "custom": "SHOP_SECRET",
+    ]
+
+    @Test func `each of the other endpoints is named there, and has no mistakes`() throws {
+        let main = String(decoding: try FileSource.system.read(path, 1 << 20).get(), as: UTF8.self)
+        let files = FileSource.system.matches("\(Self.root)/hooks.example/*.conf").filter { $0 != path }
+        #expect(Set(files) == Set(Self.others.keys.map { "\(Self.root)/hooks.example/\($0).conf" }))
+        for (name, variable) in Self.others {
+            #expect(main.contains("\n# include \(name).conf\n"))
+            let loaded = ConfigurationFile.load(
+                "\(Self.root)/hooks.example/\(name).conf",
+                environment: ["PATH": "/bin", variable: "whsec_a2V5"], needs: .check)
+            #expect(loaded.rendered == "", "\(name)")
+            #expect(loaded.configuration?.endpoints.first?.hooks.isEmpty == false)
+        }
+    }
+
+    @Test func `they can stand together`() throws {
+        let main = String(decoding: try FileSource.system.read(path, 1 << 20).get(), as: UTF8.self)
+        let system = FileSource.system
+        let files = FileSource(
+            read: { path, limit in
+                path.hasSuffix("/hookrunner.conf")
+                    ? .success(Array(main.replacing("# include ", with: "include ").utf8)) : system.read(path, limit)
+            }, status: system.status, matches: system.matches, workingDirectory: system.workingDirectory)
+        let keys = Dictionary(uniqueKeysWithValues: Self.others.values.map { ($0, "key") })
+        let loaded = ConfigurationFile.load(
+            path, environment: environment.merging(keys) { $1 }, files: files, needs: .serve)
+        #expect(loaded.rendered == "")
+        #expect(loaded.configuration?.endpoints.count == 1 + Self.others.count)
+    }
+
     @Test func `without its variable it says which is missing`() {
         let loaded = ConfigurationFile.load(path, environment: ["PATH": "/bin"], needs: .serve)
         #expect(loaded.diagnostics.map(\.message) == ["secret env CIRCULARO_SECRET: the variable is not set"])

@@ -12,13 +12,15 @@ import Testing
             provider circularo
             secret file /run/key
             secret env KEY
-            duplicates drop 24h
+            duplicates drop 24h by .a, b
             on signRequest, sign* {
                 run sh -c "echo \\"$PAYLOAD_ID\\" \\{x}" {documentId} \\
                     more
                 retry 8 times 10s..1h
                 order serial by .a[0].b
                 env A "b"
+                when not .a.b in c, "d", e
+                when .f ~ "^(g|[h-j]){2}\\\\.$"
             }
             on * run ./notify {é}
         }
@@ -41,6 +43,7 @@ import Testing
     private func mutated(_ bytes: [UInt8], using generator: inout Generator) -> [UInt8] {
         let pieces = [
             "{", "}", "\"", "\\", "\n", " ", "#", ",", "'", "\r\n", "secret ", "on ", "endpoint", "\u{7}", "é", "{.a}",
+            "when ", "[", "(",
         ]
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...6, using: &generator) {

@@ -23,12 +23,12 @@ extension MistakeTable {
           duplicates
         ! ^~~~~~~~~~
         ! error: 'duplicates' is not complete
-        ! help: usage: duplicates drop DURATION | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
 
           duplicates drop
         ! ^~~~~~~~~~
         ! error: 'duplicates' is not complete
-        ! help: usage: duplicates drop DURATION | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
 
           duplicates drop 24
         !                 ^~
@@ -38,12 +38,23 @@ extension MistakeTable {
           duplicates keep 1h
         !                 ^~
         ! error: unexpected word '1h'
-        ! help: usage: duplicates drop DURATION | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+
+          duplicates drop 1h by
+        ! ^~~~~~~~~~
+        ! error: 'duplicates' is not complete
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+
+          duplicates drop 1h by .a .b
+        !                          ^~
+        ! error: unexpected word '.b'
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+
+          duplicates drop 1h by .a,
+        !                         ^
+        ! error: expected a field after ','
 
           duplicates drop 1h by .a, b{
-        !                    ^~
-        ! error: 'duplicates drop DURATION by FIELD, ...' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !                           ^~
         ! error: expected a field such as '.documentId', got 'b{'
         ! help: without braces: '.b'
@@ -60,10 +71,22 @@ extension MistakeTable {
         !               ^
         ! error: expected a duration such as '30s' or '5m', got 'x'
 
-          each {items}
+          each .
+        !      ^
+        ! error: the body of circularo is no array that 'each .' could take apart
+        ! help: name the field that holds the array, or remove 'each'
+
+          each
         ! ^~~~
-        ! error: 'each' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+        ! error: 'each' is not complete
+        ! help: usage: each FIELD
+
+          each .items .more
+        !             ^~~~~
+        ! error: unexpected word '.more'
+        ! help: usage: each FIELD
+
+          each {items}
         !      ^~~~~~~
         ! error: expected a field such as '.documentId', got '{items}'
         ! help: without braces: '.items'
@@ -73,10 +96,27 @@ extension MistakeTable {
         ! error: expected a duration such as '30s' or '5m', got '20'
         ! help: did you mean '20s'?
 
-          reply "ok"
-        !       ^~~~
-        ! error: 'reply TEXT' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+          reply all right
+        !           ^~~~~
+        ! error: unexpected word 'right'
+        ! help: usage: reply wait DURATION | reply TEXT
+
+          reply wait
+        ! ^~~~~
+        ! error: 'reply' is not complete
+        ! help: usage: reply wait DURATION | reply TEXT
+
+          reply "got {id}"
+        !       ^~~~~~~~~~
+        ! warning: placeholders mean something in 'run' only: this text is sent as it stands
+        ! help: write '\{id}' if that is meant
+
+          reply ok
+          reply wait 5s
+        ! ^~~~~
+        ! error: 'reply' stands twice in endpoint '/x'
+        ! help: remove one of them
+        ! note: 2:1 first given here
 
           unsigned
           unsigned
@@ -218,7 +258,7 @@ extension MistakeTable {
           reply
         ! ^~~~~
         ! error: 'reply' is not complete
-        ! help: usage: reply wait DURATION
+        ! help: usage: reply wait DURATION | reply TEXT
 
           on {
         ! ^~

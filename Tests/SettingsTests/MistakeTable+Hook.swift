@@ -163,11 +163,6 @@ extension MistakeTable {
         ! error: expected a duration such as '30s' or '5m', got '5'
         ! help: did you mean '5s'?
 
-          when .a = "b"
-        ! ^~~~
-        ! error: 'when' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-
           silence-timeout 0s
         !                 ^~
         ! error: a duration must be more than zero

@@ -42,6 +42,11 @@ import Testing
         #expect(mistake.found == mistake.expected)
     }
 
+    @Test(arguments: Mistake.all(in: .hook, MistakeTable.when))
+    func `in the conditions of a hook`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
     @Test(arguments: Mistake.all(in: .command, MistakeTable.command))
     func `of commands`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)

@@ -53,6 +53,7 @@ import Values
         ("order serial", "order serial"),
         ("order latest", "order latest"), ("max-running 3", "max-running 3"), ("env A b", "env A b"),
         ("pass-env A B", "pass-env A B"), ("directory hooks", "directory /work/hooks"), ("name one", "name one"),
+        ("when not .a ~ ^b", "when not .a ~ ^b"), ("when a.b in \"c\", d", "when .a.b in c, d"),
     ])
     func `the default of a directive is what holds without it`(line: String, shown: String) throws {
         let given = try #require(Sample.load(Frame.hook.around(line).configuration).configuration)

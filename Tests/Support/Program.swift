@@ -61,7 +61,8 @@ public enum Program {
     }
 
     static var base: [String: String] {
-        ProcessInfo.processInfo.environment.filter { ["PATH", "HOME"].contains($0.key) }
+        let kept: Set = ["PATH", "HOME", "ASAN_OPTIONS", "TSAN_OPTIONS", "SWIFT_BACKTRACE"]
+        return ProcessInfo.processInfo.environment.filter { kept.contains($0.key) }
     }
 }
 

@@ -1,0 +1,91 @@
+import Values
+
+/// Reads a `when` line.
+struct ConditionLine {
+    /// How other languages write what is meant.
+    private static let otherOperators = [
+        "==": "did you mean '='?", "===": "did you mean '='?", "is": "did you mean '='?", "eq": "did you mean '='?",
+        "<>": "did you mean '!='?", "!==": "did you mean '!='?", "ne": "did you mean '!='?",
+        "lt": "did you mean '<'?", "gt": "did you mean '>'?", "<=": "write 'when not FIELD > NUMBER'",
+        ">=": "write 'when not FIELD < NUMBER'", "=~": "did you mean '~'?", "matches": "did you mean '~'?",
+        "contains": "did you mean '~'?", "!~": "write 'when not FIELD ~ PATTERN'",
+        "not": "'not' stands before the field", "exist": "did you mean 'exists'?",
+    ]
+
+    let reading: Reading
+    let name: Token
+
+    /// Takes all arguments; nil after a mistake.
+    func read(_ arguments: inout Arguments) -> Condition? {
+        let isNegated = arguments.skip("not")
+        guard let field = field(&arguments), let question = question(&arguments) else { return nil }
+        return Condition(field, question, isNegated: isNegated, place: name.span.line)
+    }
+
+    private func field(_ arguments: inout Arguments) -> FieldPath? {
+        guard let word = arguments.word() else { return nil }
+        guard FieldPath(word.text) != nil || !word.text.contains(where: { "=<>~!".contains($0) }) else {
+            arguments.fail(
+                "expected a field such as '.documentId', got \(word.shown)", at: word.span,
+                help: "put blanks around the operator")
+            return nil
+        }
+        return arguments.field(word)
+    }
+
+    private func question(_ arguments: inout Arguments) -> Condition.Question? {
+        if let word = arguments.next, let help = Self.otherOperators[word.text] {
+            arguments.fail("\(word.shown) is no operator", at: word.span, help: help)
+            return nil
+        }
+        switch arguments.choice(of: ["=", "!=", "<", ">", "~", "in", "exists"]) {
+        case "=": return comparand(&arguments).map(Condition.Question.equals)
+        case "!=": return comparand(&arguments).map(Condition.Question.differs)
+        case "<": return arguments.value(Quantity.number).map(Condition.Question.isBelow)
+        case ">": return arguments.value(Quantity.number).map(Condition.Question.isAbove)
+        case "~": return pattern(&arguments).map(Condition.Question.contains)
+        case "in":
+            let comparands = arguments.list(of: "a value").map { comparand($0, arguments) }
+            return comparands.isEmpty ? nil : .isOneOf(comparands)
+        case "exists": return .exists
+        default: return nil
+        }
+    }
+
+    private func comparand(_ arguments: inout Arguments) -> Condition.Comparand? {
+        guard let word = arguments.word() else { return nil }
+        return comparand(word, arguments)
+    }
+
+    private func comparand(_ word: Token, _ arguments: Arguments) -> Condition.Comparand {
+        if word.isUnquoted("null") {
+            arguments.warn(
+                "'null' is the text of that name here", at: word.span,
+                help: "'when not FIELD exists' asks for null, and for a field that is not there")
+        }
+        if let field = CommandTemplate.Word(word.text).fields.first {
+            arguments.warn(
+                "placeholders mean something in 'run' only: this is compared as it stands", at: word.span,
+                help: #"write '\{\#(field.description.dropFirst())}' if that is meant"#)
+        }
+        return Condition.Comparand(word.text.replacing("\\{", with: "{"))
+    }
+
+    private func pattern(_ arguments: inout Arguments) -> Pattern? {
+        guard let word = arguments.word() else { return nil }
+        do throws(Pattern.Mistake) {
+            return try Pattern(word.text)
+        } catch {
+            arguments.fail("this is no pattern: \(error.reason)", at: place(of: error, in: word), help: error.help)
+            return nil
+        }
+    }
+
+    /// The characters of a word without quotes stand where they are; others may have been escaped.
+    private func place(of mistake: Pattern.Mistake, in word: Token) -> Span {
+        let scalars = word.text.unicodeScalars
+        guard !word.isQuoted, mistake.offset > 0, mistake.offset < scalars.count else { return word.span }
+        let start = scalars.index(scalars.startIndex, offsetBy: mistake.offset)
+        return word.part(start..<scalars.index(after: start)).span
+    }
+}

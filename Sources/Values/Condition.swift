@@ -1,0 +1,109 @@
+/// What a hook wants of a payload: one line of `when`.
+public struct Condition: Sendable, Equatable {
+    /// A text of the configuration that values are compared with.
+    public struct Comparand: Sendable, Equatable {
+        /// As it was written.
+        public let text: String
+        private let number: DecimalNumber?
+
+        /// Makes it of its text.
+        public init(_ text: String) {
+            self.text = text
+            number = DecimalNumber(text)
+        }
+
+        /// Whether a value of a payload is this: numbers by value, all else letter for letter.
+        func equals(_ value: JSONValue) -> Bool {
+            if case .number(let other) = value, let number { return DecimalNumber(ofJSON: other) == number }
+            return value.scalar.map { $0.hasBytes(of: text) } ?? false
+        }
+    }
+
+    /// What is asked of a field's value.
+    public enum Question: Sendable, Equatable {
+        /// Whether there is one.
+        case exists
+        /// Whether it is this.
+        case equals(Comparand)
+        /// Whether it is not this.
+        case differs(Comparand)
+        /// Whether it is one of these.
+        case isOneOf([Comparand])
+        /// Whether it is a number, and below this one.
+        case isBelow(DecimalNumber)
+        /// Whether it is a number, and above this one.
+        case isAbove(DecimalNumber)
+        /// Whether the pattern is found in it.
+        case contains(Pattern)
+    }
+
+    /// Where the value stands.
+    public let field: FieldPath
+    /// What is asked of it.
+    public let question: Question
+    /// Whether the answer is turned round: `not`.
+    public let isNegated: Bool
+    /// Where it stands: `hookrunner.conf:12`, for messages.
+    public var place: String
+
+    /// Puts a condition together.
+    public init(_ field: FieldPath, _ question: Question, isNegated: Bool = false, place: String = "") {
+        self.field = field
+        self.question = question
+        self.isNegated = isNegated
+        self.place = place
+    }
+
+    /// Whether a hook with this condition may run for `payload`.
+    public func holds(for payload: JSONValue) -> Bool {
+        let value = field.value(in: payload)
+        let isThere = if case .null? = value { false } else { value != nil }
+        return question.isAnsweredYes(by: isThere ? value : nil) != isNegated
+    }
+}
+
+extension Condition.Question {
+    /// `value` is nil where there is none, or null.
+    fileprivate func isAnsweredYes(by value: JSONValue?) -> Bool {
+        // The opposite of `=` in every case.
+        if case .differs(let comparand) = self { return !Self.equals(comparand).isAnsweredYes(by: value) }
+        guard let value else { return false }
+        switch self {
+        case .exists: return true
+        case .equals(let comparand): return comparand.equals(value)
+        case .differs: return false
+        case .isOneOf(let comparands): return comparands.contains { $0.equals(value) }
+        case .isBelow(let bound): return value.decimal.map { $0 < bound } ?? false
+        case .isAbove(let bound): return value.decimal.map { $0 > bound } ?? false
+        case .contains(let pattern): return value.scalar.map(pattern.isFound(in:)) ?? false
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate var decimal: DecimalNumber? {
+        guard case .number(let text) = self else { return nil }
+        return DecimalNumber(ofJSON: text)
+    }
+}
+
+extension Condition: CustomStringConvertible {
+    /// Much as it stands in the configuration: `not .ref = "refs/heads/main"`.
+    public var description: String {
+        let question =
+            switch question {
+            case .exists: "exists"
+            case .equals(let comparand): "= \(comparand.text.quoted)"
+            case .differs(let comparand): "!= \(comparand.text.quoted)"
+            case .isOneOf(let comparands): "in \(comparands.map(\.text.quoted).joined(separator: ", "))"
+            case .isBelow(let bound): "< \(bound.text)"
+            case .isAbove(let bound): "> \(bound.text)"
+            case .contains(let pattern): "~ \(pattern.text)"
+            }
+        return "\(isNegated ? "not " : "")\(field) \(question)"
+    }
+}
+
+extension String {
+    fileprivate var quoted: String { JSONValue.string(self).text }
+}

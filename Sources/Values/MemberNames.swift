@@ -1,0 +1,20 @@
+/// The names of one object, to find out whether one stands there twice.
+struct MemberNames {
+    /// Up to so many are looked through one by one, which is faster than any table.
+    private static let few = 8
+
+    private var first: [String] = []
+    private var table: Set<[UInt8]> = []
+
+    /// Adds a name.
+    ///
+    /// - Parameter name: unescaped.
+    /// - Returns: false if it is there already, byte for byte.
+    mutating func insert(_ name: String) -> Bool {
+        guard first.count < Self.few else { return table.insert(Array(name.utf8)).inserted }
+        guard !first.contains(where: name.hasBytes) else { return false }
+        first.append(name)
+        if first.count == Self.few { table = Set(first.map { Array($0.utf8) }) }
+        return true
+    }
+}
