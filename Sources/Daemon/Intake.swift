@@ -166,7 +166,7 @@ final class Intake: RequestHandler {
         for (entry, outcome) in zip(entries, outcomes) {
             receipts.append(try note(outcome, of: entry, at: endpoint, from: peer, secret: secret))
         }
-        metrics.acknowledged(after: .now - arrived)
+        if !entries.isEmpty { metrics.acknowledged(after: .now - arrived) }
         guard let changes, let receipt = receipts.first, let runs = receipt.runs, runs > 0 else {
             return (receipts, nil)
         }

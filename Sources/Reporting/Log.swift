@@ -65,7 +65,7 @@ public final class Log: Sendable {
         let isFirst = state.withLock { state in
             guard state.waiting.count + line.count <= Self.longestBacklog else {
                 state.dropped += 1
-                lost.add(1, ordering: .relaxed)
+                lost.wrappingAdd(1, ordering: .relaxed)
                 return false
             }
             defer { state.waiting += line }
@@ -102,7 +102,7 @@ public final class Log: Sendable {
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&waiting, 1, -1)
             } else if errno != EINTR {
-                lost.add(rest.count { $0 == UInt8(ascii: "\n") }, ordering: .relaxed)
+                lost.wrappingAdd(rest.count { $0 == UInt8(ascii: "\n") }, ordering: .relaxed)
                 return
             }
         }
