@@ -108,11 +108,11 @@ public actor RunningDaemon {
             .merging(extraEnvironment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
-        let log = try FileHandle(forWritingTo: URL(filePath: directory.file("log.\(starts)")))
-        process.standardError = log
+        let messages = try FileHandle(forWritingTo: URL(filePath: directory.file("log.\(starts)")))
+        process.standardError = messages
         ended = Task { [process] in try await process.statusAtEnd() }
         notifications = ready
-        defer { try? log.close() }
+        defer { try? messages.close() }
         guard await ready.next() == "READY=1" else {
             throw NotReady(description: "the daemon is not ready; its log:\n\(log)")
         }
