@@ -29,15 +29,28 @@ struct JournalDirectory: Sendable {
     func lock() throws(JournalError) -> Int32 {
         let descriptor = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw unavailable("\(path)/lock") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let isTaken = errno == EWOULDBLOCK
-            defer { close(descriptor) }
-            throw isTaken ? .inUse(path: path) : unavailable("\(path)/lock")
+        do {
+            try takeLock(descriptor)
+        } catch {
+            close(descriptor)
+            throw error
         }
         // Beside it a lock that others can ask about without taking it. Where there is none to be had, nobody can ask.
         var sign = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
         _ = fcntl(descriptor, F_SETLK, &sign)
         return descriptor
+    }
+
+    /// Tries for a second: where a daemon was killed while it started a child, that child holds the lock until it has
+    /// become another program.
+    private func takeLock(_ descriptor: Int32) throws(JournalError) {
+        for attempt in 1...20 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+            guard errno == EWOULDBLOCK else { throw unavailable("\(path)/lock") }
+            guard attempt < 20 else { break }
+            usleep(50_000)
+        }
+        throw .inUse(path: path)
     }
 
     /// The process that has the journal: fcntl(2), F_GETLK.
