@@ -34,8 +34,8 @@ let libraries = [
 ]
 
 let rooms =
-    room("Values", tests: ["Support"])
-    + room("Settings", sees: ["Values"])
+    room("Values", tests: ["Support", "Processes"])
+    + room("Settings", sees: ["Values"], tests: ["Support"])
     + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"], tests: ["Support"])
     + room("Signatures", sees: ["Values", "COpenSSL"], tests: ["Support"])
     + room("Journals", sees: ["Values", "CSQLite"], tests: ["Support"])
@@ -53,9 +53,9 @@ let rooms =
 
 /// Tests that start the built program, and what they share.
 let endToEnd: [Target] = [
-    .target(name: "Support", dependencies: ["CLinux"], path: "Tests/Support", swiftSettings: strict),
+    .target(name: "Support", dependencies: ["Processes"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["hookrunner", "Support", "HTTP", "Signatures", "Values"],
+        name: "EndToEndTests", dependencies: ["hookrunner", "Processes", "Support", "HTTP", "Signatures", "Values"],
         swiftSettings: strict),
 ]
 

@@ -1,5 +1,5 @@
 import CLinux
-import Foundation
+package import Foundation
 
 extension Process {
     /// `run()`, with any number of descriptors open.
@@ -9,7 +9,7 @@ extension Process {
     /// allocated, and crashes where the heap ends there (Swift 6.3). With room behind them it does not.
     ///
     /// - Throws: what `run()` throws.
-    func start() throws {
+    package func start() throws {
         leave_room_in_heap(64 << 10)
         try run()
     }

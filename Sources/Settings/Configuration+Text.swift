@@ -140,19 +140,7 @@ extension Hook {
 }
 
 extension Condition {
-    fileprivate var text: String {
-        let question =
-            switch question {
-            case .exists: "exists"
-            case .equals(let comparand): "= \(comparand.text.asValue)"
-            case .differs(let comparand): "!= \(comparand.text.asValue)"
-            case .isOneOf(let comparands): "in \(comparands.map(\.text.asValue).joined(separator: ", "))"
-            case .isBelow(let bound): "< \(bound.text)"
-            case .isAbove(let bound): "> \(bound.text)"
-            case .contains(let pattern): "~ \(pattern.text.asWord)"
-            }
-        return "\(isNegated ? "not " : "")\(field) \(question)"
-    }
+    fileprivate var text: String { text(value: \.asValue, pattern: \.asWord) }
 }
 
 extension Order {

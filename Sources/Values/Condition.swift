@@ -89,16 +89,24 @@ extension JSONValue {
 
 extension Condition: CustomStringConvertible {
     /// Much as it stands in the configuration: `not .ref = "refs/heads/main"`.
-    public var description: String {
+    public var description: String { text(value: \.quoted, pattern: { $0 }) }
+
+    /// The words of the condition.
+    ///
+    /// - Parameters:
+    ///   - value: writes what is compared with.
+    ///   - pattern: writes a regular expression.
+    /// - Returns: `not`, the field and the question.
+    public func text(value: (String) -> String, pattern: (String) -> String) -> String {
         let question =
             switch question {
             case .exists: "exists"
-            case .equals(let comparand): "= \(comparand.text.quoted)"
-            case .differs(let comparand): "!= \(comparand.text.quoted)"
-            case .isOneOf(let comparands): "in \(comparands.map(\.text.quoted).joined(separator: ", "))"
+            case .equals(let comparand): "= \(value(comparand.text))"
+            case .differs(let comparand): "!= \(value(comparand.text))"
+            case .isOneOf(let comparands): "in \(comparands.map { value($0.text) }.joined(separator: ", "))"
             case .isBelow(let bound): "< \(bound.text)"
             case .isAbove(let bound): "> \(bound.text)"
-            case .contains(let pattern): "~ \(pattern.text)"
+            case .contains(let expression): "~ \(pattern(expression.text))"
             }
         return "\(isNegated ? "not " : "")\(field) \(question)"
     }

@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Settings
@@ -27,20 +28,7 @@ import Testing
 
         """
 
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        /// SplitMix64, <https://prng.di.unimi.it/splitmix64.c>.
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
-    private func mutated(_ bytes: [UInt8], using generator: inout Generator) -> [UInt8] {
+    private func mutated(_ bytes: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {
         let pieces = [
             "{", "}", "\"", "\\", "\n", " ", "#", ",", "'", "\r\n", "secret ", "on ", "endpoint", "\u{7}", "é", "{.a}",
             "when ", "[", "(",
@@ -73,7 +61,7 @@ import Testing
 
     @Test(arguments: 1...4)
     func `no change makes it crash or say nothing`(seed: UInt64) {
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<1000 {
             let bytes = mutated(Array(seedText.utf8), using: &generator)
             let loaded = load(bytes)

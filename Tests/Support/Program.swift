@@ -1,5 +1,5 @@
-import CLinux
-public import Foundation
+import Foundation
+import Processes
 
 /// The built program, and how it is called.
 public enum Program {
@@ -73,14 +73,6 @@ public enum Program {
 }
 
 extension Process {
-    /// `run()`, also where tests beside this one have more descriptors open than it can bear: Process+Start.swift.
-    ///
-    /// - Throws: what `run()` throws.
-    public func runBesideOthers() throws {
-        leave_room_in_heap(64 << 10)
-        try run()
-    }
-
     /// Starts it and waits for its end; the negative number of the signal if one ended it.
     func statusAtEnd() async throws -> Int32 {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
@@ -89,7 +81,7 @@ extension Process {
                     returning: process.terminationReason == .exit
                         ? process.terminationStatus : -process.terminationStatus)
             }
-            do { try runBesideOthers() } catch { continuation.resume(throwing: error) }
+            do { try start() } catch { continuation.resume(throwing: error) }
         }
     }
 }

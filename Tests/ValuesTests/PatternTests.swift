@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Support
 import Testing
 
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test func `what has no back-reference finds what grep -E finds`() throws {
-        var generator = SplitMix(state: 20_261_123)
+        var generator = SeededGenerator(seed: 20_261_123)
         let texts = (0..<300).map { _ in RandomPattern.text(using: &generator) }
         var compared = 0
         for _ in 0..<250 {
@@ -131,7 +132,7 @@ import Testing
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output
-        try process.runBesideOthers()
+        try process.start()
         // Less than a pipe holds, so that neither end waits for the other.
         input.fileHandleForWriting.write(Data(texts.map { "\($0)\n" }.joined().utf8))
         try input.fileHandleForWriting.close()
@@ -142,36 +143,23 @@ import Testing
     }
 }
 
-/// SplitMix64, <https://prng.di.unimi.it/splitmix64.c>.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// Patterns and texts of few characters, so that they often meet.
 private enum RandomPattern {
-    static func text(using generator: inout SplitMix) -> String {
+    static func text(using generator: inout SeededGenerator) -> String {
         let letters = ["a", "b", "c", "é", "-", "1", " ", "."]
         return (0..<Int.random(in: 0...9, using: &generator)).map { _ in
             letters[min(Int.random(in: 0..<12, using: &generator), 11) % letters.count]
         }.joined()
     }
 
-    static func pattern(depth: Int, using generator: inout SplitMix) -> String {
+    static func pattern(depth: Int, using generator: inout SeededGenerator) -> String {
         let body = choice(depth: depth, using: &generator)
         let start = Int.random(in: 0..<3, using: &generator) == 0 ? "^" : ""
         let end = Int.random(in: 0..<3, using: &generator) == 0 ? "$" : ""
         return "\(start)(\(body))\(end)"
     }
 
-    private static func choice(depth: Int, using generator: inout SplitMix) -> String {
+    private static func choice(depth: Int, using generator: inout SeededGenerator) -> String {
         var alternatives: [String] = []
         for _ in 0..<(Int.random(in: 0..<3, using: &generator) == 0 ? 2 : 1) {
             var pieces = ""
@@ -181,7 +169,7 @@ private enum RandomPattern {
         return alternatives.joined(separator: "|")
     }
 
-    private static func piece(depth: Int, using generator: inout SplitMix) -> String {
+    private static func piece(depth: Int, using generator: inout SeededGenerator) -> String {
         let atoms = [
             "a", "b", "c", "é", ".", "\\.", "[ab]", "[^a]", "[a-c-]", "[[:digit:]]", "[^[:alpha:]é]", "\\w", "\\S", "1",
             "\\-",
