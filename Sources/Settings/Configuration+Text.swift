@@ -83,11 +83,20 @@ extension Endpoint {
 extension CustomScheme {
     fileprivate var lines: [String] {
         let settings: [String?] = [
-            "header \(header)", "algorithm \(algorithm.rawValue)", "encoding \(encoding.rawValue)",
-            prefix.isEmpty ? nil : "prefix \(prefix.asWord)", "signed \(signed.description.asWord)", "event \(event)",
+            "header \(header)", "algorithm \(algorithm.rawValue)",
+            algorithm == .token ? nil : "encoding \(encoding.rawValue)",
+            prefix.isEmpty ? nil : "prefix \(prefix.asWord)",
+            algorithm == .token ? nil : "signed \(signed.description.asWord)", "event \(event.text)",
             id.map { "id \($0)" }, timestamp.map { "timestamp \($0)" },
         ]
         return ["provider custom {"] + settings.compactMap { $0.map { "    \($0)" } } + ["}"]
+    }
+}
+
+extension CustomScheme.Place {
+    fileprivate var text: String {
+        guard case .always(let name) = self else { return description }
+        return "always \(name.asWord)"
     }
 }
 
