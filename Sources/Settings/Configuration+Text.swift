@@ -61,7 +61,8 @@ extension JournalLocation {
 }
 
 extension CommandTemplate {
-    fileprivate var text: String { words.map(\.text).joined(separator: " ") }
+    /// The words as they stand in a configuration.
+    public var text: String { words.map(\.text).joined(separator: " ") }
 }
 
 extension Endpoint {
@@ -149,7 +150,8 @@ extension Hook {
 }
 
 extension Condition {
-    fileprivate var text: String { text(value: \.asValue, pattern: \.asWord) }
+    /// What stands behind `when` in a configuration.
+    public var text: String { text(value: \.asValue, pattern: \.asWord) }
 }
 
 extension Order {
@@ -184,8 +186,8 @@ extension String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "{"))\""
     }
 
-    /// The same for a word in which `\{` is a brace.
-    fileprivate var asValue: String {
+    /// The same for a word in which `\{` is a brace, as in a command, a value that is compared, or a reply.
+    public var asValue: String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "\\{"))\""
     }
 
