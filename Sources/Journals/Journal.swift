@@ -117,6 +117,8 @@ public protocol Journal: Sendable {
     /// - Parameters:
     ///   - id: which one.
     ///   - count: how many attempts of each run at most, and they are the latest ones.
+    /// - Returns: the delivery.
+    /// - Throws: why it cannot be read.
     func delivery(_ id: DeliveryID, latestAttempts count: Int) async throws(JournalError) -> DeliveryRecord?
 
     /// What happened minute by minute; however much that was, it takes no time to speak of. A day back at most.

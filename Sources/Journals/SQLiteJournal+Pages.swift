@@ -3,7 +3,7 @@ import Values
 extension SQLiteJournal {
     /// A page of the deliveries that match.
     public func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
-        try await read { database throws(JournalError) in
+        try await readForPeople { database throws(JournalError) in
             try database.hasFewRuns(in: query.state) ? database.pageOfFew(query) : database.pageOfMany(query)
         }
     }

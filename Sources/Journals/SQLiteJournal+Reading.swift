@@ -32,13 +32,15 @@ extension SQLiteJournal {
             }
             let hooks = try database.query(
                 """
-                SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1)
+                SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1),
+                (SELECT due FROM runs WHERE hook = h.id AND state = 1 ORDER BY due LIMIT 1)
                 FROM hooks h ORDER BY endpoint, name
                 """
             ) { row in
                 JournalCensus.Hook(
                     key: HookKey(endpoint: row.text(1), hook: row.text(2)), runs: runs[row.integer(0)] ?? [:],
-                    firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)))
+                    firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)),
+                    firstHeld: row.isNull(4) ? nil : Timestamp(milliseconds: row.integer(4)))
             }
             return JournalCensus(hooks: hooks.filter { !$0.runs.isEmpty }, bytes: bytes)
         }
@@ -48,7 +50,7 @@ extension SQLiteJournal {
     public func activity(
         from start: Timestamp, until end: Timestamp
     ) async throws(JournalError) -> [MinuteActivity] {
-        try await read { database throws(JournalError) in
+        try await readForPeople { database throws(JournalError) in
             try database.query(
                 """
                 SELECT minute * 60000, deliveries, attempts, failures FROM minutes
@@ -75,7 +77,7 @@ extension SQLiteJournal {
     public func delivery(
         _ id: DeliveryID, latestAttempts count: Int
     ) async throws(JournalError) -> DeliveryRecord? {
-        try await read { database throws(JournalError) in
+        try await readForPeople { database throws(JournalError) in
             let found = try database.query(
                 "SELECT id, endpoint, provider, event, received, body, key FROM deliveries WHERE id = ?", .text(id.text)
             ) { row in (row.delivery, row.integer(6)) }.first

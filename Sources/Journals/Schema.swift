@@ -83,6 +83,7 @@ enum Schema {
         """
         CREATE INDEX deliveries_by_event ON deliveries (event, id);
         CREATE INDEX runs_by_state ON runs (state, delivery);
+        CREATE INDEX runs_held ON runs (hook, due) WHERE state = 1;
         DROP INDEX runs_running;
         DROP INDEX runs_failed;
         CREATE TABLE minutes (
