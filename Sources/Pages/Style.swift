@@ -1,7 +1,7 @@
 /// How the pages look. Colours have a contrast of 4.5 to 1 at least (WCAG 2.2, AA), and none of them stands alone.
 public enum Style {
     /// What `Content-Security-Policy` calls the sheet; a test has openssl(1) calculate it.
-    static let hash: StaticString = "sha256-bQuKD7hP09aS0N4kp2PD+31hDQ4tufOOfPDjEL6aHvA="
+    static let hash: StaticString = "sha256-4pRo3jLFxA23qRNCxghULE8lK7+moX+LwR+Tm6RlpO4="
 
     /// What a browser may do with a page: show it, with this sheet. No script, no other address, no frame.
     public static let contentSecurityPolicy = """
@@ -51,7 +51,7 @@ public enum Style {
         dl { display: flex; flex-wrap: wrap; gap: .5rem 2rem; margin: 0; }
         dt { color: var(--quiet); font-size: .8125rem; }
         dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-        .wide { overflow-x: auto; }
+        .wide { position: relative; overflow-x: auto; }
         table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
         caption { text-align: left; color: var(--quiet); font-size: .8125rem; padding-bottom: .25rem; }
         th, td { padding: .375rem 1rem .375rem 0; text-align: left; vertical-align: baseline; white-space: nowrap;
