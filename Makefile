@@ -48,6 +48,7 @@ sanitize: setup ## every test under AddressSanitizer, then under ThreadSanitizer
 
 bench: release ## measure, beside peers
 	$(SWIFT) build -c release --product command-rates
+	$(SWIFT) build -c release --product metric-rates
 	@Tests/Benchmarks/run
 
 install: release ## into $(DESTDIR)$(PREFIX)

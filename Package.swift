@@ -79,6 +79,9 @@ let package = Package(
     targets: libraries + rooms + endToEnd + fuzz + [
         .executableTarget(name: "hookrunner", dependencies: ["Console"], swiftSettings: strict),
         .executableTarget(name: "command-rates", path: "Tests/Benchmarks/CommandRates", swiftSettings: strict),
+        .executableTarget(
+            name: "metric-rates", dependencies: ["Reporting", "Values"], path: "Tests/Benchmarks/MetricRates",
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

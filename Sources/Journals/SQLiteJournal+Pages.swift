@@ -4,32 +4,54 @@ extension SQLiteJournal {
     /// A page of the deliveries that match.
     public func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
         try await readForPeople { database throws(JournalError) in
-            try database.hasFewRuns(in: query.state) ? database.pageOfFew(query) : database.pageOfMany(query)
+            if let states = query.state?.runStates { return try database.page(of: query, byRunsIn: states) }
+            return try database.page(of: query)
         }
     }
 }
 
 extension Database {
-    /// How many deliveries a page looks at: some 20 milliseconds' worth.
+    /// How many deliveries a page looks at: some milliseconds' worth.
     private static let longestLook = 5000
 
-    /// Whether the runs in the state that makes a delivery one of this state are few enough to look at all of them.
-    fileprivate func hasFewRuns(in state: DeliveryState?) throws(JournalError) -> Bool {
-        guard let states = state?.decidingStates else { return false }
-        let runs = try query("SELECT coalesce(sum(runs), 0) FROM tallies WHERE state IN (\(states))") { $0.integer(0) }
-        return runs[0] <= Self.longestLook
+    /// From the newest run in one of these states back, to their deliveries: finds also what is rare, and ages ago. The
+    /// order is that in which deliveries were written.
+    fileprivate func page(
+        of query: DeliveryQuery, byRunsIn states: [StoredState]
+    ) throws(JournalError) -> DeliveryPage {
+        let runs =
+            states.map { state in
+                """
+                SELECT * FROM (SELECT delivery FROM runs WHERE state = \(state.rawValue) AND delivery < ?
+                ORDER BY delivery DESC LIMIT ?)
+                """
+            }.joined(separator: " UNION ") + " ORDER BY 1 DESC LIMIT ?"
+        let end = try query.before.map { id throws(JournalError) in try key(before: id) } ?? .max
+        let look = SQLValue.integer(Self.longestLook)
+        let values = states.flatMap { _ in [SQLValue.integer(end), look] } + [look]
+        var others = query
+        others.before = nil
+        let found = try deliveries(
+            where: [("d.key IN (\(runs))", values)] + others.conditionsOfEach, by: "NOT INDEXED", order: "key",
+            atMost: query.limit + 1)
+        let last =
+            try rows(
+                "SELECT id FROM deliveries WHERE key = (SELECT delivery FROM (\(runs)) LIMIT 1 OFFSET ?)",
+                values + [.integer(Self.longestLook - 1)]
+            ) { DeliveryID($0.text(0)) }.first ?? nil
+        return DeliveryPage(found, atMost: query.limit, lookedBackTo: last)
     }
 
-    /// From the runs to their deliveries: finds also what is rare, and ages ago.
-    fileprivate func pageOfFew(_ query: DeliveryQuery) throws(JournalError) -> DeliveryPage {
-        let runs = "d.key IN (SELECT delivery FROM runs WHERE state IN (\(query.state?.decidingStates ?? "")))"
-        let found = try deliveries(
-            where: [(runs, [])] + query.conditionsOfEach, by: "NOT INDEXED", atMost: query.limit + 1)
-        return DeliveryPage(found, atMost: query.limit, lookedBackTo: nil)
+    /// The key behind which all deliveries are that were written before this one; it may be gone by now.
+    private func key(before id: DeliveryID) throws(JournalError) -> Int64 {
+        let found = try query(
+            "SELECT key, id FROM deliveries WHERE id <= ? ORDER BY id DESC LIMIT 1", .text(id.text)
+        ) { $0.text(1) == id.text ? $0.integer(0) : $0.integer(0) + 1 }
+        return found.first ?? 0
     }
 
     /// From the newest delivery back, until there are enough, or enough has been looked at.
-    fileprivate func pageOfMany(_ query: DeliveryQuery) throws(JournalError) -> DeliveryPage {
+    fileprivate func page(of query: DeliveryQuery) throws(JournalError) -> DeliveryPage {
         var conditions = query.conditionsOfEach
         var end: DeliveryID?
         if query.needsLook {
@@ -67,14 +89,14 @@ extension DeliveryQuery {
 }
 
 extension DeliveryState {
-    /// The states of which a run of such a delivery has one, if few deliveries of other states have such a run; else nil.
-    fileprivate var decidingStates: String? {
+    /// The states of which a run of such a delivery has one; nil if it has no run.
+    fileprivate var runStates: [StoredState]? {
         switch self {
-        case .running: "2"
-        case .pending: "0, 1"
-        case .failed: "4"
-        case .cancelled: "5"
-        case .succeeded: "3"
+        case .running: [.running]
+        case .pending: [.pending, .held]
+        case .failed: [.failed]
+        case .cancelled: [.cancelled]
+        case .succeeded: [.succeeded]
         case .ignored: nil
         }
     }

@@ -156,12 +156,12 @@ typealias Condition = (sql: String, values: [SQLValue])
 extension Database {
     /// The newest deliveries for which all conditions hold; `path` says how SQLite is to look for them.
     func deliveries(
-        where conditions: [Condition], by path: String = "", atMost count: Int
+        where conditions: [Condition], by path: String = "", order: String = "id", atMost count: Int
     ) throws(JournalError) -> [DeliverySummary] {
         let found = try rows(
             """
             SELECT key, id, endpoint, provider, event, received, length(body) FROM deliveries d \(path)
-            \(Self.clause(conditions)) ORDER BY id DESC LIMIT ?
+            \(Self.clause(conditions)) ORDER BY \(order) DESC LIMIT ?
             """, conditions.flatMap(\.values) + [.integer(count)]
         ) { row in
             (

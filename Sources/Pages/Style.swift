@@ -1,7 +1,7 @@
 /// How the pages look. Colours have a contrast of 4.5 to 1 at least (WCAG 2.2, AA), and none of them stands alone.
 public enum Style {
     /// What `Content-Security-Policy` calls the sheet; a test has openssl(1) calculate it.
-    static let hash: StaticString = "sha256-4pRo3jLFxA23qRNCxghULE8lK7+moX+LwR+Tm6RlpO4="
+    static let hash: StaticString = "sha256-dzdq8wFzuvdN9v8tiRm/+3PmR3PLZHtpS7ITkhNg/pk="
 
     /// What a browser may do with a page: show it, with this sheet. No script, no other address, no frame.
     public static let contentSecurityPolicy = """
@@ -37,6 +37,7 @@ public enum Style {
           border-radius: .5rem; }
         h1 { margin: 0 0 .75rem; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
         h2 { margin: 0 0 .5rem; font-size: 1.0625rem; overflow-wrap: anywhere; }
+        .state { white-space: nowrap; }
         h1 .state, h2 .state { font-size: .9375rem; font-weight: 400; margin-left: .5rem; }
         main > h1 { margin: 1rem 0 .75rem; }
         main > nav { margin-top: 1rem; }

@@ -108,7 +108,11 @@ import Values
             #expect(try await pages(query(.failed), of: journal) == [[failed.id]])
             let seen = try await pages(query(.ignored), of: journal)
             #expect(seen.count < 50 && seen.flatMap { $0 } == [ignored.id])
-            let waiting = try await journal.page(of: query(.pending))
+            let runs = try await journal.claim("a", atMost: 6000, at: 10_000)
+            try await journal.finish(runs.prefix(5990).map { Sample.finished($0, .failed, exit: .status(1)) })
+            let all = runs.prefix(5990).reversed().map(\.delivery.id) + [failed.id]
+            #expect(try await pages(query(.failed, limit: 2000), of: journal).flatMap { $0 } == all)
+            let waiting = try await journal.page(of: query(.running))
             #expect(waiting.deliveries.count == 3 && waiting.next == waiting.deliveries.last?.id)
         }
     }
