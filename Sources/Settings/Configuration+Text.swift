@@ -6,7 +6,8 @@ extension Configuration {
     /// Read again, it says the same, apart from the keys: of these it says only how many there are.
     public var text: String {
         let settings: [String?] = [
-            admin.map { "admin \($0.text)" }, "journal \(journal.text)", "max-running \(maximumRunning)",
+            admin.map { "admin \($0.text)\(adminShowsPayloads ? " show-payloads" : "")" }, "journal \(journal.text)",
+            "max-running \(maximumRunning)",
             maximumPending.map { "max-pending \($0)" },
             "shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)",
             keepFailed.map { "keep-failed \($0.shortText)" }, onFailure.map { "on-failure run \($0.text)" },

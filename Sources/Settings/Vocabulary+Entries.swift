@@ -11,7 +11,8 @@ extension Vocabulary {
                 .now("systemd [tls CERTIFICATE KEY]", key: "systemd"),
             ], repeats: true, help: "take in requests at this address"),
         Entry(
-            "admin", in: .top, forms: [.now("ADDRESS:PORT"), .now("unix:PATH [mode MODE]", key: "unix:")],
+            "admin", in: .top,
+            forms: [.now("ADDRESS:PORT [show-payloads]"), .now("unix:PATH [mode MODE]", key: "unix:")],
             help: "tell here how the daemon is"),
         Entry(
             "journal", in: .top,
