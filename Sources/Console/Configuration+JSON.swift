@@ -8,7 +8,7 @@ extension Configuration {
             .init("admin", admin.map { .string($0.description) } ?? .null),
             .init("journal", .string(journal.description)), .init("maxRunning", .integer(maximumRunning)),
             .init("shutdownTimeoutMs", .integer(shutdownTimeout.milliseconds)),
-            .init("endpoints", .array(endpoints.map(\.json))),
+            .init("alerts", .array(alerts.map { .string($0.name) })), .init("endpoints", .array(endpoints.map(\.json))),
         ])
     }
 }

@@ -78,6 +78,20 @@ enum Schema {
             UPDATE tallies SET runs = runs - 1 WHERE hook = OLD.hook AND state = OLD.state;
         END;
         """,
+        // What is known of alerts: AlertRecord.
+        """
+        CREATE TABLE alerts (
+            name TEXT PRIMARY KEY,
+            watched INTEGER NOT NULL,
+            started INTEGER,
+            ended INTEGER,
+            held INTEGER,
+            figure INTEGER,
+            tell INTEGER,
+            attempts INTEGER NOT NULL,
+            telling INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
     ]
 
     /// Brings the file up to date.

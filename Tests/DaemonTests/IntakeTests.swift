@@ -43,6 +43,11 @@ import Values
         func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? { nil }
         func tryWriting() async throws(JournalError) {}
         func census() async throws(JournalError) -> JournalCensus { JournalCensus(hooks: [], bytes: 0) }
+        func alerts() async throws(JournalError) -> [AlertRecord] { [] }
+        func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool { true }
+        func lastArrival(
+            of events: [EventPattern], at endpoint: String?, after moment: Timestamp
+        ) async throws(JournalError) -> Timestamp? { nil }
         func close() async {}
     }
 

@@ -100,6 +100,30 @@ import Values
         }
     }
 
+    @Test(arguments: 1..<Schema.migrations.count)
+    func `the journal of an older version becomes one of this version`(version: Int) async throws {
+        let place = try TemporaryDirectory()
+        try place.write("", to: "journal.db")
+        do {
+            let database = try Database(path: place.file("journal.db"), isReadOnly: false)
+            for migration in Schema.migrations.prefix(version) { try database.execute(migration) }
+            try database.execute(
+                """
+                PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version);
+                INSERT INTO hooks VALUES (1, '/e', 'a');
+                INSERT INTO deliveries VALUES (1, '\(Sample.delivery(1).id)', '/e', 'circularo', 'x', 1, NULL, NULL, '{}');
+                INSERT INTO runs (key, delivery, hook, state, due) VALUES (1, 1, 1, 0, 1);
+                """)
+        }
+        let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        #expect(try await journal.census().hooks.first?.runs == [.pending: 1])
+        #expect(
+            try await journal.lastArrival(of: [.any], at: nil, after: Timestamp(milliseconds: 0))?.milliseconds == 1)
+        #expect(try await journal.replace(nil, with: AlertRecord(name: "a", watchedSince: Sample.moment(1))))
+        #expect(try await journal.claim("a").count == 1)
+        await journal.close()
+    }
+
     @Test func `a commit that fails tells its whole group, and the next one works`() async throws {
         let place = try TemporaryDirectory()
         let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
