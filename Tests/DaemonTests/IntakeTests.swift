@@ -51,6 +51,11 @@ import Values
         ) async throws(JournalError) -> [MinuteActivity] { [] }
         func tryWriting() async throws(JournalError) {}
         func census() async throws(JournalError) -> JournalCensus { JournalCensus(hooks: [], bytes: 0) }
+        func alerts() async throws(JournalError) -> [AlertRecord] { [] }
+        func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool { true }
+        func lastArrival(
+            of events: [EventPattern], at endpoint: String?, after moment: Timestamp
+        ) async throws(JournalError) -> Timestamp? { nil }
         func close() async {}
     }
 
