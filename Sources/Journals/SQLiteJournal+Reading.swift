@@ -92,6 +92,11 @@ extension DeliveryQuery {
     /// The query's WHERE clause and its values.
     fileprivate var condition: (String, [SQLValue]) {
         var conditions: [(String, [SQLValue])] = []
+        if let ids {
+            // One parameter, however many they are: every text of a statement is kept.
+            let list = JSONValue.array(ids.map { .string($0.text) }).text
+            conditions.append(("id IN (SELECT value FROM json_each(?))", [.text(list)]))
+        }
         if let event { conditions.append(("event = ?", [.text(event)])) }
         if let endpoint { conditions.append(("endpoint = ?", [.text(endpoint)])) }
         if let since { conditions.append(("received >= ?", [.integer(since.milliseconds)])) }
