@@ -73,12 +73,16 @@ public protocol Journal: Sendable {
 
     /// Makes final runs pending again, due at once and with all their attempts before them.
     ///
+    /// Each once, and in steps so small that nobody waits for long, however many there are.
+    ///
     /// - Parameters:
     ///   - selection: which runs.
     ///   - now: the moment.
+    ///   - progress: hears after each step how many runs there were so far.
     /// - Returns: how many runs there were.
     /// - Throws: why not all of them are pending; those that are stay so.
-    func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int
+    func retry(_ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void)
+        async throws(JournalError) -> Int
 
     /// Cancels runs that are not final: a pending one at once, a running one when its command has been ended.
     ///
@@ -166,6 +170,11 @@ public protocol Journal: Sendable {
 }
 
 extension Journal {
+    /// The same, and nobody hears of its progress.
+    public func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
+        try await retry(selection, at: now) { _ in }
+    }
+
     /// The same for one delivery.
     public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
         try await record([entry])[0]

@@ -31,7 +31,9 @@ import Values
         func failRuns(
             ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
         ) async throws(JournalError) -> Int { 0 }
-        func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int { 0 }
+        func retry(
+            _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
+        ) async throws(JournalError) -> Int { 0 }
         func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int { 0 }
         func prune(
             before moment: Timestamp, failedBefore failedMoment: Timestamp
