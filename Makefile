@@ -14,7 +14,7 @@ completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions
     fish:fish/vendor_completions.d/hookrunner.fish
 
 .PHONY: help setup build release static demo test lint bench soak fuzz sanitize install uninstall \
-    deb check-static clean
+    deb check-static check-deb clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -65,6 +65,9 @@ bench: release ## measure, beside peers
 
 deb: release ## a package for Debian and its kin, in .build/deb
 	@packaging/build-deb .build/release/hookrunner .build/deb
+
+check-deb: release ## install, use, upgrade, remove and purge that in a Debian; as root
+	@packaging/check-deb .build/release/hookrunner
 
 install: $(PROGRAM) ## what `make release` has built, into $(DESTDIR)$(PREFIX)
 	install -D -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/hookrunner
