@@ -14,7 +14,7 @@ completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions
     fish:fish/vendor_completions.d/hookrunner.fish
 
 .PHONY: help setup build release static demo test lint bench soak fuzz sanitize install uninstall \
-    deb check-static check-deb clean
+    deb check-static check-image check-deb clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -62,6 +62,9 @@ bench: release ## measure, beside peers
 	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product command-rates --static-swift-stdlib \
 	    --disable-local-rpath
 	@Tests/Benchmarks/run
+
+check-image: static ## do what packaging/Dockerfile says, and run that as a container would; as root
+	@packaging/check-image .build/static/hookrunner
 
 deb: release ## a package for Debian and its kin, in .build/deb
 	@packaging/build-deb .build/release/hookrunner .build/deb
