@@ -66,6 +66,10 @@ public struct Daemon: Sendable {
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
             metrics: metrics, clock: clock)
         await scheduler.use(configuration)
+        let alerts = AlertWatch(
+            journal: journal, commands: commands, inherited: environment, log: log, health: health, metrics: metrics,
+            clock: clock)
+        await alerts.use(configuration)
         metrics.use(configuration)
         let intake = Intake(
             configuration, journal: journal, log: log, health: health, watch: watch, metrics: metrics, clock: clock
@@ -83,7 +87,7 @@ public struct Daemon: Sendable {
             try await recover(journal)
             await scheduler.failOrphans()
             await scheduler.limitWaits()
-            await serve(server, admin, intake, scheduler, until: signals)
+            await serve(server, admin, intake, scheduler, alerts, until: signals)
         } catch {
             await journal.close()
             throw error
@@ -135,19 +139,21 @@ public struct Daemon: Sendable {
     /// Serves until the last command has ended after a signal.
     private func serve(
         _ server: HTTPServer, _ admin: AdminServer?, _ intake: Intake, _ scheduler: Scheduler,
-        until signals: AsyncStream<DaemonSignal>
+        _ alerts: AlertWatch, until signals: AsyncStream<DaemonSignal>
     ) async {
         let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
         var shutdown = Shutdown()
         let reloader = Reloader(
             configuration, sources: sources, server: server, intake: intake, admin: admin, scheduler: scheduler,
-            manager: manager, log: log, read: reload)
+            alerts: alerts, manager: manager, log: log, read: reload)
         await withDiscardingTaskGroup { group in
             server.start()
             admin?.start()
             manager.notify(.ready)
             group.addTask {
+                async let told: Void = alerts.run()
                 await scheduler.run()
+                await told
                 await server.drain()
                 event.yield((.finished, ""))
             }
@@ -166,6 +172,9 @@ public struct Daemon: Sendable {
                     await reloader.look()
                 }
             }
+            group.addTask {
+                repeat { await alerts.look() } while (try? await Task.sleep(for: .seconds(1))) != nil
+            }
             if let interval = manager.watchdogInterval {
                 // Said only by way of those who must not hang.
                 group.addTask {
@@ -183,7 +192,7 @@ public struct Daemon: Sendable {
                 switch shutdown.take(happened) {
                 case .none: continue
                 case .drain:
-                    await beginToStop(signal, server, intake, scheduler)
+                    await beginToStop(signal, server, intake, scheduler, alerts)
                     group.addTask { [limit = configuration.shutdownTimeout] in
                         guard (try? await Task.sleep(for: limit)) != nil else { return }
                         event.yield((.timeout, ""))
@@ -203,12 +212,13 @@ public struct Daemon: Sendable {
     }
 
     private func beginToStop(
-        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler
+        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, _ alerts: AlertWatch
     ) async {
         manager.notify(.stopping)
         log.write(.stopping(signal: signal, runs: await scheduler.running))
         intake.close()
         await server.stopAccepting()
         await scheduler.drain()
+        await alerts.drain()
     }
 }

@@ -36,6 +36,16 @@ extension Vocabulary {
         Entry(
             "on-failure", in: .top, forms: [.now("run COMMAND...")], help: "what to run when a run has failed for good"),
         Entry(
+            "on-alert", in: .top, forms: [.now("run COMMAND...")], help: "what to run when an alert begins or ends"),
+        Entry(
+            "alert", in: .top,
+            forms: [
+                .now("signature-failures COUNT in DURATION [at PATH]", key: "signature-failures"),
+                .now("failed-runs COUNT in DURATION [at PATH]", key: "failed-runs"),
+                .now("backlog older DURATION [at PATH]", key: "backlog"),
+                .now("silence DURATION on EVENT, ... [at PATH]", key: "silence"),
+            ], repeats: true, help: "when somebody is to be told"),
+        Entry(
             "log", in: .top, forms: [.now("text|json [debug|info|warning|error]")], default: "text info",
             help: "how log lines look, and which are written"),
         Entry(
@@ -59,8 +69,6 @@ extension Vocabulary {
         Entry("reload", in: .top, forms: [.now("on-change")], help: "read the configuration anew when it changes"),
         Entry("ready-max-lag", in: .top, forms: [.now("DURATION")], help: "how late runs may be while ready"),
         Entry("lease", in: .top, forms: [.later("DURATION")], help: "how long a shared journal's run is one machine's"),
-        Entry("on-alert", in: .top, forms: [.later("run COMMAND...")], help: "what to run for an alert"),
-        Entry("alert", in: .top, forms: [.later("CONDITION...")], repeats: true, help: "when to raise an alert"),
     ]
 
     static let endpoint: [Entry] = [

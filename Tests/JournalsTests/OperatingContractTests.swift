@@ -78,6 +78,32 @@ import Values
     }
 
     @Test(arguments: JournalKind.available)
+    func `each failed run is retried once, though it fails again meanwhile, and progress is told`(
+        kind: JournalKind
+    ) async throws {
+        try await kind.withFreshJournal { journal, reopen in
+            for number in 1...700 { try await journal.record(number, hooks: "a", "b") }
+            for run in try await journal.claim("a", "b", atMost: 1400, at: 5000) {
+                try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
+            }
+            let other = try await reopen()
+            let (steps, step) = AsyncStream<Int>.makeStream()
+            async let retried = other.retry(.failed(event: nil, since: nil), at: Sample.moment(5000)) { step.yield($0) }
+            var counts: [Int] = []
+            for await count in steps {
+                counts.append(count)
+                for run in try await journal.claim("a", "b", atMost: 100, at: 5000) {
+                    try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
+                }
+                if count == 1400 { step.finish() }
+            }
+            #expect(try await retried == 1400)
+            #expect(counts.count > 1 && counts == counts.sorted() && Set(counts).count == counts.count)
+            await other.close()
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
     func `what waits is cancelled at once, what runs when it has ended, and lanes go on`(kind: JournalKind) async throws
     {
         try await kind.withFreshJournal { journal, _ in
