@@ -6,8 +6,6 @@ public import Values
 public final class HTTPServer: Sendable {
     private let pool: ConnectionPool
     private let loop = EventLoop()
-    /// Those that are opened by the thread that serves, when it starts.
-    private let doors = Mutex<[ConnectionPool.Door]>([])
 
     /// Makes a server that listens nowhere yet.
     ///
@@ -36,7 +34,8 @@ public final class HTTPServer: Sendable {
                 sockets += opened
                 doors += opened.map { ConnectionPool.Door(socket: $0, place: place, tls: contexts[place]) }
             }
-            self.doors.withLock { $0 += doors }
+            // A job of the loop's from the start on: it waits for nobody else's.
+            Task(executorPreference: loop) { [doors, pool] in await pool.open(doors) }
         } catch {
             sockets.forEach { $0.end() }
             throw error
@@ -56,8 +55,7 @@ public final class HTTPServer: Sendable {
 
     /// Starts the thread that serves.
     public func start() {
-        EventLoopThread.start { [loop, pool, doors = doors.withLock { $0 }] in
-            pool.assumeIsolated { $0.open(doors) }
+        EventLoopThread.start { [loop, pool] in
             loop.run(waiting: ConnectionPool.sweepMilliseconds) { ready in
                 pool.assumeIsolated { $0.handle(ready) }
             }
