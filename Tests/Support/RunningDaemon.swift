@@ -115,7 +115,8 @@ public actor RunningDaemon {
         defer { try? messages.close() }
         let message = await ready.next()
         guard message == "READY=1" else {
-            throw NotReady(description: "the daemon is not ready: '\(message)'; its log:\n\(log)\nits threads:\n\(threads)")
+            throw NotReady(
+                description: "the daemon is not ready: '\(message)'; its log:\n\(log)\nits threads:\n\(threads)")
         }
     }
 
