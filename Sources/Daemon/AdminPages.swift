@@ -1,7 +1,6 @@
 import HTTP
 import Journals
 import Reporting
-import Scheduling
 import Synchronization
 import Values
 
