@@ -6,6 +6,8 @@ public import Values
 public final class HTTPServer: Sendable {
     private let pool: ConnectionPool
     private let loop = EventLoop()
+    /// Those that are opened by the thread that serves, when it starts.
+    private let doors = Mutex<[ConnectionPool.Door]>([])
 
     /// Makes a server that listens nowhere yet.
     ///
@@ -34,7 +36,7 @@ public final class HTTPServer: Sendable {
                 sockets += opened
                 doors += opened.map { ConnectionPool.Door(socket: $0, place: place, tls: contexts[place]) }
             }
-            Task { [doors] in await pool.open(doors) }
+            self.doors.withLock { $0 += doors }
         } catch {
             sockets.forEach { $0.end() }
             throw error
@@ -54,7 +56,8 @@ public final class HTTPServer: Sendable {
 
     /// Starts the thread that serves.
     public func start() {
-        EventLoopThread.start { [loop, pool] in
+        EventLoopThread.start { [loop, pool, doors = doors.withLock { $0 }] in
+            pool.assumeIsolated { $0.open(doors) }
             loop.run(waiting: ConnectionPool.sweepMilliseconds) { ready in
                 pool.assumeIsolated { $0.handle(ready) }
             }

@@ -66,10 +66,9 @@ import Values
     @Test(arguments: JournalKind.available)
     func `all failed runs are retried, many or few, of one event, since a moment`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
-            for number in 1...1200 { try await journal.record(number, hooks: "a") }
-            for run in try await journal.claim("a", atMost: 1200, at: 5000) {
-                try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
-            }
+            try await journal.record(1...1200, hooks: "a")
+            let runs = try await journal.claim("a", atMost: 1200, at: 5000)
+            try await journal.finish(runs.map { Sample.finished($0, .failed, exit: .status(1)) })
             let now = Sample.moment(5000)
             #expect(try await journal.retry(.failed(event: "other", since: nil), at: now) == 0)
             #expect(try await journal.retry(.failed(event: "x", since: Sample.moment(1101)), at: now) == 100)
@@ -235,7 +234,7 @@ import Values
     @Test(arguments: JournalKind.available)
     func `many are removed in many steps`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
-            for number in 1...450 { try await journal.record(number) }
+            try await journal.record(1...450)
             #expect(try await journal.prune(before: Sample.moment(441), failedBefore: Sample.moment(0)) == 440)
             #expect(try await journal.deliveries(matching: DeliveryQuery()).count == 10)
         }
