@@ -18,16 +18,10 @@ struct StatusReport: Sendable {
         self.daemon = daemon
         journal = configuration.journal
         bytes = census.bytes
-        var waits: [HookKey: Duration] = [:]
-        var keys: [HookKey] = []
-        for endpoint in configuration.endpoints {
-            for hook in endpoint.hooks {
-                let key = HookKey(endpoint: endpoint.path, hook: hook.name)
-                keys.append(key)
-                waits[key] = hook.batch?.wait
-            }
+        let keys = configuration.endpoints.flatMap { endpoint in
+            endpoint.hooks.map { HookKey(endpoint: endpoint.path, hook: $0.name) }
         }
-        lag = census.lag(at: now, batches: waits)
+        lag = census.lag(at: now, batches: configuration.batchWaits)
         let runs = Dictionary(census.hooks.map { ($0.key, $0.runs) }, uniquingKeysWith: { first, _ in first })
         let others = census.hooks.map(\.key).filter { !keys.contains($0) }
         hooks = (keys + others).map { ($0, runs[$0] ?? [:]) }
@@ -57,6 +51,7 @@ struct StatusReport: Sendable {
         switch daemon.readiness {
         case .unknown: return running
         case .ready: return "\(running), ready"
+        case .notAsked(let reason): return "\(running); not asked whether it is ready: \(reason)"
         case .silent: return "\(running), but does not answer at its admin address"
         case .unready(let reasons):
             let texts = reasons.compactMap { $0["text"]?.scalar?.escaped }
@@ -126,6 +121,7 @@ extension DaemonStatus {
             case _ where pid == nil: (false, [Self.reason("not-running", "no daemon runs")])
             case .unknown: (.null, [])
             case .ready: (true, [])
+            case .notAsked(let reason): (.null, [Self.reason("not-asked", reason)])
             case .silent: (false, [Self.reason("no-answer", "the daemon does not answer at its admin address")])
             case .unready(let reasons): (false, reasons)
             }
