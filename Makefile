@@ -59,8 +59,10 @@ sanitize: setup ## every test under AddressSanitizer, then under ThreadSanitizer
 	@SWIFT="$(SWIFT)" .ci/sanitize address thread
 
 bench: release ## measure, beside peers
-	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product command-rates --static-swift-stdlib \
-	    --disable-local-rpath
+	for product in command-rates metric-rates; do \
+	    HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product $$product --static-swift-stdlib \
+	        --disable-local-rpath || exit 1; \
+	done
 	@Tests/Benchmarks/run
 
 check-image: static ## do what packaging/Dockerfile says, and run that as a container would; as root
@@ -85,6 +87,7 @@ install: $(PROGRAM) ## what `make release` has built, into $(DESTDIR)$(PREFIX)
 	    if [ -x $$file ]; then mode=0755; else mode=0644; fi; \
 	    install -D -m $$mode $$file $(DESTDIR)$(PREFIX)/share/doc/hookrunner/examples/$${file#*/} || exit 1; \
 	done
+	install -D -m 0644 packaging/grafana.json $(DESTDIR)$(PREFIX)/share/doc/hookrunner/grafana.json
 	for unit in $(units); do \
 	    install -D -m 0644 packaging/systemd/$$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \
 	    sed -i 's|/usr/bin/hookrunner|$(PREFIX)/bin/hookrunner|' $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \

@@ -22,9 +22,13 @@ struct Check: Sendable {
         for listener in configuration.listeners {
             text += "listen    \(listener.address)\(listener.tls == nil ? "" : " (TLS)")\n"
         }
-        if let admin = configuration.admin { text += "admin     \(admin)\n" }
+        if let admin = configuration.admin {
+            let shows = admin.isLocal || configuration.adminShowsPayloads
+            text += "admin     \(admin)\(shows ? " (shows payloads)" : "")\n"
+        }
         text += "journal   \(configuration.journal.description.escaped)\n"
         text += "commands  at most \(configuration.maximumRunning) at once\n"
+        for alert in configuration.alerts { text += "alert     \(alert.name.escaped)\n" }
         for endpoint in configuration.endpoints { text += "\n" + self.text(of: endpoint) }
         return text
     }

@@ -21,6 +21,7 @@ public struct Daemon: Sendable {
     private let clock: WallClock
     private let manager: ServiceManager
     private let version: String
+    private let file: String?
     private let metrics = Metrics()
 
     /// Puts a daemon together; nothing happens before `run`.
@@ -28,6 +29,7 @@ public struct Daemon: Sendable {
     /// - Parameters:
     ///   - configuration: complete, with at least one listener.
     ///   - sources: what the configuration was made of.
+    ///   - file: what commands have to name with `-c` to find the configuration; nil if they find it by themselves.
     ///   - commands: what runs commands.
     ///   - environment: the daemon's own, for what commands inherit and for the service manager.
     ///   - log: where it reports.
@@ -35,11 +37,13 @@ public struct Daemon: Sendable {
     ///   - version: of the program.
     ///   - reload: reads the configuration anew.
     public init(
-        _ configuration: Configuration, from sources: ConfigurationSources, commands: any CommandRunner,
+        _ configuration: Configuration, from sources: ConfigurationSources, named file: String? = nil,
+        commands: any CommandRunner,
         environment: [String: String], log: Log, clock: WallClock = .system, version: String,
         reload: @escaping @Sendable () -> Reload
     ) {
         self.version = version
+        self.file = file
         self.sources = sources
         self.reload = reload
         self.configuration = configuration
@@ -62,6 +66,10 @@ public struct Daemon: Sendable {
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
             metrics: metrics, clock: clock)
         await scheduler.use(configuration)
+        let alerts = AlertWatch(
+            journal: journal, commands: commands, inherited: environment, log: log, health: health, metrics: metrics,
+            clock: clock)
+        await alerts.use(configuration)
         metrics.use(configuration)
         let intake = Intake(
             configuration, journal: journal, log: log, health: health, watch: watch, metrics: metrics, clock: clock
@@ -71,6 +79,7 @@ public struct Daemon: Sendable {
             let admin = try listenForQuestions(
                 about: AdminPages.Subject(
                     journal: journal, health: health, metrics: metrics, version: version,
+                    configurationFile: file,
                     isAlive: {
                         await server.isAlive()
                         _ = await scheduler.running
@@ -78,7 +87,7 @@ public struct Daemon: Sendable {
             try await recover(journal)
             await scheduler.failOrphans()
             await scheduler.limitWaits()
-            await serve(server, admin, intake, scheduler, until: signals)
+            await serve(server, admin, intake, scheduler, alerts, until: signals)
         } catch {
             await journal.close()
             throw error
@@ -130,19 +139,21 @@ public struct Daemon: Sendable {
     /// Serves until the last command has ended after a signal.
     private func serve(
         _ server: HTTPServer, _ admin: AdminServer?, _ intake: Intake, _ scheduler: Scheduler,
-        until signals: AsyncStream<DaemonSignal>
+        _ alerts: AlertWatch, until signals: AsyncStream<DaemonSignal>
     ) async {
         let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
         var shutdown = Shutdown()
         let reloader = Reloader(
             configuration, sources: sources, server: server, intake: intake, admin: admin, scheduler: scheduler,
-            manager: manager, log: log, read: reload)
+            alerts: alerts, manager: manager, log: log, read: reload)
         await withDiscardingTaskGroup { group in
             server.start()
             admin?.start()
             manager.notify(.ready)
             group.addTask {
+                async let told: Void = alerts.run()
                 await scheduler.run()
+                await told
                 await server.drain()
                 event.yield((.finished, ""))
             }
@@ -161,6 +172,9 @@ public struct Daemon: Sendable {
                     await reloader.look()
                 }
             }
+            group.addTask {
+                repeat { await alerts.look() } while (try? await Task.sleep(for: .seconds(1))) != nil
+            }
             if let interval = manager.watchdogInterval {
                 // Said only by way of those who must not hang.
                 group.addTask {
@@ -178,7 +192,7 @@ public struct Daemon: Sendable {
                 switch shutdown.take(happened) {
                 case .none: continue
                 case .drain:
-                    await beginToStop(signal, server, intake, scheduler)
+                    await beginToStop(signal, server, intake, scheduler, alerts)
                     group.addTask { [limit = configuration.shutdownTimeout] in
                         guard (try? await Task.sleep(for: limit)) != nil else { return }
                         event.yield((.timeout, ""))
@@ -198,12 +212,13 @@ public struct Daemon: Sendable {
     }
 
     private func beginToStop(
-        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler
+        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, _ alerts: AlertWatch
     ) async {
         manager.notify(.stopping)
         log.write(.stopping(signal: signal, runs: await scheduler.running))
         intake.close()
         await server.stopAccepting()
         await scheduler.drain()
+        await alerts.drain()
     }
 }

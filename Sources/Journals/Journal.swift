@@ -44,6 +44,8 @@ public protocol Journal: Sendable {
 
     /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
     ///
+    /// An alert that somebody was being told of meanwhile is to be told at once.
+    ///
     /// - Parameter now: when the daemon started.
     /// - Returns: how many there were.
     /// - Throws: why they are still marked as running.
@@ -71,12 +73,16 @@ public protocol Journal: Sendable {
 
     /// Makes final runs pending again, due at once and with all their attempts before them.
     ///
+    /// Each once, and in steps so small that nobody waits for long, however many there are.
+    ///
     /// - Parameters:
     ///   - selection: which runs.
     ///   - now: the moment.
+    ///   - progress: hears after each step how many runs there were so far.
     /// - Returns: how many runs there were.
     /// - Throws: why not all of them are pending; those that are stay so.
-    func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int
+    func retry(_ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void)
+        async throws(JournalError) -> Int
 
     /// Cancels runs that are not final: a pending one at once, a running one when its command has been ended.
     ///
@@ -106,8 +112,29 @@ public protocol Journal: Sendable {
     /// Deliveries that match, newest first.
     func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary]
 
-    /// One delivery with its runs and their attempts; nil if there is none of that id.
-    func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord?
+    /// A page of the deliveries that match, newest first, for somebody who waits for it.
+    ///
+    /// It looks at a bounded number of deliveries, however many there are: a page may be short, or empty, though there are
+    /// more. `DeliveryPage.next` tells where to go on.
+    func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage
+
+    /// One delivery with its runs and their latest attempts; nil if there is none of that id.
+    ///
+    /// - Parameters:
+    ///   - id: which one.
+    ///   - count: how many attempts of each run at most, and they are the latest ones.
+    /// - Returns: the delivery.
+    /// - Throws: why it cannot be read.
+    func delivery(_ id: DeliveryID, latestAttempts count: Int) async throws(JournalError) -> DeliveryRecord?
+
+    /// What happened minute by minute; however much that was, it takes no time to speak of. A day back at most.
+    ///
+    /// - Parameters:
+    ///   - start: the beginning of the first minute; what lies before it in that minute counts, too.
+    ///   - end: behind the last minute.
+    /// - Returns: the minutes in which something happened, in order.
+    /// - Throws: why they cannot be read.
+    func activity(from start: Timestamp, until end: Timestamp) async throws(JournalError) -> [MinuteActivity]
 
     /// Writes something that means nothing, as durably as a delivery, to learn whether the next one could be written.
     func tryWriting() async throws(JournalError)
@@ -115,14 +142,47 @@ public protocol Journal: Sendable {
     /// Counts what the journal holds; however much that is, it takes no time to speak of.
     func census() async throws(JournalError) -> JournalCensus
 
+    /// What is known of alerts, by name; a few rows, asked for once a second.
+    func alerts() async throws(JournalError) -> [AlertRecord]
+
+    /// Writes what is known of an alert, unless somebody else was faster; on disk when this returns, as a delivery is.
+    ///
+    /// - Parameters:
+    ///   - old: what has to be there for it, to the last field; nil for nothing.
+    ///   - new: what takes its place, of the same name; nil for nothing.
+    /// - Returns: whether it was written.
+    /// - Throws: why nothing was written.
+    func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool
+
+    /// When the newest delivery of these events came, in steps so small that nobody waits.
+    ///
+    /// - Parameters:
+    ///   - events: at least one.
+    ///   - endpoint: the endpoint that it came to; nil for any.
+    ///   - moment: those that came then or earlier do not count.
+    /// - Returns: when it was received; nil if there is none.
+    /// - Throws: why nobody knows.
+    func lastArrival(of events: [EventPattern], at endpoint: String?, after moment: Timestamp)
+        async throws(JournalError) -> Timestamp?
+
     /// Writes what is under way and lets go of the files. Nothing may be called afterwards.
     func close() async
 }
 
 extension Journal {
+    /// The same, and nobody hears of its progress.
+    public func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
+        try await retry(selection, at: now) { _ in }
+    }
+
     /// The same for one delivery.
     public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
         try await record([entry])[0]
+    }
+
+    /// One delivery with its runs and all their attempts; nil if there is none of that id.
+    public func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? {
+        try await delivery(id, latestAttempts: .max)
     }
 }
 

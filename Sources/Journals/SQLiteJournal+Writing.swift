@@ -90,6 +90,7 @@ extension SQLiteJournal {
                     "UPDATE runs SET state = 0, due = ? WHERE key = ?", .integer(now.milliseconds), .integer(key))
             }
             try database.cancelPending(where: "stop = 1")
+            try database.run("UPDATE alerts SET telling = 0, tell = ? WHERE telling = 1", .integer(now.milliseconds))
             return running.count
         }
     }
@@ -162,7 +163,10 @@ extension Database {
         if let lane = run.lane {
             if run.cancelsWaiting {
                 try self.run(
-                    "UPDATE runs SET state = 5 WHERE hook = ? AND lane = ? AND state < 2", .integer(hook), .text(lane))
+                    """
+                    UPDATE runs SET state = 5
+                    WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3 AND state <> 2
+                    """, .integer(hook), .text(lane))
             }
             let earlier = try query(
                 "SELECT 1 FROM runs WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3 LIMIT 1",

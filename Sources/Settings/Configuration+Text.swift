@@ -6,17 +6,21 @@ extension Configuration {
     /// Read again, it says the same, apart from the keys: of these it says only how many there are.
     public var text: String {
         let settings: [String?] = [
-            admin.map { "admin \($0.text)" }, "journal \(journal.text)", "max-running \(maximumRunning)",
+            admin.map { "admin \($0.text)\(adminShowsPayloads ? " show-payloads" : "")" }, "journal \(journal.text)",
+            "max-running \(maximumRunning)",
             maximumPending.map { "max-pending \($0)" },
             "shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)",
             keepFailed.map { "keep-failed \($0.shortText)" }, onFailure.map { "on-failure run \($0.text)" },
+            onAlert.map { "on-alert run \($0.text)" },
             "log \(log.format.rawValue) \(log.level.rawValue)", "max-connections \(maximumConnections)",
             maximumConnectionsPerClient.map { "max-connections-per-client \($0)" },
             trustedProxies.isEmpty ? nil : "trust-proxy \(trustedProxies.text)",
             listeners.lazy.compactMap { $0.tls?.clientAuthorities }.first.map { "client-ca \($0.asWord)" },
             reloadsOnChange ? "reload on-change" : nil, readyMaximumLag.map { "ready-max-lag \($0.shortText)" },
         ]
-        let global = listeners.map { "listen \($0.text)" } + settings.compactMap { $0 } + access.lines
+        let global =
+            listeners.map { "listen \($0.text)" } + settings.compactMap { $0 } + alerts.map { "alert \($0.name)" }
+            + access.lines
         return (global + endpoints.flatMap { [""] + $0.lines }).map { "\($0)\n" }.joined()
     }
 }
@@ -61,7 +65,8 @@ extension JournalLocation {
 }
 
 extension CommandTemplate {
-    fileprivate var text: String { words.map(\.text).joined(separator: " ") }
+    /// The words as they stand in a configuration.
+    public var text: String { words.map(\.text).joined(separator: " ") }
 }
 
 extension Endpoint {
@@ -83,11 +88,20 @@ extension Endpoint {
 extension CustomScheme {
     fileprivate var lines: [String] {
         let settings: [String?] = [
-            "header \(header)", "algorithm \(algorithm.rawValue)", "encoding \(encoding.rawValue)",
-            prefix.isEmpty ? nil : "prefix \(prefix.asWord)", "signed \(signed.description.asWord)", "event \(event)",
+            "header \(header)", "algorithm \(algorithm.rawValue)",
+            algorithm == .token ? nil : "encoding \(encoding.rawValue)",
+            prefix.isEmpty ? nil : "prefix \(prefix.asWord)",
+            algorithm == .token ? nil : "signed \(signed.description.asWord)", "event \(event.text)",
             id.map { "id \($0)" }, timestamp.map { "timestamp \($0)" },
         ]
         return ["provider custom {"] + settings.compactMap { $0.map { "    \($0)" } } + ["}"]
+    }
+}
+
+extension CustomScheme.Place {
+    fileprivate var text: String {
+        guard case .always(let name) = self else { return description }
+        return "always \(name.asWord)"
     }
 }
 
@@ -140,7 +154,8 @@ extension Hook {
 }
 
 extension Condition {
-    fileprivate var text: String { text(value: \.asValue, pattern: \.asWord) }
+    /// What stands behind `when` in a configuration.
+    public var text: String { text(value: \.asValue, pattern: \.asWord) }
 }
 
 extension Order {
@@ -175,8 +190,8 @@ extension String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "{"))\""
     }
 
-    /// The same for a word in which `\{` is a brace.
-    fileprivate var asValue: String {
+    /// The same for a word in which `\{` is a brace, as in a command, a value that is compared, or a reply.
+    public var asValue: String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "\\{"))\""
     }
 

@@ -11,7 +11,8 @@ extension Vocabulary {
                 .now("systemd [tls CERTIFICATE KEY]", key: "systemd"),
             ], repeats: true, help: "take in requests at this address"),
         Entry(
-            "admin", in: .top, forms: [.now("ADDRESS:PORT"), .now("unix:PATH [mode MODE]", key: "unix:")],
+            "admin", in: .top,
+            forms: [.now("ADDRESS:PORT [show-payloads]"), .now("unix:PATH [mode MODE]", key: "unix:")],
             help: "tell here how the daemon is"),
         Entry(
             "journal", in: .top,
@@ -34,6 +35,16 @@ extension Vocabulary {
             help: "how long deliveries with a failed run stay in the journal"),
         Entry(
             "on-failure", in: .top, forms: [.now("run COMMAND...")], help: "what to run when a run has failed for good"),
+        Entry(
+            "on-alert", in: .top, forms: [.now("run COMMAND...")], help: "what to run when an alert begins or ends"),
+        Entry(
+            "alert", in: .top,
+            forms: [
+                .now("signature-failures COUNT in DURATION [at PATH]", key: "signature-failures"),
+                .now("failed-runs COUNT in DURATION [at PATH]", key: "failed-runs"),
+                .now("backlog older DURATION [at PATH]", key: "backlog"),
+                .now("silence DURATION on EVENT, ... [at PATH]", key: "silence"),
+            ], repeats: true, help: "when somebody is to be told"),
         Entry(
             "log", in: .top, forms: [.now("text|json [debug|info|warning|error]")], default: "text info",
             help: "how log lines look, and which are written"),
@@ -58,8 +69,6 @@ extension Vocabulary {
         Entry("reload", in: .top, forms: [.now("on-change")], help: "read the configuration anew when it changes"),
         Entry("ready-max-lag", in: .top, forms: [.now("DURATION")], help: "how late runs may be while ready"),
         Entry("lease", in: .top, forms: [.later("DURATION")], help: "how long a shared journal's run is one machine's"),
-        Entry("on-alert", in: .top, forms: [.later("run COMMAND...")], help: "what to run for an alert"),
-        Entry("alert", in: .top, forms: [.later("CONDITION...")], repeats: true, help: "when to raise an alert"),
     ]
 
     static let endpoint: [Entry] = [
@@ -127,14 +136,16 @@ extension Vocabulary {
     static let provider: [Entry] = [
         Entry("header", in: .provider, forms: [.now("NAME")], help: "the header that holds the signature"),
         Entry(
-            "algorithm", in: .provider, forms: [.now("sha256|sha512")], default: "sha256",
+            "algorithm", in: .provider, forms: [.now("sha256|sha512|token")], default: "sha256",
             help: "the digest of the HMAC"),
         Entry(
             "encoding", in: .provider, forms: [.now("hex|base64")], default: "hex", help: "how the signature is written"
         ),
         Entry("prefix", in: .provider, forms: [.now("TEXT")], help: "what stands before the signature"),
         Entry("signed", in: .provider, forms: [.now("TEXT")], default: "{body}", help: "what is signed"),
-        Entry("event", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the event's name stands"),
+        Entry(
+            "event", in: .provider, forms: [.now("FIELD | header NAME | always NAME")],
+            help: "where the event's name stands"),
         Entry("id", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the delivery's id stands"),
         Entry("timestamp", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the time stands"),
     ]

@@ -4,6 +4,8 @@ public struct Configuration: Sendable, Equatable {
     public var listeners: [Listener] = []
     /// Where the daemon tells how it is; nil if it does not.
     public var admin: ListenAddress?
+    /// Whether payloads and outputs are shown there wherever it is: `show-payloads`.
+    public var adminShowsPayloads = false
     /// How late runs may be while the daemon calls itself ready; nil where that does not matter.
     public var readyMaximumLag: Duration?
     /// Connections at once.
@@ -30,6 +32,10 @@ public struct Configuration: Sendable, Equatable {
     public var keepFailed: Duration?
     /// What is run when a run has failed for good.
     public var onFailure: CommandTemplate?
+    /// What is run when an alert begins or ends.
+    public var onAlert: CommandTemplate?
+    /// When somebody is to be told, each with a name of its own.
+    public var alerts: [Alert] = []
     /// What the log shows, and how.
     public var log = LogSettings()
     /// The endpoints, each with a path of its own.

@@ -31,7 +31,9 @@ import Values
         func failRuns(
             ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
         ) async throws(JournalError) -> Int { 0 }
-        func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int { 0 }
+        func retry(
+            _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
+        ) async throws(JournalError) -> Int { 0 }
         func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int { 0 }
         func prune(
             before moment: Timestamp, failedBefore failedMoment: Timestamp
@@ -40,9 +42,22 @@ import Values
         func hasChangedElsewhere() async throws(JournalError) -> Bool { false }
         func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? { nil }
         func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] { [] }
-        func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? { nil }
+        func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
+            DeliveryPage(deliveries: [], next: nil)
+        }
+        func delivery(
+            _ id: DeliveryID, latestAttempts count: Int
+        ) async throws(JournalError) -> DeliveryRecord? { nil }
+        func activity(
+            from start: Timestamp, until end: Timestamp
+        ) async throws(JournalError) -> [MinuteActivity] { [] }
         func tryWriting() async throws(JournalError) {}
         func census() async throws(JournalError) -> JournalCensus { JournalCensus(hooks: [], bytes: 0) }
+        func alerts() async throws(JournalError) -> [AlertRecord] { [] }
+        func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool { true }
+        func lastArrival(
+            of events: [EventPattern], at endpoint: String?, after moment: Timestamp
+        ) async throws(JournalError) -> Timestamp? { nil }
         func close() async {}
     }
 

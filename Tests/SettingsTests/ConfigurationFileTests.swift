@@ -260,6 +260,11 @@ import Values
             journal "a \\"b\\" \\\\ c"
             log json error
             ready-max-lag 90s
+            on-alert run ./notify {text} "\\{"
+            alert signature-failures 20 in 300s
+            alert failed-runs 5 in 10m at /x
+            alert backlog older 90s
+            alert silence 24h on a,"b, c", sign* at /x
             endpoint /x {
                 provider circularo
                 unsigned
@@ -303,6 +308,16 @@ import Values
                 each .
                 on * run true
             }
+            endpoint /z {
+                provider custom {
+                    header Authorization
+                    algorithm token
+                    prefix "Bearer "
+                    event always "a b"
+                }
+                secret env KEY
+                on * run true
+            }
             """.replacing(" 'a", with: "")
         let first = try #require(Sample.load(text).configuration)
         let again = try #require(
@@ -311,6 +326,12 @@ import Values
         #expect(first.admin == .unix(path: "/run/a b.sock", mode: 0o600) && first.readyMaximumLag == .seconds(90))
         #expect(first.withoutPlaces == again.withoutPlaces)
         #expect(again.text == first.text)
+        #expect(
+            first.alerts.map(\.name) == [
+                "signature-failures 20 in 5m", "failed-runs 5 in 10m at /x", "backlog older 90s",
+                #"silence 24h on a, "b, c", sign* at /x"#,
+            ])
+        #expect(first.alerts[3].condition == .silence(.seconds(86_400), of: ["a", "b, c", "sign*"].map { .init($0) }))
     }
 }
 

@@ -31,18 +31,5 @@ extension MistakeTable {
         ! help: hookrunner.conf(5) lists what is available
         !       ^~
         ! error: a duration must be more than zero
-
-          alert failing 5m
-        ! ^~~~~
-        ! error: 'alert' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-
-          on-alert
-        ! ^~~~~~~~
-        ! error: 'on-alert' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-        ! ^~~~~~~~
-        ! error: 'on-alert' is not complete
-        ! help: usage: on-alert run COMMAND...
         """#
 }
