@@ -66,7 +66,7 @@ struct StatusReport: Sendable {
             for (key, runs) in hooks where key.endpoint == endpoint {
                 let count = { (state: RunState) in String(runs[state, default: 0]) }
                 table.add(
-                    "  " + Self.cut(key.hook.escaped), count(.pending), count(.running), count(.failed),
+                    "  " + key.hook.escaped.cut(to: Self.longestName), count(.pending), count(.running), count(.failed),
                     count(.succeeded), count(.cancelled))
             }
             text += "\nendpoint \(endpoint.escaped)\n\(table.text)"
@@ -94,10 +94,6 @@ struct StatusReport: Sendable {
 
     private static func json(_ runs: [RunState: Int]) -> JSONValue {
         .object(RunState.allCases.map { .init($0.rawValue, .integer(runs[$0, default: 0])) })
-    }
-
-    private static func cut(_ name: String) -> String {
-        name.count > longestName ? name.prefix(longestName - 1) + "…" : name
     }
 
     /// In a unit that people read at a glance: nobody wants to know a day to the second.
