@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `alert` and `on-alert`, as an operator meets them.
-@Suite(.timeLimit(.minutes(1))) struct AlertTests {
+@Suite(.timeLimit(.minutes(4))) struct AlertTests {
     private static let body = #"{"event":"documentCompleted"}"#
 
     /// Writes what it gets into a file named after the state, and its environment beside it.
