@@ -101,8 +101,12 @@ import Testing
             for event in ["a", "b"] { #expect(try await daemon.post("{\"event\":\"\(event)\"}").status == 202) }
             try await eventually { daemon.directory.text(of: "started.env") != nil }
             #expect(try await daemon.list("--state", "running").count == 1)
+            #expect(try await daemon.command("status").output.contains(/\nalert    backlog older 1s, since 20\d\d-/))
+            #expect(
+                try await daemon.command("status", "--json").output.contains(#""alerts":[{"alert":"backlog older 1s""#))
             try await gate.open()
             try await eventually { daemon.directory.text(of: "ended.env") != nil }
+            #expect(!(try await daemon.command("status").output.contains("alert")))
             try await gate.open()
         }
     }
