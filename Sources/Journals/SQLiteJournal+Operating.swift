@@ -93,11 +93,20 @@ extension SQLiteJournal {
 
     /// Cancels runs that are not final.
     public func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int {
+        let mine = "delivery = (SELECT key FROM deliveries WHERE id = ?)"
         var count = 0
+        // What waits goes first, and the last of a lane before those in front of it: else one of them could be started
+        // as soon as the run in front of it is over.
+        for id in deliveries.sorted(by: >) {
+            count += try await write { database throws(JournalError) in
+                try database.cancelPending(where: mine, .text(id.text))
+            }
+        }
         for id in deliveries {
             count += try await write { database throws(JournalError) in
-                let mine = "delivery = (SELECT key FROM deliveries WHERE id = ?)"
-                let running = try database.run("UPDATE runs SET stop = 1 WHERE state = 2 AND \(mine)", .text(id.text))
+                let running = try database.run(
+                    "UPDATE runs SET stop = 1 WHERE state = 2 AND \(mine)", .text(id.text))
+                // One that was to be tried again by now.
                 return try running + database.cancelPending(where: mine, .text(id.text))
             }
         }
