@@ -2,6 +2,9 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
+# What else to build in: TRAITS=PostgreSQL, for a journal that several machines share; needs libpq-dev.
+TRAITS ?=
+traits = $(if $(TRAITS),--traits $(TRAITS))
 SOAK_ROUNDS ?= 200
 TEST_SECONDS ?= 600
 FUZZ_SECONDS ?= 60
@@ -20,25 +23,27 @@ setup: ## install the system libraries that are missing, or name them
 	@.ci/setup
 
 build: setup ## build for development
-	$(SWIFT) build
+	$(SWIFT) build $(traits)
 
-release: setup ## build for use: .build/release/hookrunner
-	$(SWIFT) build -c release --product hookrunner
+release: setup ## build for use: .build/release/hookrunner; TRAITS=PostgreSQL for a journal of several machines
+	$(SWIFT) build -c release --product hookrunner $(traits)
 
 demo: build ## start the daemon, send a signed delivery, see the command run
 	@.ci/demo .build/debug/hookrunner
 
-test: setup ## build and run every test
-	$(SWIFT) build --build-tests
-	timeout $(TEST_SECONDS) $(SWIFT) test --skip-build || { s=$$?; \
+test: ## build and run every test, with everything that can be built here
+	@.ci/setup tests
+	$(SWIFT) build --build-tests $$(.ci/traits)
+	timeout $(TEST_SECONDS) $(SWIFT) test --skip-build $$(.ci/traits 2>/dev/null) || { s=$$?; \
 	    [ $$s -ne 124 ] || echo "make test: a test hangs: no end after $(TEST_SECONDS) s" >&2; exit $$s; }
 
 lint: ## imports, format, manual pages, scripts
 	@.ci/lint
 
-soak: setup ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
-	$(SWIFT) build --build-tests
-	HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) $(SWIFT) test --skip-build --filter SoakTests
+soak: ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
+	@.ci/setup tests
+	$(SWIFT) build --build-tests $$(.ci/traits)
+	HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) $(SWIFT) test --skip-build $$(.ci/traits) --filter SoakTests
 
 fuzz: setup ## fuzz what reads untrusted bytes, a minute each; FUZZ_SECONDS=N
 	@SWIFT="$(SWIFT)" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run

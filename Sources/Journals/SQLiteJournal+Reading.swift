@@ -105,7 +105,7 @@ extension DeliveryQuery {
 
 extension DeliveryState {
     /// What holds for a delivery in this state. The unfinished and the failed ones are found through their own indexes.
-    fileprivate var condition: String {
+    var condition: String {
         let having = { (states: String) in "EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state IN (\(states)))"
         }
         return switch self {

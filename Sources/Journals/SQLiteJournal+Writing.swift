@@ -53,27 +53,26 @@ extension SQLiteJournal {
         _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
     ) async throws(JournalError) -> [[ClaimedRun]] {
         try await write(needsSync: false) { database throws(JournalError) in
-            var queues: [ArraySlice<[Int64]>] = []
+            var queues: [[[Int64]]] = []
             for allowance in allowances {
-                queues.append(try database.dueRuns(for: allowance, atMost: total, at: now)[...])
+                queues.append(try database.dueRuns(for: allowance, atMost: total, at: now))
             }
             var claimed: [[ClaimedRun]] = []
-            while claimed.count < total, queues.contains(where: { !$0.isEmpty }) {
-                for position in queues.indices where claimed.count < total {
-                    guard let runs = queues[position].popFirst() else { continue }
-                    var command: [ClaimedRun] = []
-                    for run in runs { command += try database.claim(run, at: now) }
-                    claimed.append(command)
-                }
+            for runs in queues.inTurns(atMost: total) {
+                var command: [ClaimedRun] = []
+                for run in runs { command += try database.claim(run, at: now) }
+                claimed.append(command)
             }
             return claimed
         }
     }
 
     /// Writes the ends of attempts.
-    public func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) {
+    @discardableResult
+    public func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] {
         try await write(needsSync: false) { database throws(JournalError) in
             for attempt in attempts { try database.finish(attempt) }
+            return []
         }
     }
 
