@@ -8,7 +8,7 @@ struct List: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let query = try query()
-        let journal = try context.openJournal(configuredBy: arguments)
+        let journal = try await context.openJournal(configuredBy: arguments)
         let deliveries: [DeliverySummary]
         do {
             deliveries = try await journal.deliveries(matching: query)

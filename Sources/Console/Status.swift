@@ -14,7 +14,7 @@ struct Status: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let configuration = try context.configuration(arguments, needs: .local)
-        let journal = try context.openJournal(of: configuration)
+        let journal = try await context.openJournal(of: configuration)
         let census: JournalCensus
         do {
             census = try await journal.census()
@@ -29,11 +29,17 @@ struct Status: Sendable {
     }
 
     private func daemon(of configuration: Configuration) async -> DaemonStatus {
-        guard case .directory(let path) = configuration.journal, let pid = SQLiteJournal.daemon(owning: path) else {
-            return DaemonStatus(pid: nil, readiness: .unknown)
-        }
+        guard case .directory(let path) = configuration.journal else { return await neighbour(of: configuration) }
+        guard let pid = SQLiteJournal.daemon(owning: path) else { return DaemonStatus(pid: nil, readiness: .unknown) }
         guard let address = configuration.admin else { return DaemonStatus(pid: pid, readiness: .unknown) }
         return DaemonStatus(pid: pid, readiness: await readiness(at: address))
+    }
+
+    /// The daemon of this machine, beside others that share the journal: only its admin address tells that it runs.
+    private func neighbour(of configuration: Configuration) async -> DaemonStatus {
+        guard let address = configuration.admin else { return DaemonStatus(pid: nil, readiness: .unknown) }
+        let readiness = await readiness(at: address)
+        return DaemonStatus(pid: readiness == .silent ? nil : 0, readiness: readiness)
     }
 
     private func readiness(at address: ListenAddress) async -> DaemonStatus.Readiness {

@@ -2,7 +2,6 @@
 enum SharedDirectives {
     static func readLater(_ name: String, _ arguments: inout Arguments) {
         switch name {
-        case "lease": _ = arguments.value(Quantity.duration)
         case "on-alert":
             if arguments.choice(of: ["run"]) != nil { _ = arguments.remaining() }
         default: _ = arguments.remaining()

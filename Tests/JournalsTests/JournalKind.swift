@@ -6,7 +6,7 @@ import Values
 enum JournalKind: String, Sendable, CaseIterable {
     case sqlite
     #if PostgreSQL
-        case postgresql
+    case postgresql
     #endif
 
     /// PostgreSQL's server has to be there, beside the library.
@@ -27,12 +27,12 @@ enum JournalKind: String, Sendable, CaseIterable {
             try await body(journal) { try SQLiteJournal.open(directory: place.file("journal"), mode: .tool) }
             await journal.close()
         #if PostgreSQL
-            case .postgresql:
-                let url = try await PostgreSQLServer.shared().database()
-                _ = try await PostgreSQLJournal.migrate(url)
-                let journal = try await PostgreSQLJournal.open(url, mode: .daemon(committed: { _ in }, changed: {}))
-                try await body(journal) { try await PostgreSQLJournal.open(url, mode: .tool) }
-                await journal.close()
+        case .postgresql:
+            let url = try await PostgreSQLServer.shared().database()
+            _ = try await PostgreSQLJournal.migrate(url)
+            let journal = try await PostgreSQLJournal.open(url, mode: .daemon(committed: { _ in }, changed: {}))
+            try await body(journal) { try await PostgreSQLJournal.open(url, mode: .tool) }
+            await journal.close()
         #endif
         }
     }

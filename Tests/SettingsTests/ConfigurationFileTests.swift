@@ -215,7 +215,7 @@ import Values
                     run nope
                 }
             }
-            """, more: ["more.conf": "log loud\nlease 30d\n"])
+            """, more: ["more.conf": "log loud\nalert 30d\n"])
         #expect(
             loaded.rendered == """
                 hookrunner.conf:1:1: error: unknown directive 'listn'
@@ -236,8 +236,8 @@ import Values
                 more.conf:1:5: error: expected 'text' or 'json', got 'loud'
                     1 | log loud
                       |     ^~~~ usage: log text|json [debug|info|warning|error]
-                more.conf:2:1: error: 'lease' is not available in this version
-                    2 | lease 30d
+                more.conf:2:1: error: 'alert' is not available in this version
+                    2 | alert 30d
                       | ^~~~~ hookrunner.conf(5) lists what is available
 
                 """)

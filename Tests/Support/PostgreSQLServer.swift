@@ -31,8 +31,11 @@ public final class PostgreSQLServer: Sendable {
 
     /// Makes the data of a server, and starts it.
     ///
-    /// - Parameter settings: lines of postgresql.conf.
-    public init(settings: String = "") async throws {
+    /// - Parameters:
+    ///   - settings: lines of postgresql.conf.
+    ///   - authentication: how others than `owner` show who they are.
+    /// - Throws: if it cannot be started.
+    public init(settings: String = "", authentication: String = "trust") async throws {
         guard let programs = Self.programs else { throw Trouble(description: "PostgreSQL is not installed") }
         place = FileManager.default.temporaryDirectory.appending(path: "hookrunner-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
@@ -57,6 +60,12 @@ public final class PostgreSQLServer: Sendable {
             """
         let file = "\(place)/data/postgresql.conf"
         let configuration = try String(contentsOfFile: file, encoding: .utf8)
+        let rules =
+            "local all owner trust\nhost all owner 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 \(authentication)\n"
+        let accounts = try FileHandle(forWritingTo: URL(filePath: "\(place)/data/pg_hba.conf"))
+        try accounts.truncate(atOffset: 0)
+        try accounts.write(contentsOf: Data(rules.utf8))
+        try accounts.close()
         let handle = try FileHandle(forWritingTo: URL(filePath: file))
         try handle.write(contentsOf: Data((configuration + lines).utf8))
         try handle.close()

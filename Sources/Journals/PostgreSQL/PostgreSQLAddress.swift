@@ -1,34 +1,34 @@
 #if PostgreSQL
-    import Values
+import Values
 
-    /// Where a database is, and as whom to connect.
-    struct PostgreSQLAddress: Sendable {
-        /// `postgresql://…`, without a password.
-        let url: String
-        /// The value of `PGPASSWORD`; where there is none, libpq looks for a file.
-        let password: Secret?
+/// Where a database is, and as whom to connect.
+struct PostgreSQLAddress: Sendable {
+    /// `postgresql://…`, without a password.
+    let url: String
+    /// The value of `PGPASSWORD`; where there is none, libpq looks for a file.
+    let password: Secret?
 
-        /// The schema with our tables.
-        static let schema = "hookrunner"
+    /// The schema with our tables.
+    static let schema = "hookrunner"
 
-        /// libpq's keywords; what stands in the URL goes before those that come before it.
-        /// <https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS>
-        var parameters: [(String, String)] {
-            var parameters = [
-                ("fallback_application_name", "hookrunner"), ("client_encoding", "UTF8"), ("connect_timeout", "5"),
-                ("tcp_user_timeout", "10000"), ("keepalives_idle", "5"), ("keepalives_interval", "3"),
-                ("target_session_attrs", "read-write"), ("options", Self.settings),
-            ]
-            if let password { parameters.append(("password", String(decoding: password.bytes, as: UTF8.self))) }
-            return parameters + [("dbname", url)]
-        }
-
-        /// Every statement is a short one that goes by an index: no plan for a moment without statistics, and no transaction
-        /// that stays open, with its locks, because its client is gone.
-        private static let settings = [
-            "search_path=\(schema)", "statement_timeout=30s", "idle_in_transaction_session_timeout=10s",
-            "tcp_keepalives_idle=5", "tcp_keepalives_interval=3", "tcp_user_timeout=10000", "jit=off",
-            "enable_seqscan=off", "enable_bitmapscan=off", "client_min_messages=error",
-        ].map { "-c \($0)" }.joined(separator: " ")
+    /// libpq's keywords; what stands in the URL goes before those that come before it.
+    /// <https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS>
+    var parameters: [(String, String)] {
+        var parameters = [
+            ("fallback_application_name", "hookrunner"), ("client_encoding", "UTF8"), ("connect_timeout", "5"),
+            ("tcp_user_timeout", "10000"), ("keepalives_idle", "5"), ("keepalives_interval", "3"),
+            ("target_session_attrs", "read-write"), ("options", Self.settings),
+        ]
+        if let password { parameters.append(("password", String(decoding: password.bytes, as: UTF8.self))) }
+        return parameters + [("dbname", url)]
     }
+
+    /// Every statement is a short one that goes by an index: no plan for a moment without statistics, and no transaction
+    /// that stays open, with its locks, because its client is gone.
+    private static let settings = [
+        "search_path=\(schema)", "statement_timeout=30s", "idle_in_transaction_session_timeout=10s",
+        "tcp_keepalives_idle=5", "tcp_keepalives_interval=3", "tcp_user_timeout=10000", "jit=off",
+        "enable_seqscan=off", "enable_bitmapscan=off", "client_min_messages=error",
+    ].map { "-c \($0)" }.joined(separator: " ")
+}
 #endif

@@ -1,165 +1,165 @@
 #if PostgreSQL
-    import Synchronization
-    public import Values
+import Synchronization
+public import Values
 
-    extension PostgreSQLJournal {
-        /// Reads, beside those who write.
-        private func read(
-            _ sql: String, _ values: [PostgreSQLValue] = []
-        ) async throws(JournalError) -> PostgreSQLRows {
-            try await reading.perform { connection throws(JournalError) in
-                try connection.run([PostgreSQLStatement(sql, values: values)], within: PostgreSQLSession.limit)[0]
-            }
+extension PostgreSQLJournal {
+    /// Reads, beside those who write.
+    private func read(
+        _ sql: String, _ values: [PostgreSQLValue] = []
+    ) async throws(JournalError) -> PostgreSQLRows {
+        try await reading.perform { connection throws(JournalError) in
+            try connection.run([PostgreSQLStatement(sql, values: values)], within: PostgreSQLSession.limit)[0]
         }
+    }
 
-        /// The running runs whose command somebody wants ended.
-        public func runsToStop() async throws(JournalError) -> [RunID] {
-            try await read(
-                """
-                SELECT d.id, h.name FROM runs r JOIN deliveries d ON d.key = r.delivery JOIN hooks h ON h.id = r.hook
-                WHERE r.state = 2 AND r.stop = 1
-                """
-            ).compactMap { row in DeliveryID(row.text(0)).map { RunID(delivery: $0, hook: row.text(1)) } }
+    /// The running runs whose command somebody wants ended.
+    public func runsToStop() async throws(JournalError) -> [RunID] {
+        try await read(
+            """
+            SELECT d.id, h.name FROM runs r JOIN deliveries d ON d.key = r.delivery JOIN hooks h ON h.id = r.hook
+            WHERE r.state = 2 AND r.stop = 1
+            """
+        ).compactMap { row in DeliveryID(row.text(0)).map { RunID(delivery: $0, hook: row.text(1)) } }
+    }
+
+    /// When the next pending run is due; nil also while enough commands run on other machines, since their ends are told.
+    public func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? {
+        guard !isFull.withLock({ $0 }) else { return nil }
+        let rows = try await read(
+            """
+            SELECT first.due, first.attempts, i.n
+            FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS i (endpoint, name, n)
+            JOIN hooks h ON h.endpoint = i.endpoint AND h.name = i.name CROSS JOIN LATERAL (
+                SELECT due, attempts FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1
+            ) AS first
+            """, [.texts(hooks.map(\.hook.endpoint)), .texts(hooks.map(\.hook.hook))])
+        return rows.map { row in
+            let batch = hooks[Int(row.integer(2)) - 1].batch
+            return Timestamp(milliseconds: row.integer(0)) + (row.integer(1) > 0 ? .zero : batch?.wait ?? .zero)
+        }.min()
+    }
+
+    /// Counts runs by hook and state: of the tallies, which are kept for that.
+    public func census() async throws(JournalError) -> JournalCensus {
+        let bytes = try await read(
+            """
+            SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+            WHERE relkind = 'r' AND relnamespace = $1::regnamespace
+            """, [.text(PostgreSQLAddress.schema)])
+        var runs: [Int64: [RunState: Int]] = [:]
+        for row in try await read("SELECT hook, state, sum(runs)::bigint FROM tallies GROUP BY hook, state") {
+            guard let state = StoredState(rawValue: row.integer(1)), row.integer(2) > 0 else { continue }
+            runs[row.integer(0), default: [:]][state.runState, default: 0] += Int(row.integer(2))
         }
-
-        /// When the next pending run is due; nil also while enough commands run on other machines, since their ends are told.
-        public func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? {
-            guard !isFull.withLock({ $0 }) else { return nil }
-            let rows = try await read(
-                """
-                SELECT first.due, first.attempts, i.n
-                FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS i (endpoint, name, n)
-                JOIN hooks h ON h.endpoint = i.endpoint AND h.name = i.name CROSS JOIN LATERAL (
-                    SELECT due, attempts FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1
-                ) AS first
-                """, [.texts(hooks.map(\.hook.endpoint)), .texts(hooks.map(\.hook.hook))])
-            return rows.map { row in
-                let batch = hooks[Int(row.integer(2)) - 1].batch
-                return Timestamp(milliseconds: row.integer(0)) + (row.integer(1) > 0 ? .zero : batch?.wait ?? .zero)
-            }.min()
+        let hooks = try await read(
+            """
+            SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1)
+            FROM hooks h ORDER BY endpoint COLLATE "C", name COLLATE "C"
+            """
+        ).map { row in
+            JournalCensus.Hook(
+                key: HookKey(endpoint: row.text(1), hook: row.text(2)), runs: runs[row.integer(0)] ?? [:],
+                firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)))
         }
+        return JournalCensus(hooks: hooks.filter { !$0.runs.isEmpty }, bytes: bytes[0].integer(0))
+    }
 
-        /// Counts runs by hook and state: of the tallies, which are kept for that.
-        public func census() async throws(JournalError) -> JournalCensus {
-            let bytes = try await read(
-                """
-                SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
-                WHERE relkind = 'r' AND relnamespace = $1::regnamespace
-                """, [.text(PostgreSQLAddress.schema)])
-            var runs: [Int64: [RunState: Int]] = [:]
-            for row in try await read("SELECT hook, state, sum(runs)::bigint FROM tallies GROUP BY hook, state") {
-                guard let state = StoredState(rawValue: row.integer(1)), row.integer(2) > 0 else { continue }
-                runs[row.integer(0), default: [:]][state.runState, default: 0] += Int(row.integer(2))
-            }
-            let hooks = try await read(
-                """
-                SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1)
-                FROM hooks h ORDER BY endpoint COLLATE "C", name COLLATE "C"
-                """
-            ).map { row in
-                JournalCensus.Hook(
-                    key: HookKey(endpoint: row.text(1), hook: row.text(2)), runs: runs[row.integer(0)] ?? [:],
-                    firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)))
-            }
-            return JournalCensus(hooks: hooks.filter { !$0.runs.isEmpty }, bytes: bytes[0].integer(0))
-        }
-
-        /// Deliveries that match, newest first.
-        public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
-            let (condition, values) = query.condition
-            let found = try await read(
-                """
-                SELECT key, id, endpoint, provider, event, received, octet_length(body) FROM deliveries d \(condition)
-                ORDER BY id DESC LIMIT $\(values.count + 1)
-                """, values + [.integer(query.limit)])
-            let runs = Dictionary(
-                grouping: try await runs(ofDeliveries: found.map { $0.integer(0) }), by: \.delivery)
-            return found.compactMap { row in
-                DeliveryID(row.text(1)).map { id in
-                    DeliverySummary(
-                        id: id, endpoint: row.text(2), provider: row.text(3), event: row.text(4),
-                        receivedAt: Timestamp(milliseconds: row.integer(5)), bytes: Int(row.integer(6)),
-                        runs: runs[row.integer(0), default: []].map(\.summary))
-                }
-            }
-        }
-
-        /// One delivery with all that belongs to it.
-        public func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? {
-            let found = try await read(
-                "SELECT id, endpoint, provider, event, received, body, key FROM deliveries WHERE id = $1",
-                [.text(id.text)])
-            guard let row = found.first, let delivery = row.delivery else { return nil }
-            let runs = try await runs(ofDeliveries: [row.integer(6)])
-            let attempts = Dictionary(grouping: try await attempts(ofRuns: runs.map(\.key)), by: \.run)
-            return DeliveryRecord(
-                delivery: delivery,
-                runs: runs.map {
-                    RunRecord(summary: $0.summary, attempts: attempts[$0.key, default: []].map(\.attempt))
-                })
-        }
-
-        private func runs(
-            ofDeliveries keys: [Int64]
-        ) async throws(JournalError) -> [(delivery: Int64, key: Int64, summary: RunSummary)] {
-            try await read(
-                """
-                SELECT r.delivery, r.key, h.name, r.state, r.attempts, r.due FROM runs r JOIN hooks h ON h.id = r.hook
-                WHERE r.delivery = ANY ($1::bigint[]) ORDER BY r.key
-                """, [.integers(keys)]
-            ).map { row in
-                let state = StoredState(rawValue: row.integer(3)) ?? .failed
-                let summary = RunSummary(
-                    hook: row.text(2), state: state.runState, attempts: Int(row.integer(4)),
-                    nextAt: state == .pending ? Timestamp(milliseconds: row.integer(5)) : nil)
-                return (row.integer(0), row.integer(1), summary)
-            }
-        }
-
-        private func attempts(ofRuns keys: [Int64]) async throws(JournalError) -> [(run: Int64, attempt: Attempt)] {
-            try await read(
-                """
-                SELECT run, number, started, finished, exit, value, reason, output, bytes FROM attempts
-                WHERE run = ANY ($1::bigint[]) ORDER BY run, number
-                """, [.integers(keys)]
-            ).map { row in
-                let exit = StoredExit(kind: row.integer(4), value: row.integer(5), reason: row.text(6)).exit
-                let attempt = Attempt(
-                    number: Int(row.integer(1)), startedAt: Timestamp(milliseconds: row.integer(2)),
-                    finishedAt: Timestamp(milliseconds: row.integer(3)), exit: exit, output: row.blob(7),
-                    outputBytes: row.integer(8))
-                return (row.integer(0), attempt)
+    /// Deliveries that match, newest first.
+    public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
+        let (condition, values) = query.condition
+        let found = try await read(
+            """
+            SELECT key, id, endpoint, provider, event, received, octet_length(body) FROM deliveries d \(condition)
+            ORDER BY id DESC LIMIT $\(values.count + 1)
+            """, values + [.integer(query.limit)])
+        let runs = Dictionary(
+            grouping: try await runs(ofDeliveries: found.map { $0.integer(0) }), by: \.delivery)
+        return found.compactMap { row in
+            DeliveryID(row.text(1)).map { id in
+                DeliverySummary(
+                    id: id, endpoint: row.text(2), provider: row.text(3), event: row.text(4),
+                    receivedAt: Timestamp(milliseconds: row.integer(5)), bytes: Int(row.integer(6)),
+                    runs: runs[row.integer(0), default: []].map(\.summary))
             }
         }
     }
 
-    extension DeliveryQuery {
-        /// The query's WHERE clause and its values.
-        fileprivate var condition: (String, [PostgreSQLValue]) {
-            var conditions: [String] = []
-            var values: [PostgreSQLValue] = []
-            func add(_ condition: String, _ value: PostgreSQLValue) {
-                values.append(value)
-                conditions.append("\(condition) $\(values.count)")
-            }
-            if let event { add("event =", .text(event)) }
-            if let endpoint { add("endpoint =", .text(endpoint)) }
-            if let since { add("received >=", .integer(since.milliseconds)) }
-            if let after { add("id >", .text(after.text)) }
-            if let before { add("id <", .text(before.text)) }
-            if let state { conditions.append(state.condition) }
-            return (conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "), values)
+    /// One delivery with all that belongs to it.
+    public func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? {
+        let found = try await read(
+            "SELECT id, endpoint, provider, event, received, body, key FROM deliveries WHERE id = $1",
+            [.text(id.text)])
+        guard let row = found.first, let delivery = row.delivery else { return nil }
+        let runs = try await runs(ofDeliveries: [row.integer(6)])
+        let attempts = Dictionary(grouping: try await attempts(ofRuns: runs.map(\.key)), by: \.run)
+        return DeliveryRecord(
+            delivery: delivery,
+            runs: runs.map {
+                RunRecord(summary: $0.summary, attempts: attempts[$0.key, default: []].map(\.attempt))
+            })
+    }
+
+    private func runs(
+        ofDeliveries keys: [Int64]
+    ) async throws(JournalError) -> [(delivery: Int64, key: Int64, summary: RunSummary)] {
+        try await read(
+            """
+            SELECT r.delivery, r.key, h.name, r.state, r.attempts, r.due FROM runs r JOIN hooks h ON h.id = r.hook
+            WHERE r.delivery = ANY ($1::bigint[]) ORDER BY r.key
+            """, [.integers(keys)]
+        ).map { row in
+            let state = StoredState(rawValue: row.integer(3)) ?? .failed
+            let summary = RunSummary(
+                hook: row.text(2), state: state.runState, attempts: Int(row.integer(4)),
+                nextAt: state == .pending ? Timestamp(milliseconds: row.integer(5)) : nil)
+            return (row.integer(0), row.integer(1), summary)
         }
     }
 
-    extension PostgreSQLRow {
-        /// A delivery of the columns id, endpoint, provider, event, received, body; nil if the id is none.
-        var delivery: Delivery? {
-            DeliveryID(text(0)).map { id in
-                Delivery(
-                    id: id, endpoint: text(1), provider: text(2), event: text(3), body: blob(5),
-                    receivedAt: Timestamp(milliseconds: integer(4)))
-            }
+    private func attempts(ofRuns keys: [Int64]) async throws(JournalError) -> [(run: Int64, attempt: Attempt)] {
+        try await read(
+            """
+            SELECT run, number, started, finished, exit, value, reason, output, bytes FROM attempts
+            WHERE run = ANY ($1::bigint[]) ORDER BY run, number
+            """, [.integers(keys)]
+        ).map { row in
+            let exit = StoredExit(kind: row.integer(4), value: row.integer(5), reason: row.text(6)).exit
+            let attempt = Attempt(
+                number: Int(row.integer(1)), startedAt: Timestamp(milliseconds: row.integer(2)),
+                finishedAt: Timestamp(milliseconds: row.integer(3)), exit: exit, output: row.blob(7),
+                outputBytes: row.integer(8))
+            return (row.integer(0), attempt)
         }
     }
+}
+
+extension DeliveryQuery {
+    /// The query's WHERE clause and its values.
+    fileprivate var condition: (String, [PostgreSQLValue]) {
+        var conditions: [String] = []
+        var values: [PostgreSQLValue] = []
+        func add(_ condition: String, _ value: PostgreSQLValue) {
+            values.append(value)
+            conditions.append("\(condition) $\(values.count)")
+        }
+        if let event { add("event =", .text(event)) }
+        if let endpoint { add("endpoint =", .text(endpoint)) }
+        if let since { add("received >=", .integer(since.milliseconds)) }
+        if let after { add("id >", .text(after.text)) }
+        if let before { add("id <", .text(before.text)) }
+        if let state { conditions.append(state.condition) }
+        return (conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "), values)
+    }
+}
+
+extension PostgreSQLRow {
+    /// A delivery of the columns id, endpoint, provider, event, received, body; nil if the id is none.
+    var delivery: Delivery? {
+        DeliveryID(text(0)).map { id in
+            Delivery(
+                id: id, endpoint: text(1), provider: text(2), event: text(3), body: blob(5),
+                receivedAt: Timestamp(milliseconds: integer(4)))
+        }
+    }
+}
 #endif
