@@ -53,6 +53,7 @@ sanitize: setup ## every test under AddressSanitizer, then under ThreadSanitizer
 
 bench: release ## measure, beside peers
 	$(SWIFT) build -c release --product command-rates
+	$(SWIFT) build -c release --product metric-rates
 	@Tests/Benchmarks/run
 
 install: release ## into $(DESTDIR)$(PREFIX)
@@ -67,6 +68,7 @@ install: release ## into $(DESTDIR)$(PREFIX)
 	for file in hooks.example/*; do \
 	    install -D $$file $(DESTDIR)$(PREFIX)/share/doc/hookrunner/$$file || exit 1; \
 	done
+	install -D -m 0644 packaging/grafana.json $(DESTDIR)$(PREFIX)/share/doc/hookrunner/grafana.json
 	for unit in $(units); do \
 	    install -D -m 0644 packaging/systemd/$$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \
 	    sed -i 's|/usr/bin/hookrunner|$(PREFIX)/bin/hookrunner|' $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \

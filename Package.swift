@@ -46,12 +46,15 @@ let rooms =
     + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"], tests: ["Support"])
     + room("Signatures", sees: ["Values", "COpenSSL"], tests: ["Support"])
     + room("Journals", sees: ["Values", "CSQLite", postgreSQL], tests: ["Support"])
+    + room("Pages", sees: ["Values", "Journals"], tests: ["Support"])
     + room("Processes", sees: ["Values", "CLinux"], tests: ["Support"])
     + room("Reporting", sees: ["Values"])
     + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
     + room(
         "Daemon",
-        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Scheduling"],
+        sees: [
+            "Values", "Settings", "HTTP", "Signatures", "Journals", "Pages", "Processes", "Reporting", "Scheduling",
+        ],
         tests: ["Support"])
     + room(
         "Console",
@@ -84,6 +87,9 @@ let package = Package(
     targets: libraries + rooms + endToEnd + fuzz + [
         .executableTarget(name: "hookrunner", dependencies: ["Console"], swiftSettings: strict),
         .executableTarget(name: "command-rates", path: "Tests/Benchmarks/CommandRates", swiftSettings: strict),
+        .executableTarget(
+            name: "metric-rates", dependencies: ["Reporting", "Values"], path: "Tests/Benchmarks/MetricRates",
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

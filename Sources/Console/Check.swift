@@ -22,7 +22,10 @@ struct Check: Sendable {
         for listener in configuration.listeners {
             text += "listen    \(listener.address)\(listener.tls == nil ? "" : " (TLS)")\n"
         }
-        if let admin = configuration.admin { text += "admin     \(admin)\n" }
+        if let admin = configuration.admin {
+            let shows = admin.isLocal || configuration.adminShowsPayloads
+            text += "admin     \(admin)\(shows ? " (shows payloads)" : "")\n"
+        }
         text += "journal   \(configuration.journal.description.escaped)\n"
         text += "commands  at most \(configuration.maximumRunning) at once\n"
         for endpoint in configuration.endpoints { text += "\n" + self.text(of: endpoint) }

@@ -6,6 +6,7 @@ extension Configuration {
         .object([
             .init("listen", .array(listeners.map { .string($0.address.description) })),
             .init("admin", admin.map { .string($0.description) } ?? .null),
+            .init("adminShowsPayloads", .bool(admin.map { $0.isLocal || adminShowsPayloads } ?? false)),
             .init("journal", .string(journal.description)), .init("maxRunning", .integer(maximumRunning)),
             .init("shutdownTimeoutMs", .integer(shutdownTimeout.milliseconds)),
             .init("endpoints", .array(endpoints.map(\.json))),

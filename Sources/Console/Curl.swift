@@ -1,5 +1,4 @@
 import Processes
-import Synchronization
 import Values
 
 /// Sends requests with curl(1), which knows this machine's certificates and proxies.
@@ -58,7 +57,7 @@ struct Curl: Sendable {
             environment: environment.map { EnvironmentVariable($0.key, $0.value) },
             input: Array(Self.configuration(for: request, mark: mark).utf8), timeout: request.timeout + .seconds(5),
             streamsOutput: true)
-        let collected = OutputCollector(limit: Self.longestAnswer)
+        let collected = CollectedOutput(limit: Self.longestAnswer)
         let result = await LocalCommands().run(invocation) { event in
             if case .output(let bytes) = event { collected.append(bytes) }
         }
@@ -112,26 +111,6 @@ struct Curl: Sendable {
         let message = String(decoding: output.suffix(4096), as: UTF8.self).split(separator: "\n")
             .last { $0.hasPrefix("curl: ") }
         return String((message ?? "").replacing(/^curl: (\([0-9]+\) )?/, with: ""))
-    }
-}
-
-/// What a command prints, up to a limit.
-private final class OutputCollector: Sendable {
-    private let collected = Mutex<[UInt8]>([])
-    private let limit: Int
-
-    init(limit: Int) {
-        self.limit = limit
-    }
-
-    /// Nil if there was more than the limit.
-    var bytes: [UInt8]? {
-        let bytes = collected.withLock { $0 }
-        return bytes.count <= limit ? bytes : nil
-    }
-
-    func append(_ piece: [UInt8]) {
-        collected.withLock { if $0.count <= limit { $0 += piece } }
     }
 }
 

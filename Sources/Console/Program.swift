@@ -81,6 +81,7 @@ public enum Program {
         case Subcommand.listWebhooks.name: try await ListWebhooks(arguments: arguments, context: context).run()
         case Subcommand.createWebhook.name: try await CreateWebhook(arguments: arguments, context: context).run()
         case Subcommand.deleteWebhook.name: try await DeleteWebhook(arguments: arguments, context: context).run()
+        case Subcommand.importWebhook.name: try await ImportWebhook(arguments: arguments, context: context).run()
         case Subcommand.completions.name: try Completions(arguments: arguments, context: context).run()
         case Subcommand.helpCommand.name: try help(on: arguments.operands, in: context)
         default: preconditionFailure("every subcommand of the table is here")

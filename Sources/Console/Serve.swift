@@ -31,7 +31,8 @@ struct Serve: Sendable {
             executable: context.executable, arguments: [Program.executorCommand],
             onLoss: { log.write(.executorLost(reason: $0)) })
         let daemon = Daemon(
-            configuration, from: loaded.sources, commands: commands, environment: environment, log: log,
+            configuration, from: loaded.sources, named: loaded.nameForCommands, commands: commands,
+            environment: environment, log: log,
             version: Help.version, reload: { Reload(load()) })
         defer { log.flush() }
         do {

@@ -70,7 +70,7 @@ struct Subcommand: Sendable {
 
     static let all =
         [serve, check, run, send, sign, verify, list, show, retry, cancel, status] + journal + webhooks + [
-            completions, helpCommand,
+            importWebhook, completions, helpCommand,
         ]
 
     static let serve = Subcommand(
@@ -226,6 +226,19 @@ struct Subcommand: Sendable {
             does not say that it is not ready, else 1: fit for the health check of a container.
             """,
         options: [configuration, json])
+
+    static let importWebhook = Subcommand(
+        name: "import webhook", operands: "FILE", operandCount: 1...1, operandCandidates: .files,
+        summary: "a configuration out of the hooks of adnanh/webhook",
+        explanation: """
+            Reads a hooks.json or hooks.yaml (- for JSON on standard input) and prints the nearest hookrunner.conf. A hook
+            of which something that matters has no equal stays a comment, with the reason.
+            """,
+        options: [
+            Option(
+                name: "secrets", value: "DIR", candidates: .directories,
+                help: "write each key of the file into a file of its own there")
+        ])
 
     static let completions = Subcommand(
         name: "completions", operands: "bash|zsh|fish", operandCount: 1...1,

@@ -1,21 +1,12 @@
 import HTTP
 import Journals
+import Pages
 import Reporting
 import Synchronization
 import Values
 
 /// Tells how the daemon is, at the admin address. Everything there is only read.
 final class AdminPages: RequestHandler {
-    /// What can be asked for.
-    private enum Page: String {
-        /// Whether the daemon is alive.
-        case alive = "/healthz"
-        /// Whether requests may be sent to it.
-        case ready = "/readyz"
-        /// What has happened, and how much there is.
-        case metrics = "/metrics"
-    }
-
     /// The daemon, as far as it is asked here.
     struct Subject: Sendable {
         /// Where deliveries are.
@@ -26,6 +17,8 @@ final class AdminPages: RequestHandler {
         let metrics: Metrics
         /// Of the program.
         let version: String
+        /// What commands of the same journal have to name with `-c`; nil if they find it.
+        let configurationFile: String?
         /// Returns when everybody has come round who must not hang.
         let isAlive: @Sendable () async -> Void
         /// Whether requests are still taken in.
@@ -58,7 +51,7 @@ final class AdminPages: RequestHandler {
     /// Turns away what is no question, before its body is read.
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         do throws(AdminRefusal) {
-            _ = try page(head.path, method: head.method, host: head.fields["host"])
+            _ = try page(head.path, head.query, method: head.method, host: head.fields["host"])
             return .accept(maximumBodyBytes: 0)
         } catch {
             return .reject(error.response)
@@ -69,7 +62,7 @@ final class AdminPages: RequestHandler {
     nonisolated(nonsending) func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
         var response: HTTPResponse
         do throws(AdminRefusal) {
-            switch try page(request.path, method: request.method, host: request.fields["host"]) {
+            switch try page(request.path, request.query, method: request.method, host: request.fields["host"]) {
             case .alive:
                 await subject.isAlive()
                 response = .json(200, [.init("alive", true)])
@@ -77,6 +70,10 @@ final class AdminPages: RequestHandler {
                 response = await readiness().response
             case .metrics:
                 response = await metrics()
+            case .overview(let filter):
+                response = .page(200, await overview(filter).html)
+            case .delivery(let id):
+                response = await delivery(id)
             }
         } catch {
             response = error.response
@@ -96,11 +93,48 @@ final class AdminPages: RequestHandler {
         log.write(.connectionDropped(client: peer.description, reason: reason))
     }
 
-    private func page(_ path: String, method: String, host: String?) throws(AdminRefusal) -> Page {
+    private func page(
+        _ path: String, _ query: String?, method: String, host: String?
+    ) throws(AdminRefusal) -> AdminPage {
         guard AdminHost.isMeant(by: host, at: address) else { throw .foreignHost }
-        guard let page = Page(rawValue: path) else { throw .unknownPath }
+        let page = try AdminPage(path: path, query: query)
         guard ["GET", "HEAD"].contains(method) else { throw .methodNotAllowed }
         return page
+    }
+
+    private nonisolated(nonsending) func overview(_ filter: DeliveryFilter) async -> Overview {
+        let configuration = configuration.withLock { $0 }
+        let journal = subject.journal
+        let obstacles = await readiness().obstacles.map(\.text)
+        let now = clock.now
+        let content: Result<Overview.Content, JournalError>
+        do throws(JournalError) {
+            content = .success(
+                Overview.Content(
+                    configuration.endpoints, census: try await journal.census(),
+                    activity: try await journal.activity(from: HourChart.start(at: now), until: now + .seconds(60)),
+                    filter: filter, page: try await journal.page(of: filter.query), at: now))
+        } catch {
+            content = .failure(error)
+        }
+        return Overview(site(configuration), obstacles: obstacles, startedAt: start, now: now, content: content)
+    }
+
+    private nonisolated(nonsending) func delivery(_ id: DeliveryID) async -> HTTPResponse {
+        let site = site(configuration.withLock { $0 })
+        do throws(JournalError) {
+            let record = try await subject.journal.delivery(id, latestAttempts: DeliveryDetails.attempts)
+            guard let record else { return .page(404, MissingDelivery(site, id).html) }
+            return .page(200, DeliveryDetails(site, record).html)
+        } catch {
+            return .json(503, [.init("error", .string(error.description))])
+        }
+    }
+
+    private func site(_ configuration: Configuration) -> Site {
+        Site(
+            version: subject.version, configurationFile: subject.configurationFile,
+            showsPayloads: address.isLocal || configuration.adminShowsPayloads)
     }
 
     /// What was counted; of the journal nothing, if it cannot be read.

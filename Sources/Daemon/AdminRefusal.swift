@@ -5,6 +5,8 @@ import Values
 enum AdminRefusal: Error, Equatable {
     /// There is nothing at this path.
     case unknownPath
+    /// What stands behind `?` asks for what there cannot be.
+    case malformedQuery
     /// Everything there is only read.
     case methodNotAllowed
     /// `Host` names somebody else's host.
@@ -13,6 +15,7 @@ enum AdminRefusal: Error, Equatable {
     private var status: Int {
         switch self {
         case .unknownPath: 404
+        case .malformedQuery: 400
         case .methodNotAllowed: 405
         case .foreignHost: 421
         }
@@ -21,6 +24,7 @@ enum AdminRefusal: Error, Equatable {
     private var error: String {
         switch self {
         case .unknownPath: "not found"
+        case .malformedQuery: "'state' is one of those of 'hookrunner list', and 'before' the id of a delivery"
         case .methodNotAllowed: "method not allowed"
         case .foreignHost: "this address is asked by its number, or as 'localhost'"
         }

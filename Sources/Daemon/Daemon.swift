@@ -21,6 +21,7 @@ public struct Daemon: Sendable {
     private let clock: WallClock
     private let manager: ServiceManager
     private let version: String
+    private let file: String?
     private let metrics = Metrics()
 
     /// Puts a daemon together; nothing happens before `run`.
@@ -28,6 +29,7 @@ public struct Daemon: Sendable {
     /// - Parameters:
     ///   - configuration: complete, with at least one listener.
     ///   - sources: what the configuration was made of.
+    ///   - file: what commands have to name with `-c` to find the configuration; nil if they find it by themselves.
     ///   - commands: what runs commands.
     ///   - environment: the daemon's own, for what commands inherit and for the service manager.
     ///   - log: where it reports.
@@ -35,11 +37,13 @@ public struct Daemon: Sendable {
     ///   - version: of the program.
     ///   - reload: reads the configuration anew.
     public init(
-        _ configuration: Configuration, from sources: ConfigurationSources, commands: any CommandRunner,
+        _ configuration: Configuration, from sources: ConfigurationSources, named file: String? = nil,
+        commands: any CommandRunner,
         environment: [String: String], log: Log, clock: WallClock = .system, version: String,
         reload: @escaping @Sendable () -> Reload
     ) {
         self.version = version
+        self.file = file
         self.sources = sources
         self.reload = reload
         self.configuration = configuration
@@ -72,6 +76,7 @@ public struct Daemon: Sendable {
             let admin = try listenForQuestions(
                 about: AdminPages.Subject(
                     journal: journal, health: health, metrics: metrics, version: version,
+                    configurationFile: file,
                     isAlive: {
                         await server.isAlive()
                         _ = await scheduler.running

@@ -50,7 +50,7 @@ extension Readiness.Obstacle {
     }
 
     /// For people.
-    private var text: String {
+    var text: String {
         switch self {
         case .draining: "the daemon is about to end"
         case .journalFailed(let reason): reason.replacing("\n", with: "; ")

@@ -79,6 +79,20 @@ public struct DeliverySummary: Sendable, Equatable {
     public var state: DeliveryState { DeliveryState(runs: runs.map(\.state)) }
 }
 
+/// Some of the deliveries that match a query.
+public struct DeliveryPage: Sendable, Equatable {
+    /// Newest first, as many as the query allows at most.
+    public let deliveries: [DeliverySummary]
+    /// The query's `before` for the page after this one; nil if there is nothing older.
+    public let next: DeliveryID?
+
+    /// Puts a page together.
+    public init(deliveries: [DeliverySummary], next: DeliveryID?) {
+        self.deliveries = deliveries
+        self.next = next
+    }
+}
+
 /// Where one run of a delivery stands.
 public struct RunSummary: Sendable, Equatable {
     /// Name of the hook.
@@ -120,7 +134,7 @@ public struct DeliveryRecord: Sendable, Equatable {
 public struct RunRecord: Sendable, Equatable {
     /// Where it stands.
     public let summary: RunSummary
-    /// Its finished attempts, in order.
+    /// Its finished attempts, in order; the latest ones, where not all were asked for.
     public let attempts: [Attempt]
 
     /// Puts a record together.

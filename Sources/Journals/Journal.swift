@@ -122,8 +122,29 @@ public protocol Journal: Sendable {
     /// Deliveries that match, newest first.
     func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary]
 
-    /// One delivery with its runs and their attempts; nil if there is none of that id.
-    func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord?
+    /// A page of the deliveries that match, newest first, for somebody who waits for it.
+    ///
+    /// It looks at a bounded number of deliveries, however many there are: a page may be short, or empty, though there are
+    /// more. `DeliveryPage.next` tells where to go on.
+    func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage
+
+    /// One delivery with its runs and their latest attempts; nil if there is none of that id.
+    ///
+    /// - Parameters:
+    ///   - id: which one.
+    ///   - count: how many attempts of each run at most, and they are the latest ones.
+    /// - Returns: the delivery.
+    /// - Throws: why it cannot be read.
+    func delivery(_ id: DeliveryID, latestAttempts count: Int) async throws(JournalError) -> DeliveryRecord?
+
+    /// What happened minute by minute; however much that was, it takes no time to speak of. A day back at most.
+    ///
+    /// - Parameters:
+    ///   - start: the beginning of the first minute; what lies before it in that minute counts, too.
+    ///   - end: behind the last minute.
+    /// - Returns: the minutes in which something happened, in order.
+    /// - Throws: why they cannot be read.
+    func activity(from start: Timestamp, until end: Timestamp) async throws(JournalError) -> [MinuteActivity]
 
     /// Writes something that means nothing, as durably as a delivery, to learn whether the next one could be written.
     func tryWriting() async throws(JournalError)
@@ -145,6 +166,11 @@ extension Journal {
     /// The same for one delivery.
     public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
         try await record([entry])[0]
+    }
+
+    /// One delivery with its runs and all their attempts; nil if there is none of that id.
+    public func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? {
+        try await delivery(id, latestAttempts: .max)
     }
 }
 

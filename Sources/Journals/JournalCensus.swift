@@ -10,9 +10,12 @@ public struct JournalCensus: Sendable, Equatable {
         public let runs: [RunState: Int]
         /// When the first of its runs that wait for nothing but their time is due, or was; nil if there is none.
         public let firstDue: Timestamp?
+        /// When the first of its runs would be due that wait for an earlier one of their lane; nil if there is none.
+        public let firstHeld: Timestamp?
 
         /// Puts a hook's part together.
-        public init(key: HookKey, runs: [RunState: Int], firstDue: Timestamp?) {
+        public init(key: HookKey, runs: [RunState: Int], firstDue: Timestamp?, firstHeld: Timestamp? = nil) {
+            self.firstHeld = firstHeld
             self.key = key
             self.runs = runs
             self.firstDue = firstDue

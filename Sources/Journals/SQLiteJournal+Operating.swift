@@ -193,8 +193,10 @@ extension Database {
             "UPDATE runs SET state = 1, due = ?, failures = 0, stop = 0 WHERE key = ?", .integer(now.milliseconds),
             .integer(run.key))
         let isBlocked = try query(
-            "SELECT 1 FROM runs WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state IN (0, 2) LIMIT 1",
-            .integer(run.hook), .text(orNull: run.lane)
+            """
+            SELECT 1 FROM runs
+            WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3 AND state <> 1 LIMIT 1
+            """, .integer(run.hook), .text(orNull: run.lane)
         ) { _ in true }
         if isBlocked.isEmpty { try self.run("UPDATE runs SET state = 0 WHERE key = ?", .integer(run.key)) }
     }

@@ -32,56 +32,60 @@ extension SQLiteJournal {
             }
             let hooks = try database.query(
                 """
-                SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1)
+                SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1),
+                (SELECT due FROM runs WHERE hook = h.id AND state = 1 ORDER BY due LIMIT 1)
                 FROM hooks h ORDER BY endpoint, name
                 """
             ) { row in
                 JournalCensus.Hook(
                     key: HookKey(endpoint: row.text(1), hook: row.text(2)), runs: runs[row.integer(0)] ?? [:],
-                    firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)))
+                    firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)),
+                    firstHeld: row.isNull(4) ? nil : Timestamp(milliseconds: row.integer(4)))
             }
             return JournalCensus(hooks: hooks.filter { !$0.runs.isEmpty }, bytes: bytes)
         }
     }
 
-    /// Deliveries that match, newest first.
-    public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
-        let (condition, values) = query.condition
-        return try await read { database throws(JournalError) in
-            let found = try database.rows(
+    /// What happened minute by minute: of the minutes' own table, which is kept for that.
+    public func activity(
+        from start: Timestamp, until end: Timestamp
+    ) async throws(JournalError) -> [MinuteActivity] {
+        try await readForPeople { database throws(JournalError) in
+            try database.query(
                 """
-                SELECT key, id, endpoint, provider, event, received, length(body) FROM deliveries d
-                \(condition) ORDER BY id DESC LIMIT ?
-                """, values + [.integer(query.limit)]
+                SELECT minute * 60000, deliveries, attempts, failures FROM minutes
+                WHERE minute >= ? AND minute * 60000 < ? ORDER BY minute
+                """, .integer(start.milliseconds / 60_000), .integer(end.milliseconds)
             ) { row in
-                (
-                    key: row.integer(0), id: DeliveryID(row.text(1)), endpoint: row.text(2), provider: row.text(3),
-                    event: row.text(4), receivedAt: Timestamp(milliseconds: row.integer(5)), bytes: Int(row.integer(6))
-                )
+                MinuteActivity(
+                    start: Timestamp(milliseconds: row.integer(0)), deliveries: Int(row.integer(1)),
+                    attempts: Int(row.integer(2)), failures: Int(row.integer(3)))
             }
-            var summaries: [DeliverySummary] = []
-            for row in found {
-                guard let id = row.id else { continue }
-                summaries.append(
-                    DeliverySummary(
-                        id: id, endpoint: row.endpoint, provider: row.provider, event: row.event,
-                        receivedAt: row.receivedAt, bytes: row.bytes,
-                        runs: try database.runs(ofDelivery: row.key).map(\.summary)))
-            }
-            return summaries
         }
     }
 
-    /// One delivery with all that belongs to it.
-    public func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? {
+    /// Deliveries that match, newest first.
+    public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
         try await read { database throws(JournalError) in
+            let isRare = query.state == .running || query.state == .failed
+            return try database.deliveries(
+                where: query.conditions, by: isRare ? "NOT INDEXED" : "", atMost: query.limit)
+        }
+    }
+
+    /// One delivery with its runs and their latest attempts.
+    public func delivery(
+        _ id: DeliveryID, latestAttempts count: Int
+    ) async throws(JournalError) -> DeliveryRecord? {
+        try await readForPeople { database throws(JournalError) in
             let found = try database.query(
                 "SELECT id, endpoint, provider, event, received, body, key FROM deliveries WHERE id = ?", .text(id.text)
             ) { row in (row.delivery, row.integer(6)) }.first
             guard let (delivery, key) = found, let delivery else { return nil }
             var runs: [RunRecord] = []
             for run in try database.runs(ofDelivery: key) {
-                runs.append(RunRecord(summary: run.summary, attempts: try database.attempts(ofRun: run.key)))
+                runs.append(
+                    RunRecord(summary: run.summary, attempts: try database.attempts(ofRun: run.key, latest: count)))
             }
             return DeliveryRecord(delivery: delivery, runs: runs)
         }
@@ -89,33 +93,49 @@ extension SQLiteJournal {
 }
 
 extension DeliveryQuery {
-    /// The query's WHERE clause and its values.
-    fileprivate var condition: (String, [SQLValue]) {
-        var conditions: [(String, [SQLValue])] = []
-        if let event { conditions.append(("event = ?", [.text(event)])) }
-        if let endpoint { conditions.append(("endpoint = ?", [.text(endpoint)])) }
-        if let since { conditions.append(("received >= ?", [.integer(since.milliseconds)])) }
-        if let after { conditions.append(("id > ?", [.text(after.text)])) }
-        if let before { conditions.append(("id < ?", [.text(before.text)])) }
-        if let state { conditions.append((state.condition, [])) }
-        guard !conditions.isEmpty else { return ("", []) }
-        return ("WHERE " + conditions.map(\.0).joined(separator: " AND "), conditions.flatMap(\.1))
+    /// The terms of the query's WHERE clause.
+    var conditions: [Condition] {
+        placeConditions
+            + [
+                endpoint.map { ("endpoint = ?", [.text($0)]) },
+                since.map { ("received >= ?", [.integer($0.milliseconds)]) },
+                state.map { ($0.condition, []) },
+            ].compactMap { $0 }
+    }
+
+    /// Those that an index over event and id answers.
+    var placeConditions: [Condition] {
+        [
+            event.map { ("event = ?", [.text($0)]) }, after.map { ("id > ?", [.text($0.text)]) },
+            before.map { ("id < ?", [.text($0.text)]) },
+        ].compactMap { $0 }
     }
 }
 
 extension DeliveryState {
-    /// What holds for a delivery in this state. The unfinished and the failed ones are found through their own indexes.
+    /// What holds for a delivery in this state. The running and the failed ones are found through their own index.
     var condition: String {
-        let having = { (states: String) in "EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state IN (\(states)))"
-        }
-        return switch self {
+        switch self {
         case .running: "d.key IN (SELECT delivery FROM runs WHERE state = 2)"
-        case .pending: "\(having("0, 1")) AND NOT \(having("2"))"
-        case .failed: "d.key IN (SELECT delivery FROM runs WHERE state = 4) AND NOT \(having("0, 1, 2"))"
-        case .cancelled: "\(having("5")) AND NOT \(having("0, 1, 2, 4"))"
-        case .succeeded: "\(having("3")) AND NOT \(having("0, 1, 2, 4, 5"))"
+        case .failed: "d.key IN (SELECT delivery FROM runs WHERE state = 4) AND NOT \(Self.hasRun("0, 1, 2"))"
+        case .pending, .cancelled, .succeeded, .ignored: existence
+        }
+    }
+
+    /// The same, asked of one delivery after the other.
+    var existence: String {
+        switch self {
+        case .running: Self.hasRun("2")
+        case .pending: "\(Self.hasRun("0, 1")) AND NOT \(Self.hasRun("2"))"
+        case .failed: "\(Self.hasRun("4")) AND NOT \(Self.hasRun("0, 1, 2"))"
+        case .cancelled: "\(Self.hasRun("5")) AND NOT \(Self.hasRun("0, 1, 2, 4"))"
+        case .succeeded: "\(Self.hasRun("3")) AND NOT \(Self.hasRun("0, 1, 2, 4, 5"))"
         case .ignored: "NOT EXISTS (SELECT 1 FROM runs WHERE delivery = d.key)"
         }
+    }
+
+    private static func hasRun(_ states: String) -> String {
+        "EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state IN (\(states)))"
     }
 }
 
@@ -130,7 +150,42 @@ extension Row {
     }
 }
 
+/// A term of a WHERE clause, and its values.
+typealias Condition = (sql: String, values: [SQLValue])
+
 extension Database {
+    /// The newest deliveries for which all conditions hold; `path` says how SQLite is to look for them.
+    func deliveries(
+        where conditions: [Condition], by path: String = "", order: String = "id", atMost count: Int
+    ) throws(JournalError) -> [DeliverySummary] {
+        let found = try rows(
+            """
+            SELECT key, id, endpoint, provider, event, received, length(body) FROM deliveries d \(path)
+            \(Self.clause(conditions)) ORDER BY \(order) DESC LIMIT ?
+            """, conditions.flatMap(\.values) + [.integer(count)]
+        ) { row in
+            (
+                key: row.integer(0), id: DeliveryID(row.text(1)), endpoint: row.text(2), provider: row.text(3),
+                event: row.text(4), receivedAt: Timestamp(milliseconds: row.integer(5)), bytes: Int(row.integer(6))
+            )
+        }
+        var summaries: [DeliverySummary] = []
+        for row in found {
+            guard let id = row.id else { continue }
+            summaries.append(
+                DeliverySummary(
+                    id: id, endpoint: row.endpoint, provider: row.provider, event: row.event,
+                    receivedAt: row.receivedAt, bytes: row.bytes,
+                    runs: try runs(ofDelivery: row.key).map(\.summary)))
+        }
+        return summaries
+    }
+
+    /// `WHERE …`; empty if there are no conditions.
+    static func clause(_ conditions: [Condition]) -> String {
+        conditions.isEmpty ? "" : "WHERE " + conditions.map(\.sql).joined(separator: " AND ")
+    }
+
     fileprivate func runs(ofDelivery key: Int64) throws(JournalError) -> [(key: Int64, summary: RunSummary)] {
         try query(
             """
@@ -146,18 +201,18 @@ extension Database {
         }
     }
 
-    fileprivate func attempts(ofRun key: Int64) throws(JournalError) -> [Attempt] {
+    fileprivate func attempts(ofRun key: Int64, latest count: Int) throws(JournalError) -> [Attempt] {
         try query(
             """
             SELECT number, started, finished, exit, value, reason, output, bytes FROM attempts
-            WHERE run = ? ORDER BY number
-            """, .integer(key)
+            WHERE run = ? ORDER BY number DESC LIMIT ?
+            """, .integer(key), .integer(count)
         ) { row in
             Attempt(
                 number: Int(row.integer(0)), startedAt: Timestamp(milliseconds: row.integer(1)),
                 finishedAt: Timestamp(milliseconds: row.integer(2)),
                 exit: StoredExit(kind: row.integer(3), value: row.integer(4), reason: row.text(5)).exit,
                 output: row.blob(6), outputBytes: row.integer(7))
-        }
+        }.reversed()
     }
 }

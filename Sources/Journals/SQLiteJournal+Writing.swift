@@ -161,7 +161,10 @@ extension Database {
         if let lane = run.lane {
             if run.cancelsWaiting {
                 try self.run(
-                    "UPDATE runs SET state = 5 WHERE hook = ? AND lane = ? AND state < 2", .integer(hook), .text(lane))
+                    """
+                    UPDATE runs SET state = 5
+                    WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3 AND state <> 2
+                    """, .integer(hook), .text(lane))
             }
             let earlier = try query(
                 "SELECT 1 FROM runs WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3 LIMIT 1",

@@ -18,10 +18,11 @@ public final class SQLiteJournal: Journal {
     let place: JournalDirectory
     private let writer: GroupCommit
     private let reader: Reader
+    private let visitor: Reader
     private let lock: Mutex<Int32?>
     private let lastDataVersion = Atomic<Int64>(0)
 
-    /// The reading connection, used on its own queue alone: that is what makes it sendable.
+    /// A reading connection, used on its own queue alone: that is what makes it sendable.
     private final class Reader: @unchecked Sendable {
         let queue = DispatchQueue(label: "journal reader")
         var database: Database?
@@ -29,15 +30,26 @@ public final class SQLiteJournal: Journal {
         init(_ database: Database) {
             self.database = database
         }
+
+        func close() async {
+            await withCheckedContinuation { continuation in
+                queue.async { [self] in
+                    database = nil
+                    continuation.resume()
+                }
+            }
+        }
     }
 
     private init(
-        _ place: JournalDirectory, writer: Database, reader: Database, lock: Int32?,
+        _ place: JournalDirectory, writer: Database, reader: Database, visitor: Database? = nil, lock: Int32?,
         committed: @escaping @Sendable (Int) -> Void
     ) {
         self.place = place
         self.writer = GroupCommit(writer, committed: committed)
-        self.reader = Reader(reader)
+        let reader = Reader(reader)
+        self.reader = reader
+        self.visitor = visitor.map(Reader.init) ?? reader
         self.lock = Mutex(lock)
     }
 
@@ -100,7 +112,9 @@ public final class SQLiteJournal: Journal {
             """)
         let reader = try Database(path: place.file, isReadOnly: true)
         try reader.execute("PRAGMA cache_size = -4000")
-        return SQLiteJournal(place, writer: writer, reader: reader, lock: lock, committed: committed)
+        let visitor = try Database(path: place.file, isReadOnly: true)
+        return SQLiteJournal(
+            place, writer: writer, reader: reader, visitor: visitor, lock: lock, committed: committed)
     }
 
     /// The daemon that has the journal in `directory`.
@@ -134,8 +148,21 @@ public final class SQLiteJournal: Journal {
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
     ) async throws(JournalError) -> Result {
+        try await read(with: reader, body)
+    }
+
+    /// Reads for people: however many of them there are, the scheduler does not wait behind them.
+    func readForPeople<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
+    ) async throws(JournalError) -> Result {
+        try await read(with: visitor, body)
+    }
+
+    private func read<Result: Sendable>(
+        with reader: Reader, _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
+    ) async throws(JournalError) -> Result {
         let outcome: Swift.Result<Result, JournalError> = await withCheckedContinuation { continuation in
-            reader.queue.async { [reader] in
+            reader.queue.async {
                 guard let database = reader.database else { return continuation.resume(returning: .failure(.closed)) }
                 continuation.resume(
                     returning: Swift.Result { () throws(JournalError) in try body(database) })
@@ -152,12 +179,8 @@ public final class SQLiteJournal: Journal {
 
     /// Writes what waits, and closes the files.
     public func close() async {
-        await withCheckedContinuation { continuation in
-            reader.queue.async { [reader] in
-                reader.database = nil
-                continuation.resume()
-            }
-        }
+        await reader.close()
+        await visitor.close()
         await writer.close()
         unlock()
     }

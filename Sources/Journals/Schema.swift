@@ -78,6 +78,33 @@ enum Schema {
             UPDATE tallies SET runs = runs - 1 WHERE hook = OLD.hook AND state = OLD.state;
         END;
         """,
+        // Pages of deliveries by event and state, and what happened in each minute of the last day. An attempt failed
+        // unless its exit is status 0, or it was cut off: StoredExit.
+        """
+        CREATE INDEX deliveries_by_event ON deliveries (event, id);
+        CREATE INDEX runs_by_state ON runs (state, delivery);
+        CREATE INDEX runs_held ON runs (hook, due) WHERE state = 1;
+        DROP INDEX runs_running;
+        DROP INDEX runs_failed;
+        CREATE TABLE minutes (
+            minute INTEGER PRIMARY KEY,
+            deliveries INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            failures INTEGER NOT NULL
+        );
+        CREATE TRIGGER minutes_added AFTER INSERT ON minutes BEGIN
+            DELETE FROM minutes WHERE minute < NEW.minute - 1440;
+        END;
+        CREATE TRIGGER deliveries_added AFTER INSERT ON deliveries BEGIN
+            INSERT INTO minutes VALUES (NEW.received / 60000, 1, 0, 0)
+            ON CONFLICT DO UPDATE SET deliveries = deliveries + 1;
+        END;
+        CREATE TRIGGER attempts_added AFTER INSERT ON attempts BEGIN
+            INSERT INTO minutes VALUES (
+                NEW.finished / 60000, 0, 1, NOT (NEW.exit = 0 AND NEW.value = 0 OR NEW.exit = 5)
+            ) ON CONFLICT DO UPDATE SET attempts = attempts + 1, failures = failures + excluded.failures;
+        END;
+        """,
     ]
 
     /// Brings the file up to date.

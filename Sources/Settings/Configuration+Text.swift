@@ -6,7 +6,8 @@ extension Configuration {
     /// Read again, it says the same, apart from the keys: of these it says only how many there are.
     public var text: String {
         let settings: [String?] = [
-            admin.map { "admin \($0.text)" }, "journal \(journal.text)", "max-running \(maximumRunning)",
+            admin.map { "admin \($0.text)\(adminShowsPayloads ? " show-payloads" : "")" }, "journal \(journal.text)",
+            "max-running \(maximumRunning)",
             maximumPending.map { "max-pending \($0)" },
             "shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)",
             keepFailed.map { "keep-failed \($0.shortText)" }, onFailure.map { "on-failure run \($0.text)" },
@@ -63,7 +64,8 @@ extension JournalLocation {
 }
 
 extension CommandTemplate {
-    fileprivate var text: String { words.map(\.text).joined(separator: " ") }
+    /// The words as they stand in a configuration.
+    public var text: String { words.map(\.text).joined(separator: " ") }
 }
 
 extension Endpoint {
@@ -85,11 +87,20 @@ extension Endpoint {
 extension CustomScheme {
     fileprivate var lines: [String] {
         let settings: [String?] = [
-            "header \(header)", "algorithm \(algorithm.rawValue)", "encoding \(encoding.rawValue)",
-            prefix.isEmpty ? nil : "prefix \(prefix.asWord)", "signed \(signed.description.asWord)", "event \(event)",
+            "header \(header)", "algorithm \(algorithm.rawValue)",
+            algorithm == .token ? nil : "encoding \(encoding.rawValue)",
+            prefix.isEmpty ? nil : "prefix \(prefix.asWord)",
+            algorithm == .token ? nil : "signed \(signed.description.asWord)", "event \(event.text)",
             id.map { "id \($0)" }, timestamp.map { "timestamp \($0)" },
         ]
         return ["provider custom {"] + settings.compactMap { $0.map { "    \($0)" } } + ["}"]
+    }
+}
+
+extension CustomScheme.Place {
+    fileprivate var text: String {
+        guard case .always(let name) = self else { return description }
+        return "always \(name.asWord)"
     }
 }
 
@@ -142,7 +153,8 @@ extension Hook {
 }
 
 extension Condition {
-    fileprivate var text: String { text(value: \.asValue, pattern: \.asWord) }
+    /// What stands behind `when` in a configuration.
+    public var text: String { text(value: \.asValue, pattern: \.asWord) }
 }
 
 extension Order {
@@ -177,8 +189,8 @@ extension String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "{"))\""
     }
 
-    /// The same for a word in which `\{` is a brace.
-    fileprivate var asValue: String {
+    /// The same for a word in which `\{` is a brace, as in a command, a value that is compared, or a reply.
+    public var asValue: String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "\\{"))\""
     }
 

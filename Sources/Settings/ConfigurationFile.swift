@@ -41,6 +41,11 @@ public struct LoadedConfiguration: Sendable {
         diagnostics.map { "\($0.rendered)\n" }.joined()
     }
 
+    /// What `-c` has to name, from wherever somebody asks; nil if it is the file that is looked for last, and so is found.
+    public var nameForCommands: String? {
+        files.first.flatMap { $0 == ConfigurationFile.usualPaths.last ? nil : $0 }
+    }
+
     /// Whether somebody should look, though the configuration can be used.
     public var hasWarnings: Bool { diagnostics.contains { $0.severity == .warning } }
 }

@@ -8,6 +8,7 @@ struct CustomProviderBlock {
     private let block: Block
     private var scheme = CustomScheme()
     private var signed: Span?
+    private var encoding: Span?
 
     /// Reads the block, whose directive begins with `name`. Complete only if no mistake was found.
     static func read(_ block: Block, name: Span, reading: Reading) -> CustomScheme {
@@ -30,11 +31,12 @@ struct CustomProviderBlock {
             arguments.choice(of: CustomScheme.Algorithm.allCases.map(\.rawValue))
                 .flatMap(CustomScheme.Algorithm.init).map { scheme.algorithm = $0 }
         case "encoding":
+            encoding = directive.name.span
             arguments.choice(of: CustomScheme.Encoding.allCases.map(\.rawValue))
                 .flatMap(CustomScheme.Encoding.init).map { scheme.encoding = $0 }
         case "prefix": arguments.word().map { scheme.prefix = $0.text }
         case "signed": readSigned(&arguments)
-        case "event": place(&arguments).map { scheme.event = $0 }
+        case "event": eventPlace(&arguments).map { scheme.event = $0 }
         case "id": place(&arguments).map { scheme.id = $0 }
         case "timestamp": place(&arguments).map { scheme.timestamp = $0 }
         default: break
@@ -56,6 +58,17 @@ struct CustomProviderBlock {
         }
         scheme.signed = text
         signed = word.span
+    }
+
+    /// A sender that names no event has always the same.
+    private func eventPlace(_ arguments: inout Arguments) -> CustomScheme.Place? {
+        guard arguments.skip("always") else { return place(&arguments) }
+        guard let word = arguments.word() else { return nil }
+        guard word.text.isEventName else {
+            arguments.fail("expected the name of an event, got \(word.shown)", at: word.span, help: "such as push")
+            return nil
+        }
+        return .always(word.text)
     }
 
     private func place(_ arguments: inout Arguments) -> CustomScheme.Place? {
@@ -80,8 +93,16 @@ struct CustomProviderBlock {
     }
 
     private func checkCompleteness(at name: Span) {
+        for (directive, span) in [("encoding", encoding), ("signed", signed)] where scheme.algorithm == .token {
+            guard let span else { continue }
+            reading.findings.error(
+                "'\(directive)' means nothing with 'algorithm token'", at: span,
+                help: "remove it: the header holds the secret itself")
+        }
         demand("header", at: name, help: "add 'header NAME': where the signature stands")
-        demand("event", at: name, help: "add 'event .FIELD' or 'event header NAME': where the event's name stands")
+        demand(
+            "event", at: name,
+            help: "add 'event .FIELD' or 'event header NAME': where its name stands; or 'event always NAME'")
         for (part, directive) in [(SignedText.Part.timestamp, "timestamp"), (.id, "id")] {
             guard let signed, scheme.signed.parts.contains(part) else { continue }
             demand(

@@ -199,7 +199,9 @@ struct EndpointBlock {
         } else if let scheme = endpoint.customScheme, !scheme.signsTime {
             findings.error(
                 "'replay-window' needs a time that is signed", at: replayWindow,
-                help: "add '{timestamp}' to 'signed', if the provider signs it")
+                help: scheme.algorithm == .token
+                    ? "remove it: with 'algorithm token' nothing is signed"
+                    : "add '{timestamp}' to 'signed', if the provider signs it")
         }
     }
 

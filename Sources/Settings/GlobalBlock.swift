@@ -15,6 +15,7 @@ struct GlobalBlock {
         for directive in reading.known(directives, in: .top, of: nil) { block.read(directive) }
         block.configuration.listeners = block.listeners.listeners()
         block.configuration.admin = block.listeners.adminAddress
+        block.configuration.adminShowsPayloads = block.listeners.adminShowsPayloads
         block.checkPassedVariables()
         block.checkCompleteness(of: file, directives)
         return block.configuration

@@ -8,6 +8,8 @@ struct ListenerList {
     private let reading: Reading
     private var found: [(listener: Listener, span: Span, tls: TLSWords?)] = []
     private var admin: (address: ListenAddress, span: Span)?
+    /// Whether `show-payloads` stands there.
+    private(set) var adminShowsPayloads = false
     private var clientAuthorities: Token?
 
     /// The words that name a listener's files.
@@ -44,6 +46,13 @@ struct ListenerList {
         guard let address = isSocket ? socket(&arguments) : arguments.value(Address.listener) else { return }
         checkOverlap(address, at: word.span)
         admin = (address, word.span)
+        if !isSocket, let word = arguments.next, arguments.skip("show-payloads") {
+            adminShowsPayloads = true
+            guard !address.isLocal else { return }
+            arguments.warn(
+                "everybody who reaches '\(address)' reads payloads and outputs there", at: word.span,
+                help: "nobody has to prove who they are; use 127.0.0.1 or a Unix socket, or leave 'show-payloads' out")
+        }
     }
 
     /// Where the daemon tells how it is; nil if it does not.

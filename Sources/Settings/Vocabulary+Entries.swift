@@ -11,7 +11,8 @@ extension Vocabulary {
                 .now("systemd [tls CERTIFICATE KEY]", key: "systemd"),
             ], repeats: true, help: "take in requests at this address"),
         Entry(
-            "admin", in: .top, forms: [.now("ADDRESS:PORT"), .now("unix:PATH [mode MODE]", key: "unix:")],
+            "admin", in: .top,
+            forms: [.now("ADDRESS:PORT [show-payloads]"), .now("unix:PATH [mode MODE]", key: "unix:")],
             help: "tell here how the daemon is"),
         Entry(
             "journal", in: .top,
@@ -132,14 +133,16 @@ extension Vocabulary {
     static let provider: [Entry] = [
         Entry("header", in: .provider, forms: [.now("NAME")], help: "the header that holds the signature"),
         Entry(
-            "algorithm", in: .provider, forms: [.now("sha256|sha512")], default: "sha256",
+            "algorithm", in: .provider, forms: [.now("sha256|sha512|token")], default: "sha256",
             help: "the digest of the HMAC"),
         Entry(
             "encoding", in: .provider, forms: [.now("hex|base64")], default: "hex", help: "how the signature is written"
         ),
         Entry("prefix", in: .provider, forms: [.now("TEXT")], help: "what stands before the signature"),
         Entry("signed", in: .provider, forms: [.now("TEXT")], default: "{body}", help: "what is signed"),
-        Entry("event", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the event's name stands"),
+        Entry(
+            "event", in: .provider, forms: [.now("FIELD | header NAME | always NAME")],
+            help: "where the event's name stands"),
         Entry("id", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the delivery's id stands"),
         Entry("timestamp", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the time stands"),
     ]

@@ -22,6 +22,7 @@ public struct Custom: Provider {
 
     /// Compares the HMAC of the signed text with the header's, for every secret.
     public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+        guard let algorithm else { return try SharedToken.owner(of: sentToken(in: request), among: secrets) }
         let signature = try request.signature(in: scheme.header, prefix: scheme.prefix, as: encoding)
         let time = try signedValue(.timestamp, at: scheme.timestamp, in: request)
         let id = try signedValue(.id, at: scheme.id, in: request)
@@ -84,6 +85,10 @@ public struct Custom: Provider {
         }
         let unsigned = SignedRequest(fields: .json(fields), body: payload)
         guard let secret else { return unsigned }
+        guard let algorithm else {
+            let token = scheme.prefix + String(decoding: secret.bytes, as: UTF8.self)
+            return SignedRequest(fields: .json(fields + [(scheme.header, token)]), body: payload)
+        }
         let message = message(
             time: try signedValue(.timestamp, at: scheme.timestamp, in: unsigned) ?? "",
             id: try signedValue(.id, at: scheme.id, in: unsigned) ?? "", body: payload)
@@ -104,11 +109,19 @@ public struct Custom: Provider {
         }.bytes
     }
 
-    private var algorithm: HMAC.Algorithm {
+    /// Nil where nothing is signed.
+    private var algorithm: HMAC.Algorithm? {
         switch scheme.algorithm {
         case .sha256: .sha256
         case .sha512: .sha512
+        case .token: nil
         }
+    }
+
+    private func sentToken(in request: SignedRequest) throws(Rejection) -> [UInt8] {
+        let value = try request.value(of: scheme.header)
+        guard value.hasPrefix(scheme.prefix) else { throw .signatureMalformed }
+        return value.dropFirst(scheme.prefix.count).headerBytes
     }
 
     private var encoding: SignatureEncoding {
@@ -143,6 +156,7 @@ public struct Custom: Provider {
         switch place {
         case .header(let name): request.text(of: name)
         case .field(let path): Payload.id(request.member(path))
+        case .always(let text): text
         }
     }
 }

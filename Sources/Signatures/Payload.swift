@@ -2,9 +2,6 @@ import Values
 
 /// Reads what requests are about.
 enum Payload {
-    /// An event name longer than this, in bytes, is none.
-    static let longestEventName = 256
-
     /// The JSON that these bytes are.
     static func value(in bytes: [UInt8]) throws(Rejection) -> JSONValue {
         do {
@@ -21,12 +18,9 @@ enum Payload {
         return value
     }
 
-    /// A text as an event's name. It reaches a command as an environment variable and people in a terminal: no control
-    /// characters.
+    /// A text as an event's name.
     static func eventName(_ text: String?) throws(Rejection) -> String {
-        guard let text, !text.isEmpty, text.utf8.count <= longestEventName,
-            text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
-        else { throw .eventMissing }
+        guard let text, text.isEventName else { throw .eventMissing }
         return text
     }
 

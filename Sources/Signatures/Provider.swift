@@ -133,6 +133,7 @@ extension ProviderName {
         switch self {
         case .circularo: Circularo()
         case .github: GitHub()
+        case .gitlab: GitLab()
         case .stripe: Stripe()
         case .standardWebhooks: StandardWebhooks()
         case .slack: Slack()

@@ -84,7 +84,7 @@ extension SignedRequest {
     }
 }
 
-extension String {
+extension StringProtocol {
     /// The bytes that a header field was sent as: each scalar is one (``HeaderFields``).
     var headerBytes: [UInt8] {
         unicodeScalars.allSatisfy { $0.value < 256 } ? unicodeScalars.map { UInt8($0.value) } : Array(utf8)

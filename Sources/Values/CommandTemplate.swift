@@ -13,6 +13,11 @@ public struct CommandTemplate: Sendable, Equatable {
         /// In order; neighbouring texts are one.
         public let parts: [Part]
 
+        /// Makes a word of its pieces.
+        public init(parts: [Part]) {
+            self.parts = parts
+        }
+
         /// Reads `{name}`, `{.a.b}` and `{.a[0]}` as fields; `\{` is a brace, and any other brace is text.
         public init(_ source: String) {
             var parts: [Part] = []

@@ -4,6 +4,8 @@ public struct Configuration: Sendable, Equatable {
     public var listeners: [Listener] = []
     /// Where the daemon tells how it is; nil if it does not.
     public var admin: ListenAddress?
+    /// Whether payloads and outputs are shown there wherever it is: `show-payloads`.
+    public var adminShowsPayloads = false
     /// How late runs may be while the daemon calls itself ready; nil where that does not matter.
     public var readyMaximumLag: Duration?
     /// Connections at once.

@@ -6,6 +6,8 @@ public struct CustomScheme: Sendable, Equatable {
         case sha256
         /// SHA-512.
         case sha512
+        /// None: the header holds the secret itself.
+        case token
     }
 
     /// How the signature is written.
@@ -22,6 +24,8 @@ public struct CustomScheme: Sendable, Equatable {
         case header(String)
         /// In the payload.
         case field(FieldPath)
+        /// Nowhere: it is always this.
+        case always(String)
     }
 
     /// The header field with the signature. The empty name is nobody's, so that a scheme without one lets nothing in.
@@ -46,8 +50,9 @@ public struct CustomScheme: Sendable, Equatable {
 
     /// Whether the signature covers the time: in the signed text, or in the body.
     public var signsTime: Bool {
-        switch timestamp {
-        case nil: false
+        guard algorithm != .token else { return false }
+        return switch timestamp {
+        case nil, .always?: false
         case .field?: true
         case .header?: signed.parts.contains(.timestamp)
         }
@@ -117,6 +122,7 @@ extension CustomScheme.Place: CustomStringConvertible {
         switch self {
         case .header(let name): "header \(name)"
         case .field(let path): path.description
+        case .always(let text): "always \(text)"
         }
     }
 }

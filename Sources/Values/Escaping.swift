@@ -15,6 +15,11 @@ extension String {
 }
 
 extension Unicode.Scalar {
+    /// How a character that does not show by itself, or moves others about, is shown: `\n`, `\u{1b}`; nil for any other.
+    public var visibleForm: String? {
+        mustBeEscaped && self != "\\" ? escapeSequence : nil
+    }
+
     fileprivate var mustBeEscaped: Bool {
         if isASCII { return value < 0x20 || value == 0x7F || self == "\\" }
         switch properties.generalCategory {

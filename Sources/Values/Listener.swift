@@ -39,6 +39,18 @@ public struct TLSFiles: Sendable, Hashable {
     }
 }
 
+extension ListenAddress {
+    /// Whether nobody gets there but from this machine.
+    public var isLocal: Bool {
+        switch self {
+        case .tcp(let host, _):
+            IPAddress(host).map { address in Network.loopback.contains { $0.contains(address) } } ?? false
+        case .unix: true
+        case .systemd: false
+        }
+    }
+}
+
 extension ListenAddress: CustomStringConvertible {
     /// `127.0.0.1:8080`, `[::1]:8080`, `unix:/run/hookrunner.sock`, `systemd`.
     public var description: String {

@@ -25,7 +25,7 @@ extension ProviderName {
                 "signature_request_destroyed", "template_created", "template_error", "account_confirmed", "file_error",
                 "sign_url_invalid", "unknown_error", "callback_test",
             ]
-        case .github, .stripe, .standardWebhooks, .slack, .shopify, .docusign, .boldsign, .yousign, .pandadoc,
+        case .github, .gitlab, .stripe, .standardWebhooks, .slack, .shopify, .docusign, .boldsign, .yousign, .pandadoc,
             .documenso, .custom:
             []
         }

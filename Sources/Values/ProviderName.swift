@@ -4,6 +4,8 @@ public enum ProviderName: String, Sendable, CaseIterable {
     case circularo
     /// GitHub.
     case github
+    /// GitLab.
+    case gitlab
     /// Stripe, payments.
     case stripe
     /// Everybody who signs as the Standard Webhooks specification says.
@@ -34,7 +36,7 @@ extension ProviderName {
     /// Whether requests have a time that the signature covers; for `custom`, where the scheme names one.
     public var signsTime: Bool {
         switch self {
-        case .github, .shopify, .pandadoc, .documenso: false
+        case .github, .gitlab, .shopify, .pandadoc, .documenso: false
         case .circularo, .stripe, .standardWebhooks, .slack, .docusign, .boldsign, .yousign, .signwell, .dropboxSign,
             .custom:
             true

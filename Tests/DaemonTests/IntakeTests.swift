@@ -40,7 +40,15 @@ import Values
         func hasChangedElsewhere() async throws(JournalError) -> Bool { false }
         func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? { nil }
         func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] { [] }
-        func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? { nil }
+        func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
+            DeliveryPage(deliveries: [], next: nil)
+        }
+        func delivery(
+            _ id: DeliveryID, latestAttempts count: Int
+        ) async throws(JournalError) -> DeliveryRecord? { nil }
+        func activity(
+            from start: Timestamp, until end: Timestamp
+        ) async throws(JournalError) -> [MinuteActivity] { [] }
         func tryWriting() async throws(JournalError) {}
         func census() async throws(JournalError) -> JournalCensus { JournalCensus(hooks: [], bytes: 0) }
         func close() async {}

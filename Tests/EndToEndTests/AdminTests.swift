@@ -93,7 +93,7 @@ import Testing
     func `a journal that cannot be written makes it unready, also if nobody sends anything`() async throws {
         let settings = "admin 127.0.0.1:0"
         // Nothing can be written beyond this size; the journal's log soon reaches it. SIGXFSZ is ignored, as the shell says.
-        let launcher = ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 128; exec \"$@\"", "sh"]
+        let launcher = ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 256; exec \"$@\"", "sh"]
         try await RunningDaemon.with(hooks: "on * run true", settings: settings, launcher: launcher) { daemon in
             #expect(try await ask("/readyz", of: daemon).hasSuffix("200"))
             try await eventually { try await ask("/readyz", of: daemon).hasSuffix("503") }

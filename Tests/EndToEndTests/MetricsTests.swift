@@ -25,6 +25,10 @@ import Testing
         return process.terminationStatus == 0
     }()
 
+    private static let promtool = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
     private func metrics(of daemon: RunningDaemon, _ options: String...) async throws -> String {
         try await Program.run(
             ["-s", "http://\(await daemon.adminAddress)/metrics"] + options, executable: "/usr/bin/curl"
@@ -93,6 +97,19 @@ import Testing
                 #expect(lines.contains { $0.hasPrefix("gauge hookrunner_\(name){}") && !$0.hasSuffix(" 0") })
             }
             #expect(!lines.contains { $0.hasPrefix("unknown") || $0.hasPrefix("untyped") })
+        }
+    }
+
+    @Test(.enabled(if: promtool != nil, "there is no promtool: apt-get install prometheus"))
+    func `promtool has nothing to say against it`() async throws {
+        try await RunningDaemon.with(hooks: Self.hooks, settings: "admin 127.0.0.1:0") { daemon in
+            try await work(daemon)
+            let text = try await metrics(of: daemon)
+            let promtool = try #require(Self.promtool)
+            let check = try await Program.run(["check", "metrics"], executable: promtool, input: text)
+            #expect(check == Program.Outcome(status: 0, output: "", messages: ""))
+            let worse = text.replacing("# HELP hookrunner_requests_total", with: "# HELP hookrunner_other")
+            #expect(try await Program.run(["check", "metrics"], executable: promtool, input: worse).status != 0)
         }
     }
 

@@ -100,6 +100,34 @@ import Values
         }
     }
 
+    @Test(arguments: 1..<Schema.migrations.count)
+    func `a journal of each earlier version becomes a current one, and keeps what it has`(version: Int) async throws {
+        let place = try TemporaryDirectory()
+        try place.write("", to: "journal.db")
+        let old = Sample.delivery(1)
+        do {
+            let database = try Database(path: place.file("journal.db"), isReadOnly: false)
+            for migration in Schema.migrations.prefix(version) { try database.execute(migration) }
+            try database.execute(
+                """
+                PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version);
+                INSERT INTO hooks VALUES (1, '/e', 'a');
+                INSERT INTO deliveries (id, endpoint, provider, event, received, body)
+                VALUES ('\(old.id)', '/e', 'circularo', 'x', \(old.receivedAt.milliseconds), x'7b7d');
+                INSERT INTO runs (delivery, hook, state, due) VALUES (1, 1, 4, 0);
+                """)
+        }
+        let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        var query = DeliveryQuery()
+        query.state = .failed
+        query.event = "x"
+        #expect(try await journal.page(of: query).deliveries.map(\.id) == [old.id])
+        #expect(try await journal.census().runs(.failed) == 1)
+        try await journal.record(2, hooks: "a")
+        #expect(try await journal.activity(from: Sample.start, until: Sample.moment(60_000)).map(\.deliveries) == [1])
+        await journal.close()
+    }
+
     @Test func `a commit that fails tells its whole group, and the next one works`() async throws {
         let place = try TemporaryDirectory()
         let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)

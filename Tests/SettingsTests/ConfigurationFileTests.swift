@@ -303,6 +303,16 @@ import Values
                 each .
                 on * run true
             }
+            endpoint /z {
+                provider custom {
+                    header Authorization
+                    algorithm token
+                    prefix "Bearer "
+                    event always "a b"
+                }
+                secret env KEY
+                on * run true
+            }
             """.replacing(" 'a", with: "")
         let first = try #require(Sample.load(text).configuration)
         let again = try #require(

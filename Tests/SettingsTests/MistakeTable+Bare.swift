@@ -21,7 +21,7 @@ extension MistakeTable {
 
            provider circulro
         !           ^~~~~~~~
-        ! error: expected 'circularo', 'github', 'stripe', 'standard-webhooks', 'slack', 'shopify', 'docusign', 'boldsign', 'yousign', 'pandadoc', 'signwell', 'dropbox-sign', 'documenso' or 'custom', got 'circulro'
+        ! error: expected 'circularo', 'github', 'gitlab', 'stripe', 'standard-webhooks', 'slack', 'shopify', 'docusign', 'boldsign', 'yousign', 'pandadoc', 'signwell', 'dropbox-sign', 'documenso' or 'custom', got 'circulro'
         ! help: did you mean 'circularo'?
            unsigned
         !  ^~~~~~~~
@@ -31,12 +31,12 @@ extension MistakeTable {
            provider custom {
         !  ^~~~~~~~
         ! error: provider 'custom' has no 'event'
-        ! help: add 'event .FIELD' or 'event header NAME': where the event's name stands
+        ! help: add 'event .FIELD' or 'event header NAME': where its name stands; or 'event always NAME'
            header X
            algorithm md5
         !            ^~~
-        ! error: expected 'sha256' or 'sha512', got 'md5'
-        ! help: usage: algorithm sha256|sha512
+        ! error: expected 'sha256', 'sha512' or 'token', got 'md5'
+        ! help: usage: algorithm sha256|sha512|token
            foo 1
         !  ^~~
         ! error: unknown directive 'foo' in provider 'custom'
@@ -54,7 +54,7 @@ extension MistakeTable {
            provider
         !  ^~~~~~~~
         ! error: 'provider' is not complete
-        ! help: usage: provider circularo|github|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
+        ! help: usage: provider circularo|github|gitlab|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
            unsigned
         !  ^~~~~~~~
         ! warning: endpoint '/x' takes in what anybody sends
@@ -196,7 +196,7 @@ extension MistakeTable {
           provider circularo extra
         !                    ^~~~~
         ! error: unexpected word 'extra'
-        ! help: usage: provider circularo|github|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
+        ! help: usage: provider circularo|github|gitlab|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
           secret env KEY
 
           unsigned yes
@@ -265,6 +265,18 @@ extension MistakeTable {
         !  ^~~~~~~~~~~~~
         ! error: 'replay-window' needs a time that is signed
         ! help: add '{timestamp}' to 'signed', if the provider signs it
+
+           provider custom {
+            header X
+            algorithm token
+            event always done
+            timestamp .at
+           }
+           secret env KEY
+           replay-window 5m
+        !  ^~~~~~~~~~~~~
+        ! error: 'replay-window' needs a time that is signed
+        ! help: remove it: with 'algorithm token' nothing is signed
 
            provider signwell
            secret env KEY

@@ -10,6 +10,35 @@ extension MistakeTable {
           id header X-Id
           timestamp header X-Time
 
+          header X-Gitea-Token
+          algorithm token
+          prefix "Bearer "
+          event always push
+
+          header X
+          algorithm token
+          encoding base64
+        ! ^~~~~~~~
+        ! error: 'encoding' means nothing with 'algorithm token'
+        ! help: remove it: the header holds the secret itself
+          signed "v1{body}"
+        !        ^~~~~~~~~~
+        ! error: 'signed' means nothing with 'algorithm token'
+        ! help: remove it: the header holds the secret itself
+          event .type
+
+          header X
+          event always ""
+        !              ^~
+        ! error: expected the name of an event, got ''
+        ! help: such as push
+
+          header X
+          event always
+        ! ^~~~~
+        ! error: 'event' is not complete
+        ! help: usage: event FIELD | header NAME | always NAME
+
           event .type
         ! at hookrunner.conf:2:1
         ! error: provider 'custom' has no 'header'
@@ -18,7 +47,7 @@ extension MistakeTable {
           header X-Signature
         ! at hookrunner.conf:2:1
         ! error: provider 'custom' has no 'event'
-        ! help: add 'event .FIELD' or 'event header NAME': where the event's name stands
+        ! help: add 'event .FIELD' or 'event header NAME': where its name stands; or 'event always NAME'
 
           hedaer X-Signature
         ! ^~~~~~
@@ -80,7 +109,7 @@ extension MistakeTable {
           event header
         ! ^~~~~
         ! error: 'event' is not complete
-        ! help: usage: event FIELD | header NAME
+        ! help: usage: event FIELD | header NAME | always NAME
 
           header X
           header Y

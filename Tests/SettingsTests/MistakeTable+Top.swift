@@ -348,7 +348,7 @@ extension MistakeTable {
           admin
         ! ^~~~~
         ! error: 'admin' is not complete
-        ! help: usage: admin ADDRESS:PORT | admin unix:PATH [mode MODE]
+        ! help: usage: admin ADDRESS:PORT [show-payloads] | admin unix:PATH [mode MODE]
 
           admin x
         !       ^
@@ -375,7 +375,22 @@ extension MistakeTable {
           admin 127.0.0.1:8081 tls
         !                      ^~~
         ! error: unexpected word 'tls'
-        ! help: usage: admin ADDRESS:PORT | admin unix:PATH [mode MODE]
+        ! help: usage: admin ADDRESS:PORT [show-payloads] | admin unix:PATH [mode MODE]
+
+          admin unix:/run/admin.sock show-payloads
+        !                            ^~~~~~~~~~~~~
+        ! error: unexpected word 'show-payloads'
+        ! help: usage: admin ADDRESS:PORT [show-payloads] | admin unix:PATH [mode MODE]
+
+          admin 0.0.0.0:8081 show-payloads
+        !                    ^~~~~~~~~~~~~
+        ! warning: everybody who reaches '0.0.0.0:8081' reads payloads and outputs there
+        ! help: nobody has to prove who they are; use 127.0.0.1 or a Unix socket, or leave 'show-payloads' out
+
+          admin 127.0.0.1:8081 show-payload
+        !                      ^~~~~~~~~~~~
+        ! error: unexpected word 'show-payload'
+        ! help: usage: admin ADDRESS:PORT [show-payloads] | admin unix:PATH [mode MODE]
 
           admin 127.0.0.1:8080
         ! at hookrunner.conf:7:8

@@ -35,7 +35,7 @@ import Values
             "stripe",
             ["invoice.paid", "payment_intent.succeeded", "checkout.session.completed", "customer.subscription.deleted"]
         ),
-        ("slack", ["app_mention", "message"]),
+        ("gitlab", ["push", "tag_push", "merge_request", "pipeline"]), ("slack", ["app_mention", "message"]),
         ("shopify", ["orders/create", "products/update", "customers/create", "app/uninstalled"]),
         ("docusign", ["envelope-completed", "recipient-completed"]), ("boldsign", ["Completed", "Signed"]),
         ("yousign", ["signature_request.done", "signer.done"]),
@@ -65,7 +65,7 @@ import Values
     @Test(arguments: Scheme.all)
     func `a signed time is read where there is one`(scheme: Scheme) throws {
         let time = scheme.sender.signedTime(in: try scheme.request())
-        #expect(time == (scheme.sender.name.signsTime ? Self.now : nil))
+        #expect(time == (scheme.signsTime ? Self.now : nil))
         #expect(scheme.sender.signedTime(in: request("{}")) == nil)
         #expect(scheme.sender.signedTime(in: request("")) == nil)
     }
@@ -83,7 +83,8 @@ import Values
 
     @Test func `ids are the provider's own, and the same when a request is sent again`() throws {
         let withIDs: Set<ProviderName> = [
-            .github, .stripe, .standardWebhooks, .slack, .shopify, .docusign, .boldsign, .yousign, .pandadoc, .custom,
+            .github, .gitlab, .stripe, .standardWebhooks, .slack, .shopify, .docusign, .boldsign, .yousign, .pandadoc,
+            .custom,
         ]
         for scheme in Scheme.all {
             let ids = try scheme.sender.events(in: scheme.request()).map(\.id)
@@ -159,6 +160,33 @@ import Values
         let sample = Custom(scheme).sample(of: "e", at: Self.now)
         #expect(try Payload.object(in: sample)["items"]?[0]?["id"]?.scalar?.count == 32)
         #expect(Custom(scheme).signatureFields == ["X-Signature", "X-Time"])
+    }
+
+    @Test func `GitLab's secrets are each for what they are: a signing token is never a token`() throws {
+        let signing = Secret(Array("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".utf8))
+        let secrets = [Scheme.key, signing]
+        let sent = try secrets.map {
+            try GitLab().request(sending: Array("{}".utf8), of: "push", at: Self.now, signedWith: $0)
+        }
+        #expect(try sent.map { try GitLab().signer(of: $0, among: secrets) } == [0, 1])
+        #expect(sent[0].fields["x-gitlab-event"] == "Push Hook" && sent[1].fields["x-gitlab-token"] == nil)
+        let leaked = request(
+            "{}", ["X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": String(decoding: signing.bytes, as: UTF8.self)])
+        #expect(throws: Rejection.signatureWrong) { try GitLab().signer(of: leaked, among: secrets) }
+        // Both at once, as where somebody goes from one to the other: the signature is looked at, if it can be.
+        let both = SignedRequest(
+            fields: HeaderFields(sent[0].fields.fields + sent[1].fields.fields), body: Array("{}".utf8))
+        #expect(try GitLab().signer(of: both, among: [Scheme.key]) == 0)
+        let forged = SignedRequest(fields: both.fields, body: Array("{ }".utf8))
+        #expect(throws: Rejection.signatureWrong) { try GitLab().signer(of: forged, among: secrets) }
+    }
+
+    @Test(arguments: [
+        (#"{"object_kind":"push"}"#, "push"), (#"{"event_name":"project_create"}"#, "project_create"),
+        (#"{"object_kind":"push","event_name":"other"}"#, "push"),
+    ])
+    func `GitLab names its events in two places`(body: String, name: String) throws {
+        #expect(try GitLab().events(in: request(body)).map(\.name) == [name])
     }
 
     @Test func `a custom scheme that nobody has filled lets nothing in`() {

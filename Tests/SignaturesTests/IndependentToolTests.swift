@@ -21,7 +21,7 @@ import Values
         switch scheme.sender.name {
         case .stripe, .boldsign: return "\(time).\(body)"
         case .slack: return "v0:\(time):\(body)"
-        case .standardWebhooks: return "\(try #require(request.fields["webhook-id"])).\(time).\(body)"
+        case .standardWebhooks, .gitlab: return "\(try #require(request.fields["webhook-id"])).\(time).\(body)"
         case .custom: return "\(try #require(request.fields["X-Id"])).\(time).\(body)"
         case .signwell: return "document_completed@\(time)"
         case .dropboxSign: return "\(time)signature_request_all_signed"
@@ -33,7 +33,7 @@ import Values
     func `computes what every provider signs`(scheme: Scheme) async throws {
         let request = try scheme.request()
         let key =
-            scheme.sender.name == .standardWebhooks
+            [.standardWebhooks, .gitlab].contains(scheme.sender.name)
             ? "hexkey:31f290f6bf06298aab4f08d43c3f082cf648a362da2da4b0" : "key:s3cret"
         let code = try await openssl(
             try message(scheme, request), algorithm: scheme.digestLength == 64 ? "sha512" : "sha256", key: key)

@@ -25,6 +25,9 @@ struct Scheme: Sendable, CustomTestStringConvertible {
     /// Whether it is an HMAC at all.
     var isHMAC = true
 
+    /// Nothing of a token in a header is signed.
+    var signsTime: Bool { sender.name.signsTime && isHMAC }
+
     var testDescription: String { sender.name.rawValue + (digestLength == 64 ? " (sha512)" : "") }
 
     static let now = Timestamp(milliseconds: 1_795_467_241_000)
@@ -42,6 +45,12 @@ struct Scheme: Sendable, CustomTestStringConvertible {
             sender: Circularo(), secret: key, place: .header("x-circularo-signature"), event: "documentCompleted"),
         Scheme(
             sender: GitHub(), secret: key, place: .header("X-Hub-Signature-256"), prefix: "sha256=", event: "push"),
+        Scheme(
+            sender: GitLab(), secret: key, place: .header("X-Gitlab-Token"), event: "push", coversBody: false,
+            isHMAC: false),
+        Scheme(
+            sender: GitLab(), secret: Secret(Array("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".utf8)),
+            place: .header("webhook-signature"), prefix: "v1,", encoding: .base64, event: "merge_request"),
         Scheme(
             sender: Stripe(), secret: key, place: .header("Stripe-Signature"), prefix: "t=\(time),v1=",
             event: "invoice.paid"),
@@ -77,7 +86,21 @@ struct Scheme: Sendable, CustomTestStringConvertible {
         Scheme(
             sender: Custom(custom(.sha512)), secret: key, place: .header("X-Signature"), prefix: "v1:",
             encoding: .base64, digestLength: 64, event: "done"),
+        Scheme(
+            sender: Custom(token), secret: key, place: .header("Authorization"), prefix: "Bearer ", event: "backup",
+            coversBody: false, isHMAC: false),
     ]
+
+    /// A secret in a header, and no event anywhere.
+    static var token: CustomScheme {
+        var scheme = CustomScheme()
+        scheme.header = "Authorization"
+        scheme.algorithm = .token
+        scheme.prefix = "Bearer "
+        scheme.event = .always("backup")
+        scheme.id = .header("X-Id")
+        return scheme
+    }
 
     /// A scheme with everything.
     static func custom(_ algorithm: CustomScheme.Algorithm = .sha256) -> CustomScheme {

@@ -54,7 +54,7 @@ public final class PostgreSQLServer: Sendable {
             listen_addresses = '127.0.0.1'
             port = \(port)
             unix_socket_directories = '\(place)'
-            max_connections = 200
+            max_connections = 800
             \(settings)
 
             """
@@ -96,6 +96,20 @@ public final class PostgreSQLServer: Sendable {
         let text = try String(contentsOfFile: "\(place)/data/postmaster.pid", encoding: .utf8)
         guard let pid = text.split(separator: "\n").first.flatMap({ Int32($0) }) else { return }
         Glibc.kill(pid, SIGKILL)
+    }
+
+    /// Stops all its processes, so that it says nothing any more, until `resume`.
+    public func pause() async throws { try await signal(SIGSTOP) }
+
+    /// Lets them go on.
+    public func resume() async throws { try await signal(SIGCONT) }
+
+    private func signal(_ number: Int32) async throws {
+        let text = try String(contentsOfFile: "\(place)/data/postmaster.pid", encoding: .utf8)
+        guard let first = text.split(separator: "\n").first.flatMap({ Int32($0) }) else { return }
+        Glibc.kill(first, number)
+        let children = try await Program.run(["-P", "\(first)"], executable: "/usr/bin/pgrep")
+        for child in children.output.split(separator: "\n").compactMap({ Int32($0) }) { Glibc.kill(child, number) }
     }
 
     /// Makes a database.

@@ -24,6 +24,14 @@ import Values
         #expect(IPAddress(bytes: [10, 0, 0]) == nil)
     }
 
+    @Test(arguments: [
+        ("127.0.0.1", true), ("127.8.9.1", true), ("::1", true), ("::ffff:127.0.0.1", true), ("0.0.0.0", false),
+        ("::", false), ("10.0.0.1", false), ("128.0.0.1", false), ("::2", false),
+    ])
+    func `only from this machine come those who reach its loopback addresses`(host: String, isLocal: Bool) {
+        #expect(ListenAddress.tcp(host: host, port: 1).isLocal == isLocal)
+    }
+
     @Test func `the addresses of an IPv6 line are one subscriber's, IPv4 addresses one each`() {
         #expect(IPAddress("2001:db8:1:2:3::4")?.subscriber.description == "2001:db8:1:2::")
         #expect(IPAddress("192.0.2.1")?.subscriber.description == "192.0.2.1")

@@ -7,7 +7,20 @@ extension PostgreSQLJournal {
     private func read(
         _ sql: String, _ values: [PostgreSQLValue] = []
     ) async throws(JournalError) -> PostgreSQLRows {
-        try await reading.perform { connection throws(JournalError) in
+        try await read(sql, values, over: reading)
+    }
+
+    /// Reads for people: however many of them there are, the scheduler does not wait behind them.
+    func readForPeople(
+        _ sql: String, _ values: [PostgreSQLValue] = []
+    ) async throws(JournalError) -> PostgreSQLRows {
+        try await read(sql, values, over: visiting)
+    }
+
+    private func read(
+        _ sql: String, _ values: [PostgreSQLValue], over session: PostgreSQLSession
+    ) async throws(JournalError) -> PostgreSQLRows {
+        try await session.perform { connection throws(JournalError) in
             try connection.run([PostgreSQLStatement(sql, values: values)], within: PostgreSQLSession.limit)[0]
         }
     }
@@ -41,37 +54,65 @@ extension PostgreSQLJournal {
 
     /// Counts runs by hook and state: of the tallies, which are kept for that.
     public func census() async throws(JournalError) -> JournalCensus {
-        let bytes = try await read(
+        let bytes = try await readForPeople(
             """
             SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
             WHERE relkind = 'r' AND relnamespace = $1::regnamespace
             """, [.text(PostgreSQLAddress.schema)])
         var runs: [Int64: [RunState: Int]] = [:]
-        for row in try await read("SELECT hook, state, sum(runs)::bigint FROM tallies GROUP BY hook, state") {
+        for row in try await readForPeople("SELECT hook, state, sum(runs)::bigint FROM tallies GROUP BY hook, state") {
             guard let state = StoredState(rawValue: row.integer(1)), row.integer(2) > 0 else { continue }
             runs[row.integer(0), default: [:]][state.runState, default: 0] += Int(row.integer(2))
         }
-        let hooks = try await read(
+        let hooks = try await readForPeople(
             """
-            SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1)
+            SELECT id, endpoint, name, (SELECT due FROM runs WHERE hook = h.id AND state = 0 ORDER BY due LIMIT 1),
+            (SELECT due FROM runs WHERE hook = h.id AND state = 1 ORDER BY due LIMIT 1)
             FROM hooks h ORDER BY endpoint COLLATE "C", name COLLATE "C"
             """
         ).map { row in
             JournalCensus.Hook(
                 key: HookKey(endpoint: row.text(1), hook: row.text(2)), runs: runs[row.integer(0)] ?? [:],
-                firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)))
+                firstDue: row.isNull(3) ? nil : Timestamp(milliseconds: row.integer(3)),
+                firstHeld: row.isNull(4) ? nil : Timestamp(milliseconds: row.integer(4)))
         }
         return JournalCensus(hooks: hooks.filter { !$0.runs.isEmpty }, bytes: bytes[0].integer(0))
     }
 
+    /// What happened minute by minute: of the minutes' own table, which is kept for that.
+    public func activity(
+        from start: Timestamp, until end: Timestamp
+    ) async throws(JournalError) -> [MinuteActivity] {
+        try await readForPeople(
+            """
+            SELECT minute * 60000, sum(deliveries)::bigint, sum(attempts)::bigint, sum(failures)::bigint FROM minutes
+            WHERE minute >= $1 AND minute * 60000 < $2 GROUP BY minute ORDER BY minute
+            """, [.integer(start.milliseconds / 60_000), .integer(end.milliseconds)]
+        ).map { row in
+            MinuteActivity(
+                start: Timestamp(milliseconds: row.integer(0)), deliveries: Int(row.integer(1)),
+                attempts: Int(row.integer(2)), failures: Int(row.integer(3)))
+        }
+    }
+
     /// Deliveries that match, newest first.
     public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
-        let (condition, values) = query.condition
-        let found = try await read(
+        var terms = PostgreSQLTerms()
+        terms.addPlace(of: query)
+        terms.addRest(of: query)
+        if let state = query.state { terms.add(state.condition) }
+        return try await deliveries(where: terms, order: "id", atMost: query.limit)
+    }
+
+    /// The newest deliveries for which all terms hold.
+    func deliveries(
+        where terms: PostgreSQLTerms, in tables: String = "deliveries d", order: String, atMost count: Int
+    ) async throws(JournalError) -> [DeliverySummary] {
+        let found = try await readForPeople(
             """
-            SELECT key, id, endpoint, provider, event, received, octet_length(body) FROM deliveries d \(condition)
-            ORDER BY id DESC LIMIT $\(values.count + 1)
-            """, values + [.integer(query.limit)])
+            SELECT key, id, endpoint, provider, event, received, octet_length(body) FROM \(tables) \(terms.clause)
+            ORDER BY \(order) DESC LIMIT $\(terms.values.count + 1)
+            """, terms.values + [.integer(count)])
         let runs = Dictionary(
             grouping: try await runs(ofDeliveries: found.map { $0.integer(0) }), by: \.delivery)
         return found.compactMap { row in
@@ -84,14 +125,16 @@ extension PostgreSQLJournal {
         }
     }
 
-    /// One delivery with all that belongs to it.
-    public func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? {
-        let found = try await read(
+    /// One delivery with its runs and their latest attempts.
+    public func delivery(
+        _ id: DeliveryID, latestAttempts count: Int
+    ) async throws(JournalError) -> DeliveryRecord? {
+        let found = try await readForPeople(
             "SELECT id, endpoint, provider, event, received, body, key FROM deliveries WHERE id = $1",
             [.text(id.text)])
         guard let row = found.first, let delivery = row.delivery else { return nil }
         let runs = try await runs(ofDeliveries: [row.integer(6)])
-        let attempts = Dictionary(grouping: try await attempts(ofRuns: runs.map(\.key)), by: \.run)
+        let attempts = Dictionary(grouping: try await attempts(ofRuns: runs.map(\.key), latest: count), by: \.run)
         return DeliveryRecord(
             delivery: delivery,
             runs: runs.map {
@@ -102,7 +145,7 @@ extension PostgreSQLJournal {
     private func runs(
         ofDeliveries keys: [Int64]
     ) async throws(JournalError) -> [(delivery: Int64, key: Int64, summary: RunSummary)] {
-        try await read(
+        try await readForPeople(
             """
             SELECT r.delivery, r.key, h.name, r.state, r.attempts, r.due FROM runs r JOIN hooks h ON h.id = r.hook
             WHERE r.delivery = ANY ($1::bigint[]) ORDER BY r.key
@@ -116,12 +159,16 @@ extension PostgreSQLJournal {
         }
     }
 
-    private func attempts(ofRuns keys: [Int64]) async throws(JournalError) -> [(run: Int64, attempt: Attempt)] {
-        try await read(
+    private func attempts(
+        ofRuns keys: [Int64], latest count: Int
+    ) async throws(JournalError) -> [(run: Int64, attempt: Attempt)] {
+        try await readForPeople(
             """
-            SELECT run, number, started, finished, exit, value, reason, output, bytes FROM attempts
-            WHERE run = ANY ($1::bigint[]) ORDER BY run, number
-            """, [.integers(keys)]
+            SELECT a.* FROM unnest($1::bigint[]) AS r (run) CROSS JOIN LATERAL (
+                SELECT run, number, started, finished, exit, value, reason, output, bytes FROM attempts
+                WHERE run = r.run ORDER BY number DESC LIMIT $2
+            ) AS a ORDER BY a.run, a.number
+            """, [.integers(keys), .integer(count)]
         ).map { row in
             let exit = StoredExit(kind: row.integer(4), value: row.integer(5), reason: row.text(6)).exit
             let attempt = Attempt(
@@ -130,25 +177,6 @@ extension PostgreSQLJournal {
                 outputBytes: row.integer(8))
             return (row.integer(0), attempt)
         }
-    }
-}
-
-extension DeliveryQuery {
-    /// The query's WHERE clause and its values.
-    fileprivate var condition: (String, [PostgreSQLValue]) {
-        var conditions: [String] = []
-        var values: [PostgreSQLValue] = []
-        func add(_ condition: String, _ value: PostgreSQLValue) {
-            values.append(value)
-            conditions.append("\(condition) $\(values.count)")
-        }
-        if let event { add("event =", .text(event)) }
-        if let endpoint { add("endpoint =", .text(endpoint)) }
-        if let since { add("received >=", .integer(since.milliseconds)) }
-        if let after { add("id >", .text(after.text)) }
-        if let before { add("id <", .text(before.text)) }
-        if let state { conditions.append(state.condition) }
-        return (conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "), values)
     }
 }
 

@@ -4,8 +4,9 @@ public import Values
 
 /// The journal of several machines: a PostgreSQL database.
 ///
-/// Four connections a daemon, each on a queue of its own, so that none waits for another: one records deliveries, one
-/// claims and finishes runs, one reads, and one renews leases and listens for what others have done.
+/// Five connections a daemon at most, each on a queue of its own, so that none waits for another: one records deliveries,
+/// one claims and finishes runs, one reads for the scheduler and one for people, and one renews leases and listens for
+/// what others have done.
 public final class PostgreSQLJournal: Journal {
     /// What the journal is opened for.
     public enum Mode: Sendable {
@@ -23,6 +24,7 @@ public final class PostgreSQLJournal: Journal {
     let recorder: PostgreSQLRecorder
     let working: PostgreSQLSession
     let reading: PostgreSQLSession
+    let visiting: PostgreSQLSession
     let keeper: PostgreSQLKeeper
     let claims: PostgreSQLClaims
     let hooks = PostgreSQLHooks()
@@ -41,6 +43,7 @@ public final class PostgreSQLJournal: Journal {
         recording = PostgreSQLSession(address, name: "journal recorder")
         working = PostgreSQLSession(address, name: "journal")
         reading = PostgreSQLSession(address, name: "journal reader")
+        visiting = PostgreSQLSession(address, name: "journal visitor")
         keeper = PostgreSQLKeeper(
             PostgreSQLSession(address, name: "journal keeper"), claims: claims, claimer: claimer, mode: mode)
         let committed: @Sendable (Int) -> Void =
@@ -114,6 +117,7 @@ public final class PostgreSQLJournal: Journal {
         await recording.close()
         await working.close()
         await reading.close()
+        await visiting.close()
     }
 }
 #endif

@@ -2,6 +2,7 @@
 /// The tables of a shared journal, and how older ones become current.
 enum PostgreSQLSchema {
     private static let limit: Duration = .seconds(600)
+    private static let schema = PostgreSQLAddress.schema
 
     /// What each version adds to the one before it. Never changed, only added to.
     ///
@@ -29,6 +30,8 @@ enum PostgreSQLSchema {
                 body bytea NOT NULL
             )
             """,
+            // A name may be longer than an entry of an index.
+            #"CREATE INDEX deliveries_by_event ON deliveries (left(event, 100) COLLATE "C", id)"#,
             // The latest delivery of each fingerprint: of two machines that write an equal one, the second waits here.
             """
             CREATE TABLE fingerprints (
@@ -60,8 +63,8 @@ enum PostgreSQLSchema {
             "CREATE INDEX runs_due ON runs (hook, due, key) WHERE state = 0",
             "CREATE INDEX runs_in_lanes ON runs (hook, lane, key) WHERE lane IS NOT NULL AND state < 3",
             "CREATE INDEX runs_first_in_lanes ON runs (hook, lane) WHERE lane IS NOT NULL AND state IN (0, 2)",
-            "CREATE INDEX runs_running ON runs (key) WHERE state = 2",
-            "CREATE INDEX runs_failed ON runs (delivery) WHERE state = 4",
+            "CREATE INDEX runs_by_state ON runs (state, delivery)",
+            "CREATE INDEX runs_held ON runs (hook, due) WHERE state = 1",
             """
             CREATE TABLE attempts (
                 run bigint NOT NULL,
@@ -89,7 +92,7 @@ enum PostgreSQLSchema {
                 SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint
             $$
             """,
-        ] + tallies
+        ] + tallies + minutes
     ]
 
     /// How many runs of a hook are in a state: to count a million of them takes long. Each statement adds what it has
@@ -98,13 +101,13 @@ enum PostgreSQLSchema {
         "CREATE TABLE tallies (hook bigint NOT NULL, state bigint NOT NULL, runs bigint NOT NULL)",
         """
         CREATE FUNCTION count_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            INSERT INTO tallies SELECT hook, state, count(*) FROM new_runs GROUP BY hook, state;
+            INSERT INTO \(schema).tallies SELECT hook, state, count(*) FROM new_runs GROUP BY hook, state;
             RETURN NULL;
         END $$
         """,
         """
         CREATE FUNCTION count_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            INSERT INTO tallies SELECT hook, state, sum(n) FROM (
+            INSERT INTO \(schema).tallies SELECT hook, state, sum(n) FROM (
                 SELECT hook, state, 1 AS n FROM new_runs UNION ALL SELECT hook, state, -1 FROM old_runs
             ) AS changes GROUP BY hook, state HAVING sum(n) <> 0;
             RETURN NULL;
@@ -112,7 +115,7 @@ enum PostgreSQLSchema {
         """,
         """
         CREATE FUNCTION count_removed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            INSERT INTO tallies SELECT hook, state, -count(*) FROM old_runs GROUP BY hook, state;
+            INSERT INTO \(schema).tallies SELECT hook, state, -count(*) FROM old_runs GROUP BY hook, state;
             RETURN NULL;
         END $$
         """,
@@ -130,6 +133,38 @@ enum PostgreSQLSchema {
         """,
     ]
 
+    /// What happened in each minute of the last day. An attempt failed unless its exit is status 0, or it was cut off:
+    /// `StoredExit`.
+    private static let minutes = [
+        """
+        CREATE TABLE minutes (
+            minute bigint NOT NULL, deliveries bigint NOT NULL, attempts bigint NOT NULL, failures bigint NOT NULL
+        )
+        """,
+        "CREATE INDEX minutes_in_order ON minutes (minute)",
+        """
+        CREATE FUNCTION count_deliveries() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO \(schema).minutes SELECT received / 60000, count(*), 0, 0 FROM new_deliveries GROUP BY 1;
+            RETURN NULL;
+        END $$
+        """,
+        """
+        CREATE FUNCTION count_attempts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO \(schema).minutes SELECT finished / 60000, 0, count(*),
+                count(*) FILTER (WHERE NOT (exit = 0 AND value = 0 OR exit = 5)) FROM new_attempts GROUP BY 1;
+            RETURN NULL;
+        END $$
+        """,
+        """
+        CREATE TRIGGER deliveries_added AFTER INSERT ON deliveries REFERENCING NEW TABLE AS new_deliveries
+        FOR EACH STATEMENT EXECUTE FUNCTION count_deliveries()
+        """,
+        """
+        CREATE TRIGGER attempts_added AFTER INSERT ON attempts REFERENCING NEW TABLE AS new_attempts
+        FOR EACH STATEMENT EXECUTE FUNCTION count_attempts()
+        """,
+    ]
+
     /// Adds up what has been counted. By one machine at a time, and never in the way of a writer.
     static let fold = [
         PostgreSQLStatement.begin, .lazily,
@@ -137,10 +172,21 @@ enum PostgreSQLSchema {
             """
             WITH gone AS (
                 DELETE FROM tallies WHERE (SELECT pg_try_advisory_xact_lock(\(Lock.fold.rawValue)))
+                AND hook IN (SELECT hook FROM tallies GROUP BY hook, state HAVING count(*) > 1)
                 RETURNING hook, state, runs
             )
             INSERT INTO tallies SELECT hook, state, sum(runs) FROM gone GROUP BY hook, state HAVING sum(runs) <> 0
             """),
+        PostgreSQLStatement(
+            """
+            WITH gone AS (
+                DELETE FROM minutes WHERE (SELECT pg_try_advisory_xact_lock(\(Lock.fold.rawValue)))
+                AND minute IN (SELECT minute FROM minutes GROUP BY minute HAVING count(*) > 1)
+                RETURNING minute, deliveries, attempts, failures
+            )
+            INSERT INTO minutes SELECT minute, sum(deliveries), sum(attempts), sum(failures) FROM gone GROUP BY minute
+            """),
+        PostgreSQLStatement("DELETE FROM minutes WHERE minute < (SELECT max(minute) FROM minutes) - 1440"),
         .commit,
     ]
 
@@ -164,10 +210,10 @@ enum PostgreSQLSchema {
         _ connection: PostgreSQLConnection, grantingTo role: String?, path: String
     ) throws(JournalError) -> (from: Int, to: Int) {
         let lock = PostgreSQLStatement("SELECT pg_advisory_xact_lock($1)", .integer(Lock.migration.rawValue))
-        let schema = "CREATE SCHEMA IF NOT EXISTS \(PostgreSQLAddress.schema)"
+        let creation = "CREATE SCHEMA IF NOT EXISTS \(schema)"
         let versions = "CREATE TABLE IF NOT EXISTS schema_version (version bigint NOT NULL)"
         var first = [PostgreSQLStatement.begin, lock]
-        if try !hasSchema(connection) { first.append(PostgreSQLStatement(schema)) }
+        if try !hasSchema(connection) { first.append(PostgreSQLStatement(creation)) }
         first.append(PostgreSQLStatement(versions))
         _ = try connection.run(first, within: limit)
         let version = try connection.run("SELECT coalesce(max(version), 0) FROM schema_version", within: limit)[0]
@@ -190,7 +236,6 @@ enum PostgreSQLSchema {
     private static func grants(
         to role: String, _ connection: PostgreSQLConnection
     ) throws(JournalError) -> [PostgreSQLStatement] {
-        let schema = PostgreSQLAddress.schema
         let name = try connection.run("SELECT quote_ident($1)", .text(role), within: limit)[0].text(0)
         return [
             "GRANT USAGE ON SCHEMA \(schema) TO \(name)",

@@ -1,0 +1,50 @@
+import HTTP
+import Pages
+import Values
+
+/// What can be asked for at the admin address.
+enum AdminPage: Equatable {
+    /// How everything is, for people.
+    case overview(DeliveryFilter)
+    /// One delivery, for people.
+    case delivery(DeliveryID)
+    /// Whether the daemon is alive.
+    case alive
+    /// Whether requests may be sent to it.
+    case ready
+    /// What has happened, and how much there is.
+    case metrics
+
+    private static let deliveries = "/deliveries/"
+
+    /// Reads a request's path, and what stands behind it.
+    init(path: String, query: String?) throws(AdminRefusal) {
+        switch path {
+        case "/":
+            guard let filter = DeliveryFilter(query: query) else { throw .malformedQuery }
+            self = .overview(filter)
+        case "/healthz": self = .alive
+        case "/readyz": self = .ready
+        case "/metrics": self = .metrics
+        default:
+            guard path.hasFirstBytes(of: Self.deliveries),
+                let id = DeliveryID(String(path.dropFirst(Self.deliveries.count)))
+            else { throw .unknownPath }
+            self = .delivery(id)
+        }
+    }
+}
+
+extension HTTPResponse {
+    /// A page for people, which a browser may show and do nothing else with.
+    static func page(_ status: Int, _ html: HTML) -> HTTPResponse {
+        let fields: [HeaderFields.Field] = [
+            .init(name: "Content-Type", value: "text/html; charset=utf-8"),
+            .init(name: "Content-Security-Policy", value: Style.contentSecurityPolicy),
+            .init(name: "Referrer-Policy", value: "no-referrer"),
+            .init(name: "Cross-Origin-Resource-Policy", value: "same-origin"),
+            .init(name: "Cross-Origin-Opener-Policy", value: "same-origin"),
+        ]
+        return HTTPResponse(status: status, fields: HeaderFields(fields), body: html.bytes)
+    }
+}

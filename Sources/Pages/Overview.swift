@@ -1,0 +1,112 @@
+public import Journals
+public import Values
+
+/// The front page: how the daemon is, the last hour, the queues, the latest deliveries.
+public struct Overview: Sendable {
+    /// What the journal has to say.
+    public struct Content: Sendable {
+        private let chart: HourChart
+        private let queues: QueueTable
+        private let deliveries: DeliveryTable
+        fileprivate let facts: [(name: String, value: HTML)]
+
+        /// Puts together what was found.
+        ///
+        /// - Parameters:
+        ///   - endpoints: of the configuration.
+        ///   - census: what the journal holds.
+        ///   - activity: what happened in the last hour.
+        ///   - filter: which deliveries somebody wants to see.
+        ///   - page: those deliveries.
+        ///   - now: the moment.
+        public init(
+            _ endpoints: [Endpoint], census: JournalCensus, activity: [MinuteActivity], filter: DeliveryFilter,
+            page: DeliveryPage, at now: Timestamp
+        ) {
+            chart = HourChart(activity, at: now)
+            queues = QueueTable(endpoints, census, at: now)
+            deliveries = DeliveryTable(filter: filter, page: page, events: endpoints.eventNames)
+            facts =
+                [RunState.pending, .running, .failed].map { state in
+                    (state.rawValue.capitalizedFirst, "\(census.runs(state).of("run"))")
+                } + [("Journal", "\(Int(census.bytes).asBytes)")]
+        }
+
+        fileprivate var html: HTML {
+            "\(chart.html)\n\(queues.html)\n\(deliveries.html)"
+        }
+    }
+
+    private let site: Site
+    private let obstacles: [String]
+    private let startedAt: Timestamp
+    private let now: Timestamp
+    private let content: Result<Content, JournalError>
+
+    /// Puts the page together.
+    ///
+    /// - Parameters:
+    ///   - site: what pages have in common.
+    ///   - obstacles: why the daemon is not ready, each in words; empty if it is.
+    ///   - startedAt: when it was started.
+    ///   - now: the moment.
+    ///   - content: what the journal has to say, or why it does not.
+    public init(
+        _ site: Site, obstacles: [String], startedAt: Timestamp, now: Timestamp, content: Result<Content, JournalError>
+    ) {
+        self.site = site
+        self.obstacles = obstacles
+        self.startedAt = startedAt
+        self.now = now
+        self.content = content
+    }
+
+    /// The document.
+    public var html: HTML {
+        let body: HTML
+        var facts: [(name: String, value: HTML)] = [
+            ("Running for", "\((now - startedAt).spoken)"), ("As of", "\(HTML(now))"),
+        ]
+        switch content {
+        case .success(let content):
+            facts = content.facts + facts
+            body = content.html
+        case .failure(let error):
+            body = """
+                <section aria-labelledby="journal"><h2 id="journal">Journal</h2>
+                <p>The journal cannot be read: \(error.description.replacing("\n", with: "; "))</p></section>
+                """
+        }
+        let title = obstacles.isEmpty ? "hookrunner: ready" : "hookrunner: not ready"
+        return site.page(title, "\(status(facts))\n\(body)")
+    }
+
+    private func status(_ facts: [(name: String, value: HTML)]) -> HTML {
+        let isReady = obstacles.isEmpty
+        let sign = isReady ? "✓" : "✕"
+        let reasons: [HTML] = obstacles.map { "<li>\($0)</li>" }
+        return """
+            <section class="status" aria-labelledby="status">
+            <h1 id="status" class="\(isReady ? "succeeded" : "failed")"><span class="sign" aria-hidden="true">\(sign)\
+            </span>\(isReady ? "Ready" : "Not ready")</h1>
+            \(isReady ? "" : "<ul>\(reasons)</ul>" as HTML)
+            <dl>\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as HTML })</dl>
+            </section>
+            """
+    }
+}
+
+extension [Endpoint] {
+    /// The names of events that hooks name in full, each once.
+    fileprivate var eventNames: [String] {
+        var names: [String] = []
+        for case .name(let name) in flatMap(\.hooks).flatMap(\.events) where !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}
