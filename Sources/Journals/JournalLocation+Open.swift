@@ -60,7 +60,7 @@ extension JournalLocation {
     }
 
     #if !PostgreSQL
-    private static func unknown(_ url: String, _: Secret?) -> JournalError {
+    static func unknown(_ url: String, _: Secret?) -> JournalError {
         .unavailable(
             path: url,
             reason: "this hookrunner was built without PostgreSQL; "

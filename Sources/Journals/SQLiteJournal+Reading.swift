@@ -201,7 +201,7 @@ extension Database {
         }
     }
 
-    fileprivate func attempts(ofRun key: Int64, latest count: Int) throws(JournalError) -> [Attempt] {
+    func attempts(ofRun key: Int64, latest count: Int) throws(JournalError) -> [Attempt] {
         try query(
             """
             SELECT number, started, finished, exit, value, reason, output, bytes FROM attempts

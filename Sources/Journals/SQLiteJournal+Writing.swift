@@ -139,6 +139,15 @@ extension Database {
 
     fileprivate func insert(_ entry: JournalEntry) throws(JournalError) -> RecordOutcome {
         if let earlier = try repeated(entry.fingerprint) { return .duplicate(of: earlier) }
+        let key = try insertDelivery(of: entry, fingerprint: entry.fingerprint)
+        for run in entry.runs { try insert(run, ofDelivery: key, entry.delivery) }
+        return .recorded
+    }
+
+    /// Writes a delivery without its runs, and returns its key.
+    func insertDelivery(
+        of entry: JournalEntry, fingerprint: JournalEntry.Fingerprint?
+    ) throws(JournalError) -> Int64 {
         let delivery = entry.delivery
         try run(
             """
@@ -146,11 +155,9 @@ extension Database {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .text(delivery.id.text), .text(delivery.endpoint), .text(delivery.provider), .text(delivery.event),
-            .integer(delivery.receivedAt.milliseconds), entry.fingerprint.map { .integer($0.mark) } ?? .null,
-            entry.fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body))
-        let key = lastInsertedKey
-        for run in entry.runs { try insert(run, ofDelivery: key, delivery) }
-        return .recorded
+            .integer(delivery.receivedAt.milliseconds), fingerprint.map { .integer($0.mark) } ?? .null,
+            fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body))
+        return lastInsertedKey
     }
 
     fileprivate func insert(
@@ -239,13 +246,17 @@ extension Database {
 
     /// Lets the next run of a lane go, now that the one before it is final.
     func promoteNext(inLaneOf run: StoredRun) throws(JournalError) {
-        guard let lane = run.lane else { return }
-        try self.run(
+        if let lane = run.lane { try promoteNext(hook: run.hook, lane: lane) }
+    }
+
+    /// The same for a lane.
+    func promoteNext(hook: Int64, lane: String) throws(JournalError) {
+        try run(
             """
             UPDATE runs SET state = 0 WHERE key = (
                 SELECT key FROM runs WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3
                 ORDER BY key LIMIT 1
             ) AND state = 1
-            """, .integer(run.hook), .text(lane))
+            """, .integer(hook), .text(lane))
     }
 }

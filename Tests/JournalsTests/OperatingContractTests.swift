@@ -67,9 +67,8 @@ import Values
     func `all failed runs are retried, many or few, of one event, since a moment`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
             for number in 1...1200 { try await journal.record(number, hooks: "a") }
-            for run in try await journal.claim("a", atMost: 1200, at: 5000) {
-                try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
-            }
+            let runs = try await journal.claim("a", atMost: 1200, at: 5000)
+            try await journal.finish(runs.map { Sample.finished($0, .failed, exit: .status(1)) })
             let now = Sample.moment(5000)
             #expect(try await journal.retry(.failed(event: "other", since: nil), at: now) == 0)
             #expect(try await journal.retry(.failed(event: "x", since: Sample.moment(1101)), at: now) == 100)

@@ -159,7 +159,7 @@ extension PostgreSQLJournal {
         }
     }
 
-    private func attempts(
+    func attempts(
         ofRuns keys: [Int64], latest count: Int
     ) async throws(JournalError) -> [(run: Int64, attempt: Attempt)] {
         try await readForPeople(
