@@ -8,16 +8,19 @@ traits = $(if $(TRAITS),--traits $(TRAITS))
 SOAK_ROUNDS ?= 200
 TEST_SECONDS ?= 600
 FUZZ_SECONDS ?= 60
+# What is installed.
+PROGRAM ?= .build/release/hookrunner
 pages = $(wildcard man/*.[1-9])
-units = $(notdir $(wildcard packaging/systemd/*))
+units = $(notdir $(wildcard packaging/systemd/*.service packaging/systemd/*.socket))
 # SHELL:FILE, where the shells look for scripts that complete commands
 completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions/_hookrunner \
     fish:fish/vendor_completions.d/hookrunner.fish
 
-.PHONY: help setup build release demo test lint bench soak fuzz sanitize install uninstall clean
+.PHONY: help setup build release static demo test lint bench soak fuzz sanitize install uninstall \
+    deb check-static check-image check-deb clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
 setup: ## install the system libraries that are missing, or name them
 	@.ci/setup
@@ -25,8 +28,17 @@ setup: ## install the system libraries that are missing, or name them
 build: setup ## build for development
 	$(SWIFT) build $(traits)
 
-release: setup ## build for use: .build/release/hookrunner; TRAITS=PostgreSQL for a journal of several machines
-	$(SWIFT) build -c release --product hookrunner $(traits)
+release: setup ## build for use: .build/release/hookrunner, which needs OpenSSL and SQLite but no Swift; TRAITS=PostgreSQL for a journal that several machines share
+	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product hookrunner --static-swift-stdlib \
+	    --disable-local-rpath $(traits)
+
+static: setup ## one file that needs no library at all: .build/static/hookrunner
+	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product hookrunner --scratch-path .build/static \
+	    -Xswiftc -static-executable
+	strip -o .build/static/hookrunner .build/static/release/hookrunner
+
+check-static: static ## whether that works in an empty root and in Debian; as root
+	@packaging/check-static .build/static/hookrunner
 
 demo: build ## start the daemon, send a signed delivery, see the command run
 	@.ci/demo .build/debug/hookrunner
@@ -52,34 +64,51 @@ sanitize: setup ## every test under AddressSanitizer, then under ThreadSanitizer
 	@SWIFT="$(SWIFT)" .ci/sanitize address thread
 
 bench: release ## measure, beside peers
-	$(SWIFT) build -c release --product command-rates
-	$(SWIFT) build -c release --product metric-rates
+	for product in command-rates metric-rates; do \
+	    HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product $$product --static-swift-stdlib \
+	        --disable-local-rpath || exit 1; \
+	done
 	@Tests/Benchmarks/run
 
-install: release ## into $(DESTDIR)$(PREFIX)
-	install -D -m 0755 .build/release/hookrunner $(DESTDIR)$(PREFIX)/bin/hookrunner
+check-image: static ## do what packaging/Dockerfile says, and run that as a container would; as root
+	@packaging/check-image .build/static/hookrunner
+
+deb: release ## a package for Debian and its kin, in .build/deb
+	@packaging/build-deb .build/release/hookrunner .build/deb
+
+check-deb: release ## install, use, upgrade, remove and purge that in a Debian; as root
+	@packaging/check-deb .build/release/hookrunner
+
+install: $(PROGRAM) ## what `make release` has built, into $(DESTDIR)$(PREFIX)
+	install -D -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/hookrunner
 	for page in $(pages); do \
 	    install -D -m 0644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; \
 	done
 	for script in $(completions); do \
-	    install -d $(DESTDIR)$(PREFIX)/share/$$(dirname $${script#*:}) && .build/release/hookrunner completions \
+	    install -d $(DESTDIR)$(PREFIX)/share/$$(dirname $${script#*:}) && $(PROGRAM) completions \
 	        $${script%%:*} > $(DESTDIR)$(PREFIX)/share/$${script#*:} || exit 1; \
 	done
 	for file in hooks.example/*; do \
-	    install -D $$file $(DESTDIR)$(PREFIX)/share/doc/hookrunner/$$file || exit 1; \
+	    if [ -x $$file ]; then mode=0755; else mode=0644; fi; \
+	    install -D -m $$mode $$file $(DESTDIR)$(PREFIX)/share/doc/hookrunner/examples/$${file#*/} || exit 1; \
 	done
 	install -D -m 0644 packaging/grafana.json $(DESTDIR)$(PREFIX)/share/doc/hookrunner/grafana.json
 	for unit in $(units); do \
 	    install -D -m 0644 packaging/systemd/$$unit $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \
 	    sed -i 's|/usr/bin/hookrunner|$(PREFIX)/bin/hookrunner|' $(DESTDIR)$(PREFIX)/lib/systemd/system/$$unit || exit 1; \
 	done
+	install -D -m 0644 packaging/systemd/hookrunner.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/hookrunner.conf
 
-uninstall: ## take it away again
+.build/release/hookrunner:
+	$(MAKE) release
+
+uninstall: ## take it away again; configuration and journal stay
 	rm -f $(DESTDIR)$(PREFIX)/bin/hookrunner
 	rm -f $(foreach page,$(pages),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 	rm -f $(foreach script,$(completions),$(DESTDIR)$(PREFIX)/share/$(lastword $(subst :, ,$(script))))
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/hookrunner
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(units))
+	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/hookrunner.conf
 
 clean: ## remove what was built
 	rm -rf .build

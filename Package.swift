@@ -81,11 +81,17 @@ let fuzz: [Target] =
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
     ]
 
+/// `make release` and `make static`: Swift's libraries are inside of the program, without the data for languages.
+let inside: [Target] =
+    Context.environment["HOOKRUNNER_INSIDE"] == nil ? [] : [.target(name: "NoLocales")]
+
 let package = Package(
     name: "hookrunner",
     traits: traits,
-    targets: libraries + rooms + endToEnd + fuzz + [
-        .executableTarget(name: "hookrunner", dependencies: ["Console"], swiftSettings: strict),
+    targets: libraries + rooms + endToEnd + fuzz + inside + [
+        .executableTarget(
+            name: "hookrunner", dependencies: ["Console"] + inside.map { .target(name: $0.name) }, swiftSettings: strict
+        ),
         .executableTarget(name: "command-rates", path: "Tests/Benchmarks/CommandRates", swiftSettings: strict),
         .executableTarget(
             name: "metric-rates", dependencies: ["Reporting", "Values"], path: "Tests/Benchmarks/MetricRates",

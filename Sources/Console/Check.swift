@@ -28,6 +28,7 @@ struct Check: Sendable {
         }
         text += "journal   \(configuration.journal.description.escaped)\n"
         text += "commands  at most \(configuration.maximumRunning) at once\n"
+        for alert in configuration.alerts { text += "alert     \(alert.name.escaped)\n" }
         for endpoint in configuration.endpoints { text += "\n" + self.text(of: endpoint) }
         return text
     }

@@ -9,7 +9,7 @@ extension Configuration {
             .init("adminShowsPayloads", .bool(admin.map { $0.isLocal || adminShowsPayloads } ?? false)),
             .init("journal", .string(journal.description)), .init("maxRunning", .integer(maximumRunning)),
             .init("shutdownTimeoutMs", .integer(shutdownTimeout.milliseconds)),
-            .init("endpoints", .array(endpoints.map(\.json))),
+            .init("alerts", .array(alerts.map { .string($0.name) })), .init("endpoints", .array(endpoints.map(\.json))),
         ])
     }
 }

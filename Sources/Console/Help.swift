@@ -49,10 +49,3 @@ enum Help {
         return letter + "--\(option.name)" + (option.value.map { " \($0)" } ?? "")
     }
 }
-
-extension String {
-    /// The text with spaces behind it up to `width` characters.
-    func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
-    }
-}

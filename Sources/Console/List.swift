@@ -9,19 +9,27 @@ struct List: Sendable {
     func run() async throws(Failure) -> ExitStatus {
         let query = try query()
         let journal = try await context.openJournal(configuredBy: arguments)
-        let deliveries: [DeliverySummary]
         do {
-            deliveries = try await journal.deliveries(matching: query)
+            if arguments.has("follow") {
+                return try await Follow(
+                    query: query, journal: journal, terminal: context.terminal, printsJSON: arguments.has("json")
+                ).run()
+            }
+            show(try await journal.deliveries(matching: query))
         } catch {
             throw Failure(error)
         }
         await journal.close()
+        return .success
+    }
+
+    private func show(_ deliveries: [DeliverySummary]) {
         if arguments.has("json") {
             for delivery in deliveries { context.terminal.print(delivery.json.text + "\n") }
         } else {
-            context.terminal.print(table(of: deliveries))
+            var table = DeliveryTable(columns: context.terminal.columns)
+            context.terminal.print(table.lines(of: deliveries))
         }
-        return .success
     }
 
     private func query() throws(Failure) -> DeliveryQuery {
@@ -36,6 +44,7 @@ struct List: Sendable {
             query.state = state
         }
         query.since = try arguments["since"].moment(before: context.clock.now)
+        if arguments.has("follow") { query.limit = 10 }
         if let text = arguments["limit"] {
             guard let limit = Int(text), limit > 0 else {
                 throw Failure(.usage, "expected a number of deliveries, got '\(text.escaped)'")
@@ -43,22 +52,5 @@ struct List: Sendable {
             query.limit = limit
         }
         return query
-    }
-
-    private func table(of deliveries: [DeliverySummary]) -> String {
-        var table = Table("ID", "RECEIVED", "EVENT", "STATE", "RUNS")
-        for delivery in deliveries {
-            table.add(
-                delivery.id.text, delivery.receivedAt.rfc3339.shortTime, delivery.event.escaped,
-                delivery.state.rawValue, delivery.runs.map(\.hook.escaped).joined(separator: " "))
-        }
-        return table.text
-    }
-}
-
-extension String {
-    /// An RFC 3339 time to the second, as a table shows it: `2026-11-23 20:54:01`.
-    fileprivate var shortTime: String {
-        String(prefix(19)).replacing("T", with: " ")
     }
 }

@@ -9,12 +9,20 @@ struct Retry: Sendable {
     func run() async throws(Failure) -> ExitStatus {
         let selection = try selection()
         let journal = try await context.openJournal(configuredBy: arguments)
+        let progress = Progress(context)
         let count: Int
         do {
-            count = try await journal.retry(selection, at: context.clock.now)
+            // Of a part of them nobody knows how many there are before they have been looked at.
+            let total = selection == .failed(event: nil, since: nil) ? try await journal.census().runs(.failed) : nil
+            let of = total.map { " of \($0)" } ?? ""
+            count = try await journal.retry(selection, at: context.clock.now) {
+                progress.show("\($0)\(of) runs pending again")
+            }
         } catch {
+            progress.end()
             throw Failure(error)
         }
+        progress.end()
         await journal.close()
         return context.report(count, verb: "pending again", none: "there is nothing to run again", arguments)
     }

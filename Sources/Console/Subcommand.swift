@@ -186,7 +186,10 @@ struct Subcommand: Sendable {
             Option(name: "endpoint", letter: "e", value: "PATH", help: "only those of this endpoint"),
             Option(
                 name: "since", value: "TIME", help: "only those of the last 30m, 1h, 7d …, or since an RFC 3339 time"),
-            Option(name: "limit", letter: "n", value: "N", help: "how many at most (default: 50)"), json,
+            Option(
+                name: "limit", letter: "n", value: "N",
+                help: "how many at most (default: 50, with --follow the first 10)"),
+            Option(name: "follow", letter: "f", help: "go on with each that comes, or whose state changes"), json,
         ])
 
     static let show = Subcommand(

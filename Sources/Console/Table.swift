@@ -2,25 +2,61 @@
 struct Table: Sendable {
     private let header: [String]
     private var rows: [[String]] = []
+    /// Wide enough for every cell so far; the rows of a table that goes on stay in line with those before them.
+    private var widths: [Int]
+    /// Columns that may be cut where a line is too long, in that order, and how much of each stays.
+    private let cuttable: [(column: Int, rest: Int)]
+    private var hasHeader = false
 
     /// Makes a table; the header is shown only if there are rows.
-    init(_ header: String...) {
+    init(_ header: String..., cutting cuttable: [(column: Int, rest: Int)] = []) {
         self.header = header
+        self.cuttable = cuttable
+        widths = header.map(\.columns)
     }
 
     /// Adds a row of as many cells as the header has.
     mutating func add(_ cells: String...) {
         rows.append(cells)
+        widths = zip(widths, cells).map { max($0, $1.columns) }
     }
 
+    /// How many columns of a terminal a whole line takes.
+    var columns: Int { widths.reduce(0, +) + 2 * (widths.count - 1) }
+
     /// The lines, each with its end.
-    var text: String {
+    var text: String { lines(fitting: nil) }
+
+    /// The same with cells cut so that a line fits into so many columns, if that can be done; nil leaves them whole.
+    func lines(fitting width: Int?) -> String {
         guard !rows.isEmpty else { return "" }
-        let lines = [header] + rows
-        let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-        return lines.map { cells in
-            let padded = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
-            return String(padded.reversed().drop { $0 == " " }.reversed()) + "\n"
-        }.joined()
+        let widths = widths(fitting: width)
+        return ((hasHeader ? [] : [header]) + rows).map { Self.line(of: $0, widths) }.joined()
+    }
+
+    /// The lines since the last time that this was asked; the header is among the first of them.
+    mutating func newLines(fitting width: Int?) -> String {
+        defer {
+            hasHeader = hasHeader || !rows.isEmpty
+            rows = []
+        }
+        return lines(fitting: width)
+    }
+
+    private func widths(fitting width: Int?) -> [Int] {
+        guard let width else { return widths }
+        var widths = widths
+        var excess = columns - width
+        for (column, rest) in cuttable where excess > 0 {
+            let gone = min(excess, max(0, widths[column] - rest))
+            widths[column] -= gone
+            excess -= gone
+        }
+        return widths
+    }
+
+    private static func line(of cells: [String], _ widths: [Int]) -> String {
+        let padded = zip(cells, widths).map { $0.cut(to: $1).padded(to: $1) }.joined(separator: "  ")
+        return String(padded.reversed().drop { $0 == " " }.reversed()) + "\n"
     }
 }

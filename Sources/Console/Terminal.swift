@@ -35,6 +35,20 @@ struct Terminal: Sendable {
         isatty(stream.rawValue) == 1
     }
 
+    /// How wide the terminal is that people read results on; nil if they do not.
+    var columns: Int? {
+        guard isTerminal(.output) else { return nil }
+        var size = winsize()
+        let isKnown = ioctl(Stream.output.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return isKnown ? Int(size.ws_col) : 80
+    }
+
+    /// Whether anybody can still read results: a pipe whose other end is closed says so without being written to, poll(2).
+    var hasReader: Bool {
+        var output = pollfd(fd: Stream.output.rawValue, events: 0, revents: 0)
+        return poll(&output, 1, 0) <= 0 || Int32(output.revents) & (POLLERR | POLLHUP | POLLNVAL) == 0
+    }
+
     /// Whether standard input is a terminal, so that nothing is to be read from it.
     var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 

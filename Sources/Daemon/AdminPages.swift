@@ -2,6 +2,7 @@ import HTTP
 import Journals
 import Pages
 import Reporting
+import Scheduling
 import Synchronization
 import Values
 
@@ -145,8 +146,12 @@ final class AdminPages: RequestHandler {
             Sample(.startTime, value: Double(start.milliseconds) / 1000),
             Sample(.droppedLines, value: Double(log.droppedLines)),
         ]
-        if let census = try? await subject.journal.census() {
+        if let census = try? await subject.journal.census(), let records = try? await subject.journal.alerts() {
             samples += census.samples(under: configuration, at: clock.now)
+            let firing = Set(records.filter(\.isFiring).map(\.name))
+            samples += configuration.alerts.map {
+                Sample(.alertsFiring, $0.name, value: firing.contains($0.name) ? 1 : 0)
+            }
         }
         let type = HeaderFields.Field(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")
         return HTTPResponse(
@@ -169,18 +174,5 @@ final class AdminPages: RequestHandler {
         }
         return Readiness(
             isDraining: !subject.isTakingIn(), journalError: failure, lag: lag, limit: configuration.readyMaximumLag)
-    }
-}
-
-extension Configuration {
-    /// The hooks whose runs wait for others on purpose, and for how long.
-    var batchWaits: [HookKey: Duration] {
-        var waits: [HookKey: Duration] = [:]
-        for endpoint in endpoints {
-            for hook in endpoint.hooks {
-                if let batch = hook.batch { waits[HookKey(endpoint: endpoint.path, hook: hook.name)] = batch.wait }
-            }
-        }
-        return waits
     }
 }

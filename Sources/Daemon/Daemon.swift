@@ -67,6 +67,10 @@ public struct Daemon: Sendable {
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
             metrics: metrics, clock: clock)
         await scheduler.use(configuration)
+        let alerts = AlertWatch(
+            journal: journal, commands: commands, inherited: environment, log: log, health: health, metrics: metrics,
+            clock: clock)
+        await alerts.use(configuration)
         metrics.use(configuration)
         let intake = Intake(
             configuration, journal: journal, log: log, health: health, watch: watch, metrics: metrics, clock: clock
@@ -84,7 +88,7 @@ public struct Daemon: Sendable {
             try await recover(journal)
             await scheduler.failOrphans()
             await scheduler.limitWaits()
-            await serve(server, admin, intake, scheduler, until: signals, lookingAfter: changes)
+            await serve(server, admin, intake, scheduler, alerts, until: signals, lookingAfter: changes)
         } catch {
             await journal.close()
             throw error
@@ -136,19 +140,21 @@ public struct Daemon: Sendable {
     /// Serves until the last command has ended after a signal.
     private func serve(
         _ server: HTTPServer, _ admin: AdminServer?, _ intake: Intake, _ scheduler: Scheduler,
-        until signals: AsyncStream<DaemonSignal>, lookingAfter changes: AsyncStream<Void>
+        _ alerts: AlertWatch, until signals: AsyncStream<DaemonSignal>, lookingAfter changes: AsyncStream<Void>
     ) async {
         let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
         var shutdown = Shutdown()
         let reloader = Reloader(
             configuration, sources: sources, server: server, intake: intake, admin: admin, scheduler: scheduler,
-            manager: manager, log: log, read: reload)
+            alerts: alerts, manager: manager, log: log, read: reload)
         await withDiscardingTaskGroup { group in
             server.start()
             admin?.start()
             manager.notify(.ready)
             group.addTask {
+                async let told: Void = alerts.run()
                 await scheduler.run()
+                await told
                 await server.drain()
                 event.yield((.finished, ""))
             }
@@ -166,6 +172,9 @@ public struct Daemon: Sendable {
                     await scheduler.lookForChanges()
                     await reloader.look()
                 }
+            }
+            group.addTask {
+                repeat { await alerts.look() } while (try? await Task.sleep(for: .seconds(1))) != nil
             }
             group.addTask {
                 for await _ in changes { await scheduler.lookForChanges() }
@@ -191,7 +200,7 @@ public struct Daemon: Sendable {
                 switch shutdown.take(happened) {
                 case .none: continue
                 case .drain:
-                    await beginToStop(signal, server, intake, scheduler)
+                    await beginToStop(signal, server, intake, scheduler, alerts)
                     group.addTask { [limit = configuration.shutdownTimeout] in
                         guard (try? await Task.sleep(for: limit)) != nil else { return }
                         event.yield((.timeout, ""))
@@ -211,12 +220,13 @@ public struct Daemon: Sendable {
     }
 
     private func beginToStop(
-        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler
+        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, _ alerts: AlertWatch
     ) async {
         manager.notify(.stopping)
         log.write(.stopping(signal: signal, runs: await scheduler.running))
         intake.close()
         await server.stopAccepting()
         await scheduler.drain()
+        await alerts.drain()
     }
 }

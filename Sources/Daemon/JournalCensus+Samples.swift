@@ -1,5 +1,6 @@
 import Journals
 import Reporting
+import Scheduling
 import Values
 
 extension JournalCensus {

@@ -12,6 +12,7 @@ actor Reloader {
     private let intake: Intake
     private let admin: AdminServer?
     private let scheduler: Scheduler
+    private let alerts: AlertWatch
     private let manager: ServiceManager
     private let log: Log
     private var watch: ChangeWatch
@@ -21,7 +22,7 @@ actor Reloader {
     /// Goes by `first`, which was made of `sources`, until `read` gives another.
     init(
         _ first: Configuration, sources: ConfigurationSources, server: HTTPServer, intake: Intake,
-        admin: AdminServer?, scheduler: Scheduler, manager: ServiceManager, log: Log,
+        admin: AdminServer?, scheduler: Scheduler, alerts: AlertWatch, manager: ServiceManager, log: Log,
         read: @escaping @Sendable () -> Reload
     ) {
         self.first = first
@@ -30,6 +31,7 @@ actor Reloader {
         self.intake = intake
         self.admin = admin
         self.scheduler = scheduler
+        self.alerts = alerts
         self.manager = manager
         self.log = log
         watch = ChangeWatch(sources)
@@ -73,6 +75,7 @@ actor Reloader {
         intake.use(configuration)
         admin?.use(configuration)
         await scheduler.use(configuration)
+        await alerts.use(configuration)
         log.write(.reloaded)
         await scheduler.failOrphans()
     }

@@ -25,6 +25,8 @@ public enum DeliveryState: String, Sendable, Hashable, CaseIterable {
 
 /// Which deliveries to list.
 public struct DeliveryQuery: Sendable, Equatable {
+    /// Only these.
+    public var ids: [DeliveryID]?
     /// Only those in this state.
     public var state: DeliveryState?
     /// Only those of this event.

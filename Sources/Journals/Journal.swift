@@ -60,6 +60,9 @@ public protocol Journal: Sendable {
 
     /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
     ///
+    /// An alert that somebody was being told of meanwhile is to be told at once; where several machines share the journal,
+    /// only those runs are meant whose lease is over, and an alert is told again at its `tellAt`.
+    ///
     /// - Parameter now: when the daemon started.
     /// - Returns: how many there were.
     /// - Throws: why they are still marked as running.
@@ -87,12 +90,16 @@ public protocol Journal: Sendable {
 
     /// Makes final runs pending again, due at once and with all their attempts before them.
     ///
+    /// Each once, and in steps so small that nobody waits for long, however many there are.
+    ///
     /// - Parameters:
     ///   - selection: which runs.
     ///   - now: the moment.
+    ///   - progress: hears after each step how many runs there were so far.
     /// - Returns: how many runs there were.
     /// - Throws: why not all of them are pending; those that are stay so.
-    func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int
+    func retry(_ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void)
+        async throws(JournalError) -> Int
 
     /// Cancels runs that are not final: a pending one at once, a running one when its command has been ended.
     ///
@@ -152,6 +159,29 @@ public protocol Journal: Sendable {
     /// Counts what the journal holds; however much that is, it takes no time to speak of.
     func census() async throws(JournalError) -> JournalCensus
 
+    /// What is known of alerts, by name; a few rows, asked for once a second.
+    func alerts() async throws(JournalError) -> [AlertRecord]
+
+    /// Writes what is known of an alert, unless somebody else was faster; on disk when this returns, as a delivery is.
+    ///
+    /// - Parameters:
+    ///   - old: what has to be there for it, to the last field; nil for nothing.
+    ///   - new: what takes its place, of the same name; nil for nothing.
+    /// - Returns: whether it was written.
+    /// - Throws: why nothing was written.
+    func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool
+
+    /// When the newest delivery of these events came, in steps so small that nobody waits.
+    ///
+    /// - Parameters:
+    ///   - events: at least one.
+    ///   - endpoint: the endpoint that it came to; nil for any.
+    ///   - moment: those that came then or earlier do not count.
+    /// - Returns: when it was received; nil if there is none.
+    /// - Throws: why nobody knows.
+    func lastArrival(of events: [EventPattern], at endpoint: String?, after moment: Timestamp)
+        async throws(JournalError) -> Timestamp?
+
     /// Writes what is under way and lets go of the files. Nothing may be called afterwards.
     func close() async
 }
@@ -162,6 +192,10 @@ extension Journal {
 
     /// None: where only one machine writes, `recover` has done it.
     public func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int { 0 }
+    /// The same, and nobody hears of its progress.
+    public func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
+        try await retry(selection, at: now) { _ in }
+    }
 
     /// The same for one delivery.
     public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {

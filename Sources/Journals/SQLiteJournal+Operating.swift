@@ -4,7 +4,7 @@ public import Values
 /// meantime are not kept waiting.
 extension SQLiteJournal {
     /// How many runs a transaction changes at most.
-    private static let step = 500
+    private static let step = 200
     /// How many deliveries are looked at, to remove them, at once: each takes many pages with it.
     private static let smallStep = 100
 
@@ -45,19 +45,12 @@ extension SQLiteJournal {
     }
 
     /// Makes final runs pending again.
-    public func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
+    public func retry(
+        _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
+    ) async throws(JournalError) -> Int {
         switch selection {
         case .failed(let event, let since):
-            return try await inSteps { database throws(JournalError) in
-                let runs = try database.runs(
-                    where: """
-                        state = 4 AND delivery IN (
-                            SELECT key FROM deliveries WHERE event = coalesce(?, event) AND received >= ?
-                        )
-                        """, [.text(orNull: event), .integer(since?.milliseconds ?? .min)], atMost: Self.step)
-                for run in runs { try database.revive(run, at: now) }
-                return runs.count
-            }
+            return try await retryFailed(of: event, since: since, at: now, progress: progress)
         case .deliveries(let ids):
             var count = 0
             for id in ids {
@@ -70,8 +63,31 @@ extension SQLiteJournal {
                     for run in chosen { try database.revive(run, at: now) }
                     return chosen.count
                 }
+                progress(count)
             }
             return count
+        }
+    }
+
+    /// Goes through the failed runs once, by delivery: one that fails again meanwhile is behind it. After each step it
+    /// leaves the file to others for as long as it has held it.
+    private func retryFailed(
+        of event: String?, since: Timestamp?, at now: Timestamp, progress: @Sendable (Int) -> Void
+    ) async throws(JournalError) -> Int {
+        var total = 0
+        var last: (delivery: Int64, run: Int64) = (0, 0)
+        while true {
+            let start = ContinuousClock.now
+            let (count, next) = try await write { [last] database throws(JournalError) in
+                let runs = try database.failedRuns(behind: last, of: event, since: since, atMost: Self.step)
+                for run in runs { try database.revive(run.run, at: now) }
+                return (runs.count, runs.last.map { ($0.delivery, $0.run.key) })
+            }
+            guard let next else { return total }
+            total += count
+            last = next
+            progress(total)
+            if count >= Self.step { try? await Task.sleep(for: ContinuousClock.now - start) }
         }
     }
 
@@ -164,6 +180,21 @@ extension Database {
             "SELECT key, hook, lane, state, stop FROM runs WHERE \(condition) ORDER BY key LIMIT ?",
             values + [.integer(count)]
         ) { StoredRun($0) }
+    }
+
+    /// The next failed runs, by delivery; found through the index over failed runs.
+    fileprivate func failedRuns(
+        behind last: (delivery: Int64, run: Int64), of event: String?, since: Timestamp?, atMost count: Int
+    ) throws(JournalError) -> [(delivery: Int64, run: StoredRun)] {
+        try query(
+            """
+            SELECT r.key, r.hook, r.lane, r.state, r.stop, r.delivery FROM runs r
+            WHERE r.state = 4 AND (r.delivery, r.key) > (?, ?) AND EXISTS (
+                SELECT 1 FROM deliveries WHERE key = r.delivery AND event = coalesce(?, event) AND received >= ?
+            ) ORDER BY r.delivery, r.key LIMIT ?
+            """, .integer(last.delivery), .integer(last.run), .text(orNull: event),
+            .integer(since?.milliseconds ?? .min), .integer(count)
+        ) { (delivery: $0.integer(5), run: StoredRun($0)) }
     }
 
     /// Cancels what waits, and lets the lanes go on; returns how many runs there were.

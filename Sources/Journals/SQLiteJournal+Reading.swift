@@ -67,7 +67,7 @@ extension SQLiteJournal {
     /// Deliveries that match, newest first.
     public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
         try await read { database throws(JournalError) in
-            let isRare = query.state == .running || query.state == .failed
+            let isRare = query.ids == nil && (query.state == .running || query.state == .failed)
             return try database.deliveries(
                 where: query.conditions, by: isRare ? "NOT INDEXED" : "", atMost: query.limit)
         }
@@ -97,6 +97,11 @@ extension DeliveryQuery {
     var conditions: [Condition] {
         placeConditions
             + [
+                ids.map { ids in
+                    // One parameter, however many they are: every text of a statement is kept.
+                    let list = JSONValue.array(ids.map { .string($0.text) }).text
+                    return ("id IN (SELECT value FROM json_each(?))", [.text(list)])
+                },
                 endpoint.map { ("endpoint = ?", [.text($0)]) },
                 since.map { ("received >= ?", [.integer($0.milliseconds)]) },
                 state.map { ($0.condition, []) },

@@ -89,6 +89,7 @@ extension SQLiteJournal {
                     "UPDATE runs SET state = 0, due = ? WHERE key = ?", .integer(now.milliseconds), .integer(key))
             }
             try database.cancelPending(where: "stop = 1")
+            try database.run("UPDATE alerts SET telling = 0, tell = ? WHERE telling = 1", .integer(now.milliseconds))
             return running.count
         }
     }

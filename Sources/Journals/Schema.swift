@@ -105,6 +105,20 @@ enum Schema {
             ) ON CONFLICT DO UPDATE SET attempts = attempts + 1, failures = failures + excluded.failures;
         END;
         """,
+        // What is known of alerts: AlertRecord.
+        """
+        CREATE TABLE alerts (
+            name TEXT PRIMARY KEY,
+            watched INTEGER NOT NULL,
+            started INTEGER,
+            ended INTEGER,
+            held INTEGER,
+            figure INTEGER,
+            tell INTEGER,
+            attempts INTEGER NOT NULL,
+            telling INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """,
     ]
 
     /// Brings the file up to date.

@@ -7,6 +7,8 @@ struct DeliveryTable {
     let page: DeliveryPage
     /// Names of events that there may be, for the filter's field.
     let events: [String]
+    /// The moment.
+    let now: Timestamp
 
     /// The filter, the table, and the way to the next page.
     var html: HTML {
@@ -61,7 +63,7 @@ struct DeliveryTable {
     private func row(_ delivery: DeliverySummary) -> HTML {
         let runs: [HTML] = delivery.runs.map { StateMark($0.state).html(before: $0.hook) }
         return """
-            <tr><th scope="row"><a href="/deliveries/\(delivery.id.text)">\(HTML(delivery.receivedAt))</a></th>\
+            <tr><th scope="row"><a href="/deliveries/\(delivery.id.text)">\(HTML(delivery.receivedAt, shortOn: now))</a></th>\
             <td>\(StateMark(delivery.state).html)</td><td>\(delivery.event)</td><td>\(runs)</td>\
             <td>\(delivery.endpoint)</td><td><code>\(delivery.id.text)</code></td></tr>
 

@@ -25,7 +25,7 @@ public struct Overview: Sendable {
         ) {
             chart = HourChart(activity, at: now)
             queues = QueueTable(endpoints, census, at: now)
-            deliveries = DeliveryTable(filter: filter, page: page, events: endpoints.eventNames)
+            deliveries = DeliveryTable(filter: filter, page: page, events: endpoints.eventNames, now: now)
             facts =
                 [RunState.pending, .running, .failed].map { state in
                     (state.rawValue.capitalizedFirst, "\(census.runs(state).of("run"))")

@@ -1,7 +1,7 @@
 /// How the pages look. Colours have a contrast of 4.5 to 1 at least (WCAG 2.2, AA), and none of them stands alone.
 public enum Style {
     /// What `Content-Security-Policy` calls the sheet; a test has openssl(1) calculate it.
-    static let hash: StaticString = "sha256-dzdq8wFzuvdN9v8tiRm/+3PmR3PLZHtpS7ITkhNg/pk="
+    static let hash: StaticString = "sha256-76dPQKm8mqSD5Q3zJkwF49P/uAsSBCmnlvZKJEXgvAw="
 
     /// What a browser may do with a page: show it, with this sheet. No script, no other address, no frame.
     public static let contentSecurityPolicy = """
@@ -98,6 +98,7 @@ public enum Style {
         @media (max-width: 40rem) {
           header, main, footer { padding-left: .75rem; padding-right: .75rem; }
           section { padding: .75rem; }
+          .today { display: none; }
         }
         @media print { .skip, form, nav { display: none; } section { border: 0; padding: 0; } pre { max-height: none; } }
 

@@ -8,6 +8,17 @@ extension HTML {
         let text = moment.rfc3339  // 2026-11-23T20:54:01.250Z
         self = "<time datetime=\"\(text)\">\(String(text.prefix(10))) \(String(text.dropFirst(11).prefix(8)))</time>"
     }
+
+    /// The same; where there is little room, a day that is today's is left out.
+    init(_ moment: Timestamp, shortOn today: Timestamp) {
+        let text = moment.rfc3339
+        let day: HTML = "\(String(text.prefix(10))) "
+        let isToday = text.prefix(10) == today.rfc3339.prefix(10)
+        self = """
+            <time datetime="\(text)">\(isToday ? "<span class=\"today\">\(day)</span>" : day)\
+            \(String(text.dropFirst(11).prefix(8)))</time>
+            """
+    }
 }
 
 extension Timestamp {

@@ -74,8 +74,13 @@ enum CommandEnvironment {
 
     /// `PAYLOAD_` and the way to each scalar, in the order of the payload; the first of equal names stays.
     static func payloadVariables(of payload: JSONValue) -> [EnvironmentVariable] {
+        variables(of: payload, named: "PAYLOAD")
+    }
+
+    /// The same with another word in front.
+    static func variables(of value: JSONValue, named prefix: String) -> [EnvironmentVariable] {
         var walk = PayloadWalk()
-        walk.visit(payload, name: "PAYLOAD")
+        walk.visit(value, name: prefix)
         return walk.variables
     }
 

@@ -7,13 +7,17 @@ extension CommandInvocation {
     /// - Parameters:
     ///   - command: its words, with fields of `input`.
     ///   - input: what it is about.
+    ///   - prefix: what the names of variables begin with that hold the values of `input`; nil for no variables.
     ///   - daemon: the daemon's own environment, of which a part is passed on.
     /// - Throws: if `input` does not fit the command.
     public init(
-        of command: CommandTemplate, input: JSONValue, inheriting daemon: [String: String]
+        of command: CommandTemplate, input: JSONValue, variables prefix: String? = nil,
+        inheriting daemon: [String: String]
     ) throws(CommandError) {
+        let variables = prefix.map { CommandEnvironment.variables(of: input, named: $0) } ?? []
         self.init(
-            arguments: try command.arguments(for: input), environment: CommandEnvironment.basics(of: daemon),
+            arguments: try command.arguments(for: input),
+            environment: CommandEnvironment.basics(of: daemon) + variables,
             input: Array((input.text + "\n").utf8), timeout: .seconds(300))
     }
 

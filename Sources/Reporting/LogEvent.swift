@@ -51,6 +51,12 @@ public enum LogEvent: Sendable, Equatable {
     case runFailed(RunLabel, attempt: Int, exit: String)
     /// The `on-failure` command for a run failed itself.
     case onFailureFailed(RunLabel, exit: String)
+    /// An alert has begun.
+    case alertStarted(alert: String, reason: String)
+    /// An alert has ended.
+    case alertEnded(alert: String, milliseconds: Int64)
+    /// The `on-alert` command failed itself; it is tried again after this wait, or not any more.
+    case onAlertFailed(alert: String, attempt: Int, exit: String, milliseconds: Int64?)
     /// Deliveries were removed from the journal, since `keep` is over.
     case pruned(deliveries: Int)
     /// Commands cannot be started at the moment, for want of processes or descriptors; runs wait.
@@ -107,6 +113,9 @@ extension LogEvent {
         case .retryScheduled: "retry-scheduled"
         case .runFailed: "run-failed"
         case .onFailureFailed: "on-failure-failed"
+        case .alertStarted: "alert-started"
+        case .alertEnded: "alert-ended"
+        case .onAlertFailed: "on-alert-failed"
         case .pruned: "pruned"
         case .startsDelayed: "starts-delayed"
         case .executorLost: "executor-lost"
@@ -125,12 +134,13 @@ extension LogEvent {
             .greetingAnswered,
             .requestRejected,
             .journalWorks,
-            .attemptFinished, .retryScheduled, .stopping, .stopped:
+            .attemptFinished, .retryScheduled, .stopping, .stopped,
+            .alertEnded:
             .info
         case .configurationWarning, .runsOrphaned, .leaseLost, .runTakenElsewhere, .executorLost, .startsDelayed,
             .linesDropped:
             .warning
-        case .journalFailed, .reloadRefused, .runFailed, .onFailureFailed:
+        case .journalFailed, .reloadRefused, .runFailed, .onFailureFailed, .alertStarted, .onAlertFailed:
             .error
         }
     }
@@ -174,6 +184,11 @@ extension LogEvent {
         case .runFailed(let run, let attempt, let exit):
             run.fields + [.number("attempt", attempt), .text("exit", exit)]
         case .onFailureFailed(let run, let exit): run.fields + [.text("exit", exit)]
+        case .alertStarted(let alert, let reason): [.text("alert", alert), .text("reason", reason)]
+        case .alertEnded(let alert, let milliseconds): [.text("alert", alert), .number("ms", milliseconds)]
+        case .onAlertFailed(let alert, let attempt, let exit, let milliseconds):
+            [.text("alert", alert), .number("attempt", attempt), .text("exit", exit)]
+                + (milliseconds.map { [.number("ms", $0)] } ?? [])
         case .pruned(let deliveries): [.number("deliveries", deliveries)]
         case .stopping(let signal, let runs): [.text("signal", signal), .number("runs", runs)]
         case .linesDropped(let count): [.number("count", count)]

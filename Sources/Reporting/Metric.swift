@@ -26,6 +26,8 @@ public enum Metric: String, Sendable, CaseIterable {
     case journalBytes = "hookrunner_journal_bytes"
     /// How many operations share a commit.
     case commitOperations = "hookrunner_journal_commit_operations"
+    /// Which alerts last.
+    case alertsFiring = "hookrunner_alerts_firing"
     /// Log lines that nobody took.
     case droppedLines = "hookrunner_log_dropped_lines_total"
     /// When it was started.
@@ -47,7 +49,7 @@ public enum Metric: String, Sendable, CaseIterable {
     public var kind: Kind {
         switch self {
         case .requests, .deliveries, .signatures, .runs, .attempts, .droppedLines: .counter
-        case .journalRuns, .oldestPending, .journalBytes, .startTime, .buildInfo: .gauge
+        case .journalRuns, .oldestPending, .journalBytes, .alertsFiring, .startTime, .buildInfo: .gauge
         case .acknowledgement, .queueWait, .attemptTime, .commitOperations: .histogram
         }
     }
@@ -62,6 +64,7 @@ public enum Metric: String, Sendable, CaseIterable {
         case .runs, .journalRuns: ["endpoint", "hook", "state"]
         case .attempts: ["endpoint", "hook", "result"]
         case .queueWait, .attemptTime: ["endpoint", "hook"]
+        case .alertsFiring: ["alert"]
         case .buildInfo: ["version"]
         case .acknowledgement, .oldestPending, .journalBytes, .commitOperations, .droppedLines, .startTime: []
         }
@@ -82,6 +85,7 @@ public enum Metric: String, Sendable, CaseIterable {
         case .oldestPending: "How long the most overdue run has waited for its turn."
         case .journalBytes: "Size of the journal's files."
         case .commitOperations: "How many operations of the journal shared one commit."
+        case .alertsFiring: "1 while an alert lasts, else 0."
         case .droppedLines: "Log lines that were dropped, because stderr did not take them."
         case .startTime: "When the daemon was started, in seconds since 1970."
         case .buildInfo: "1; the version is the label."

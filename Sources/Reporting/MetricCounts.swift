@@ -45,6 +45,17 @@ struct MetricCounts: Sendable {
         histograms[series, default: Histogram(bounds: series.metric.bounds)].observe(value)
     }
 
+    /// The sum of those counters of a metric whose labels have these values.
+    func total(_ metric: Metric, with values: [String: String]) -> Int {
+        counters.reduce(0) { sum, counter in
+            guard counter.key.metric == metric else { return sum }
+            let matches = counter.key.labels.allSatisfy {
+                values[$0.name].map { [value = $0.value] in $0 == value } ?? true
+            }
+            return matches ? sum + counter.value : sum
+        }
+    }
+
     /// Begins the series of an endpoint that are known before anything happens.
     mutating func expect(_ endpoint: Endpoint) {
         let path = endpoint.path

@@ -87,6 +87,16 @@ public final class Metrics: Sendable {
         counts.withLock { $0.observe(Double(operations), of: .init(.commitOperations)) }
     }
 
+    /// How often something has been counted since the start.
+    ///
+    /// - Parameters:
+    ///   - metric: a counter.
+    ///   - values: values of labels; what they do not name may be anything.
+    /// - Returns: the sum of its series that have these values.
+    public func total(_ metric: Metric, with values: [String: String]) -> Int {
+        counts.withLock { $0.total(metric, with: values) }
+    }
+
     /// Everything that was counted, with what is measured at the moment, in Prometheus' text format 0.0.4.
     public func text(with samples: [Sample]) -> String {
         MetricsText.of(counts.withLock { $0 }, samples)

@@ -47,10 +47,11 @@ struct Runner: Sendable {
     }
 
     /// Runs a command that is no hook's: with the values of `input` in its words, and `input` on its standard input.
-    func result(of command: CommandTemplate, input: JSONValue) async -> CommandResult {
+    /// With a prefix, the values of `input` are also variables whose names begin with it.
+    func result(of command: CommandTemplate, input: JSONValue, variables prefix: String? = nil) async -> CommandResult {
         let now = clock.now
         do {
-            let invocation = try CommandInvocation(of: command, input: input, inheriting: inherited)
+            let invocation = try CommandInvocation(of: command, input: input, variables: prefix, inheriting: inherited)
             return await commands.run(invocation) { _ in }
         } catch {
             return CommandResult(exit: .notStarted(error.description), startedAt: now, finishedAt: now)

@@ -4,6 +4,7 @@ import Values
 struct Arguments {
     private let entry: Vocabulary.Entry
     private let name: Token
+    private let usage: String
     private let reading: Reading
     private(set) var rest: ArraySlice<Token>
     private(set) var hasFailed = false
@@ -11,6 +12,7 @@ struct Arguments {
     init(of directive: Directive, in place: Vocabulary.Place, reading: Reading) {
         let unknown = Vocabulary.Entry(directive.name.text, in: place, forms: [], help: "")
         entry = Vocabulary.entry(directive.name.text, in: place) ?? unknown
+        usage = entry.usage(beginningWith: directive.words.first?.text)
         name = directive.name
         rest = directive.words[...]
         self.reading = reading
@@ -23,7 +25,7 @@ struct Arguments {
     mutating func word() -> Token? {
         guard let word = rest.popFirst() else {
             if !hasFailed {
-                reading.findings.error("'\(entry.name)' is not complete", at: name.span, help: "usage: \(entry.usage)")
+                reading.findings.error("'\(entry.name)' is not complete", at: name.span, help: "usage: \(usage)")
             }
             hasFailed = true
             return nil
@@ -46,7 +48,7 @@ struct Arguments {
         let all = list.count > 1 ? list.dropLast().joined(separator: ", ") + " or " + (list.last ?? "") : list.joined()
         fail(
             "expected \(all), got \(word.shown)", at: word.span,
-            help: Suggestion.help(for: word.isHidden ? "" : word.text, among: choices) ?? "usage: \(entry.usage)")
+            help: Suggestion.help(for: word.isHidden ? "" : word.text, among: choices) ?? "usage: \(usage)")
         return nil
     }
 
@@ -138,7 +140,7 @@ struct Arguments {
     /// Nothing may be left.
     func end() {
         guard let word = rest.first, !hasFailed else { return }
-        reading.findings.error("unexpected word \(word.shown)", at: word.span, help: "usage: \(entry.usage)")
+        reading.findings.error("unexpected word \(word.shown)", at: word.span, help: "usage: \(usage)")
     }
 
     /// Reports a mistake of this directive; what follows in the line is not looked at.

@@ -11,6 +11,7 @@ extension Configuration {
             maximumPending.map { "max-pending \($0)" },
             "shutdown-timeout \(shutdownTimeout.shortText)", "keep \(keep.shortText)",
             keepFailed.map { "keep-failed \($0.shortText)" }, onFailure.map { "on-failure run \($0.text)" },
+            onAlert.map { "on-alert run \($0.text)" },
             "log \(log.format.rawValue) \(log.level.rawValue)", "max-connections \(maximumConnections)",
             maximumConnectionsPerClient.map { "max-connections-per-client \($0)" },
             trustedProxies.isEmpty ? nil : "trust-proxy \(trustedProxies.text)",
@@ -18,7 +19,9 @@ extension Configuration {
             reloadsOnChange ? "reload on-change" : nil, readyMaximumLag.map { "ready-max-lag \($0.shortText)" },
             "lease \(lease.shortText)", maximumRunningTotal.map { "max-running-total \($0)" },
         ]
-        let global = listeners.map { "listen \($0.text)" } + settings.compactMap { $0 } + access.lines
+        let global =
+            listeners.map { "listen \($0.text)" } + settings.compactMap { $0 } + alerts.map { "alert \($0.name)" }
+            + access.lines
         return (global + endpoints.flatMap { [""] + $0.lines }).map { "\($0)\n" }.joined()
     }
 }

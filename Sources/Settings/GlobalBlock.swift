@@ -5,6 +5,7 @@ struct GlobalBlock {
     private let reading: Reading
     private var configuration = Configuration()
     private var listeners: ListenerList
+    private var alerts: AlertList
     private var paths: [String: Span] = [:]
     private var passed: [Token] = []
     private var findings: Findings { reading.findings }
@@ -16,6 +17,8 @@ struct GlobalBlock {
         block.configuration.listeners = block.listeners.listeners()
         block.configuration.admin = block.listeners.adminAddress
         block.configuration.adminShowsPayloads = block.listeners.adminShowsPayloads
+        block.configuration.alerts = block.alerts.alerts
+        block.alerts.check(against: block.configuration)
         block.checkPassedVariables()
         block.checkCompleteness(of: file, directives)
         return block.configuration
@@ -24,6 +27,7 @@ struct GlobalBlock {
     private init(reading: Reading) {
         self.reading = reading
         listeners = ListenerList(reading: reading)
+        alerts = AlertList(reading: reading)
     }
 
     private mutating func read(_ directive: Directive) {
@@ -49,9 +53,13 @@ struct GlobalBlock {
         case "shutdown-timeout": arguments.value(Quantity.duration).map { configuration.shutdownTimeout = $0 }
         case "keep": arguments.value(Quantity.duration).map { configuration.keep = $0 }
         case "keep-failed": arguments.value(Quantity.duration).map { configuration.keepFailed = $0 }
-        case "on-failure": readOnFailure(&arguments)
+        case "on-failure": readCommand(&arguments).map { configuration.onFailure = $0 }
+        case "on-alert":
+            alerts.noteCommand(directive.name)
+            readCommand(&arguments).map { configuration.onAlert = $0 }
+        case "alert": alerts.read(directive.name, &arguments)
         case "log": readLog(&arguments)
-        default: SharedDirectives.readLater(directive.name.text, &arguments)
+        default: _ = arguments.remaining()
         }
         arguments.end()
     }
@@ -85,13 +93,14 @@ struct GlobalBlock {
         arguments.choice(of: levels).flatMap(LogSettings.Level.init).map { configuration.log.level = $0 }
     }
 
-    private mutating func readOnFailure(_ arguments: inout Arguments) {
-        guard arguments.choice(of: ["run"]) != nil else { return }
+    private func readCommand(_ arguments: inout Arguments) -> CommandTemplate? {
+        guard arguments.choice(of: ["run"]) != nil else { return nil }
         let words = arguments.remaining()
-        guard let program = words.first else { return }
+        guard let program = words.first else { return nil }
         let command = Command(reading: reading)
-        configuration.onFailure = command.template(words)
-        if configuration.onFailure != nil { command.checkProgram(program, path: nil) }
+        let template = command.template(words)
+        if template != nil { command.checkProgram(program, path: nil) }
+        return template
     }
 
     private mutating func readEndpoint(_ directive: Directive) {

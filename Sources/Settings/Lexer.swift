@@ -32,7 +32,7 @@ struct Lexer {
         takesList = false
         while let token = nextToken() {
             tokens.append(token)
-            if tokens.count == 1 { takesList = ["on", "when"].contains(token.text) }
+            if tokens.count == 1 { takesList = ["on", "when", "alert"].contains(token.text) }
             if token.isUnquoted("run") { takesList = false }
         }
         checkLastWord(tokens.last)

@@ -36,6 +36,16 @@ extension Vocabulary {
         Entry(
             "on-failure", in: .top, forms: [.now("run COMMAND...")], help: "what to run when a run has failed for good"),
         Entry(
+            "on-alert", in: .top, forms: [.now("run COMMAND...")], help: "what to run when an alert begins or ends"),
+        Entry(
+            "alert", in: .top,
+            forms: [
+                .now("signature-failures COUNT in DURATION [at PATH]", key: "signature-failures"),
+                .now("failed-runs COUNT in DURATION [at PATH]", key: "failed-runs"),
+                .now("backlog older DURATION [at PATH]", key: "backlog"),
+                .now("silence DURATION on EVENT, ... [at PATH]", key: "silence"),
+            ], repeats: true, help: "when somebody is to be told"),
+        Entry(
             "log", in: .top, forms: [.now("text|json [debug|info|warning|error]")], default: "text info",
             help: "how log lines look, and which are written"),
         Entry(
@@ -64,8 +74,6 @@ extension Vocabulary {
         Entry(
             "max-running-total", in: .top, forms: [.now("COUNT")],
             help: "how many commands run at once on all machines that share a journal"),
-        Entry("on-alert", in: .top, forms: [.later("run COMMAND...")], help: "what to run for an alert"),
-        Entry("alert", in: .top, forms: [.later("CONDITION...")], repeats: true, help: "when to raise an alert"),
     ]
 
     static let endpoint: [Entry] = [

@@ -78,9 +78,16 @@ public enum Vocabulary {
         public var isAvailable: Bool { forms.contains(where: \.isAvailable) }
 
         /// The available forms as they are written, or all if there is none: `secret file PATH | secret env NAME`.
-        public var usage: String {
-            let shown = isAvailable ? forms.filter(\.isAvailable) : forms
-            return shown.map { $0.arguments.isEmpty ? name : "\(name) \($0.arguments)" }.joined(separator: " | ")
+        public var usage: String { usage(of: isAvailable ? forms.filter(\.isAvailable) : forms) }
+
+        /// The available form that begins with `word`, or all as above if there is none.
+        func usage(beginningWith word: String?) -> String {
+            let meant = forms.filter { $0.isAvailable && !$0.key.isEmpty && $0.key == word }
+            return meant.isEmpty ? usage : usage(of: meant)
+        }
+
+        private func usage(of shown: [Form]) -> String {
+            shown.map { $0.arguments.isEmpty ? name : "\(name) \($0.arguments)" }.joined(separator: " | ")
         }
     }
 

@@ -36,6 +36,10 @@ public struct Configuration: Sendable, Equatable {
     public var keepFailed: Duration?
     /// What is run when a run has failed for good.
     public var onFailure: CommandTemplate?
+    /// What is run when an alert begins or ends.
+    public var onAlert: CommandTemplate?
+    /// When somebody is to be told, each with a name of its own.
+    public var alerts: [Alert] = []
     /// What the log shows, and how.
     public var log = LogSettings()
     /// The endpoints, each with a path of its own.

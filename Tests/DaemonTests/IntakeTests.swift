@@ -31,7 +31,9 @@ import Values
         func failRuns(
             ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
         ) async throws(JournalError) -> Int { 0 }
-        func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int { 0 }
+        func retry(
+            _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
+        ) async throws(JournalError) -> Int { 0 }
         func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int { 0 }
         func prune(
             before moment: Timestamp, failedBefore failedMoment: Timestamp
@@ -51,6 +53,11 @@ import Values
         ) async throws(JournalError) -> [MinuteActivity] { [] }
         func tryWriting() async throws(JournalError) {}
         func census() async throws(JournalError) -> JournalCensus { JournalCensus(hooks: [], bytes: 0) }
+        func alerts() async throws(JournalError) -> [AlertRecord] { [] }
+        func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool { true }
+        func lastArrival(
+            of events: [EventPattern], at endpoint: String?, after moment: Timestamp
+        ) async throws(JournalError) -> Timestamp? { nil }
         func close() async {}
     }
 

@@ -59,9 +59,10 @@ import Testing
                 }
                 let head = try await ask(path, of: daemon, "-I")
                 let length = try #require(answer.firstMatch(of: /\r\nContent-Length: (\d+)\r\n/)).1
-                #expect(
-                    head.hasSuffix("\r\n\r\n\n\(status)")
-                        && (path == "/" || head.contains("Content-Length: \(length)\r\n")))
+                #expect(head.hasSuffix("\r\n\r\n\n\(status)"))
+                // The others say how long the daemon has run.
+                let isConstant = path.hasPrefix("/deliveries/")
+                #expect(!isConstant || head.contains("\r\nContent-Length: \(length)\r\n"))
             }
         }
     }

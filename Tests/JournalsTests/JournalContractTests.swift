@@ -5,6 +5,25 @@ import Values
 /// What Journal.swift promises, for each kind of journal.
 @Suite(.timeLimit(.minutes(1))) struct JournalContractTests {
     @Test(arguments: JournalKind.available)
+    func `deliveries are found by their ids, however many`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            var ids: [DeliveryID] = []
+            for number in 1...40 { ids.append(try await journal.record(number, hooks: "a").id) }
+            var query = DeliveryQuery()
+            query.ids = [ids[3], ids[30], DeliveryID(lowestAt: Sample.start)]
+            #expect(try await journal.deliveries(matching: query).map(\.id) == [ids[30], ids[3]])
+            query.event = "other"
+            #expect(try await journal.deliveries(matching: query).isEmpty)
+            query.event = nil
+            query.ids = []
+            #expect(try await journal.deliveries(matching: query).isEmpty)
+            query.ids = ids
+            query.limit = 1000
+            #expect(try await journal.deliveries(matching: query).count == 40)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
     func `what record returned for is there after reopening, byte for byte`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, reopen in
             let bytes = (0...255).map { UInt8($0) } + [UInt8](repeating: 7, count: 1 << 20)

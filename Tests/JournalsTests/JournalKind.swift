@@ -74,6 +74,12 @@ extension Journal {
         return delivery
     }
 
+    /// Writes many sample deliveries at once: each one alone waits for the disk.
+    func record(_ numbers: ClosedRange<Int>, hooks: String...) async throws {
+        let runs = hooks.map { JournalEntry.Run(hook: $0) }
+        _ = try await record(numbers.map { JournalEntry(delivery: Sample.delivery($0), runs: runs) })
+    }
+
     /// Claims runs of these hooks, a long time after every sample.
     func claim(_ hooks: String..., atMost total: Int = 100, at number: Int = 1000) async throws -> [ClaimedRun] {
         try await claim(

@@ -66,7 +66,7 @@ import Values
     @Test(arguments: JournalKind.available)
     func `all failed runs are retried, many or few, of one event, since a moment`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
-            for number in 1...1200 { try await journal.record(number, hooks: "a") }
+            try await journal.record(1...1200, hooks: "a")
             let runs = try await journal.claim("a", atMost: 1200, at: 5000)
             try await journal.finish(runs.map { Sample.finished($0, .failed, exit: .status(1)) })
             let now = Sample.moment(5000)
@@ -74,6 +74,32 @@ import Values
             #expect(try await journal.retry(.failed(event: "x", since: Sample.moment(1101)), at: now) == 100)
             #expect(try await journal.retry(.failed(event: nil, since: nil), at: now) == 1100)
             #expect(try await journal.claim("a", atMost: 2000, at: 5000).count == 1200)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `each failed run is retried once, though it fails again meanwhile, and progress is told`(
+        kind: JournalKind
+    ) async throws {
+        try await kind.withFreshJournal { journal, reopen in
+            for number in 1...700 { try await journal.record(number, hooks: "a", "b") }
+            for run in try await journal.claim("a", "b", atMost: 1400, at: 5000) {
+                try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
+            }
+            let other = try await reopen()
+            let (steps, step) = AsyncStream<Int>.makeStream()
+            async let retried = other.retry(.failed(event: nil, since: nil), at: Sample.moment(5000)) { step.yield($0) }
+            var counts: [Int] = []
+            for await count in steps {
+                counts.append(count)
+                for run in try await journal.claim("a", "b", atMost: 100, at: 5000) {
+                    try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
+                }
+                if count == 1400 { step.finish() }
+            }
+            #expect(try await retried == 1400)
+            #expect(counts.count > 1 && counts == counts.sorted() && Set(counts).count == counts.count)
+            await other.close()
         }
     }
 
@@ -208,7 +234,7 @@ import Values
     @Test(arguments: JournalKind.available)
     func `many are removed in many steps`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
-            for number in 1...450 { try await journal.record(number) }
+            try await journal.record(1...450)
             #expect(try await journal.prune(before: Sample.moment(441), failedBefore: Sample.moment(0)) == 440)
             #expect(try await journal.deliveries(matching: DeliveryQuery()).count == 10)
         }

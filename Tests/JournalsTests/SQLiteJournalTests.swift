@@ -113,7 +113,7 @@ import Values
                 PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(version);
                 INSERT INTO hooks VALUES (1, '/e', 'a');
                 INSERT INTO deliveries (id, endpoint, provider, event, received, body)
-                VALUES ('\(old.id)', '/e', 'circularo', 'x', \(old.receivedAt.milliseconds), x'7b7d');
+                VALUES ('\(old.id)', '/e', 'circularo', 'x', \(old.receivedAt.milliseconds - 600_000), x'7b7d');
                 INSERT INTO runs (delivery, hook, state, due) VALUES (1, 1, 4, 0);
                 """)
         }
@@ -125,6 +125,11 @@ import Values
         #expect(try await journal.census().runs(.failed) == 1)
         try await journal.record(2, hooks: "a")
         #expect(try await journal.activity(from: Sample.start, until: Sample.moment(60_000)).map(\.deliveries) == [1])
+        #expect(
+            try await journal.lastArrival(of: [.any], at: nil, after: Timestamp(milliseconds: 0))
+                == Sample.delivery(2).receivedAt)
+        #expect(try await journal.replace(nil, with: AlertRecord(name: "a", watchedSince: Sample.moment(1))))
+        #expect(try await journal.claim("a").count == 1)
         await journal.close()
     }
 

@@ -195,6 +195,14 @@ import Values
         #expect(overview(filter: filter).contains("No delivery here is like that."))
     }
 
+    @Test func `today's date can be left out where there is little room, and no other`() {
+        let today = text(HTML(Self.now - .seconds(3600), shortOn: Self.now))
+        #expect(
+            today.hasPrefix("<time datetime=\"2026-11-23T19:54:01.250Z\"><span class=\"today\">2026-11-23 </span>19:5"))
+        let earlier = text(HTML(Self.now - .seconds(86_400), shortOn: Self.now))
+        #expect(earlier == "<time datetime=\"2026-11-22T20:54:01.250Z\">2026-11-22 20:54:01</time>")
+    }
+
     @Test(
         arguments: [
             (nil, nil, nil), ("", nil, nil), ("event=&state=", nil, nil), ("event=a+b%C3%A9", "a bé", nil),

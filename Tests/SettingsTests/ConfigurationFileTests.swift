@@ -215,7 +215,7 @@ import Values
                     run nope
                 }
             }
-            """, more: ["more.conf": "log loud\nalert 30d\n"])
+            """, more: ["more.conf": "log loud\nlease 1s\n"])
         #expect(
             loaded.rendered == """
                 hookrunner.conf:1:1: error: unknown directive 'listn'
@@ -236,9 +236,9 @@ import Values
                 more.conf:1:5: error: expected 'text' or 'json', got 'loud'
                     1 | log loud
                       |     ^~~~ usage: log text|json [debug|info|warning|error]
-                more.conf:2:1: error: 'alert' is not available in this version
-                    2 | alert 30d
-                      | ^~~~~ hookrunner.conf(5) lists what is available
+                more.conf:2:7: error: a lease is at least 10s, got '1s'
+                    2 | lease 1s
+                      |       ^~ a command that has to end before its lease gets 5s to do so
 
                 """)
         #expect(loaded.configuration == nil)
@@ -260,6 +260,11 @@ import Values
             journal "a \\"b\\" \\\\ c"
             log json error
             ready-max-lag 90s
+            on-alert run ./notify {text} "\\{"
+            alert signature-failures 20 in 300s
+            alert failed-runs 5 in 10m at /x
+            alert backlog older 90s
+            alert silence 24h on a,"b, c", sign* at /x
             endpoint /x {
                 provider circularo
                 unsigned
@@ -321,6 +326,12 @@ import Values
         #expect(first.admin == .unix(path: "/run/a b.sock", mode: 0o600) && first.readyMaximumLag == .seconds(90))
         #expect(first.withoutPlaces == again.withoutPlaces)
         #expect(again.text == first.text)
+        #expect(
+            first.alerts.map(\.name) == [
+                "signature-failures 20 in 5m", "failed-runs 5 in 10m at /x", "backlog older 90s",
+                #"silence 24h on a, "b, c", sign* at /x"#,
+            ])
+        #expect(first.alerts[3].condition == .silence(.seconds(86_400), of: ["a", "b, c", "sign*"].map { .init($0) }))
     }
 }
 

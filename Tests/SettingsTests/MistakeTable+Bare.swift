@@ -160,13 +160,13 @@ extension MistakeTable {
            secret file /run/key abc123
         !                       ^~~~~~
         ! error: unexpected word <hidden>
-        ! help: usage: secret file PATH | secret env NAME
+        ! help: usage: secret file PATH
 
            provider circularo
            secret file
         !  ^~~~~~
         ! error: 'secret' is not complete
-        ! help: usage: secret file PATH | secret env NAME
+        ! help: usage: secret file PATH
 
            provider circularo
            secret

@@ -104,7 +104,7 @@ extension MistakeTable {
           reply wait
         ! ^~~~~
         ! error: 'reply' is not complete
-        ! help: usage: reply wait DURATION | reply TEXT
+        ! help: usage: reply wait DURATION
 
           reply "got {id}"
         !       ^~~~~~~~~~

@@ -42,18 +42,5 @@ extension MistakeTable {
         !       ^~
         ! error: a lease is at least 10s, got '9s'
         ! help: a command that has to end before its lease gets 5s to do so
-
-          alert failing 5m
-        ! ^~~~~
-        ! error: 'alert' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-
-          on-alert
-        ! ^~~~~~~~
-        ! error: 'on-alert' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
-        ! ^~~~~~~~
-        ! error: 'on-alert' is not complete
-        ! help: usage: on-alert run COMMAND...
         """#
 }

@@ -17,6 +17,11 @@ import Testing
         #expect(mistake.found == mistake.expected)
     }
 
+    @Test(arguments: Mistake.all(in: .top, MistakeTable.alert))
+    func `of alerts`(mistake: Mistake) {
+        #expect(mistake.found == mistake.expected)
+    }
+
     @Test(arguments: Mistake.all(in: .syntax, MistakeTable.syntax))
     func `of words, quotes and braces`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)

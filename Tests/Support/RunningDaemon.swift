@@ -118,8 +118,19 @@ public actor RunningDaemon {
         notifications = ready
         defer { try? messages.close() }
         guard await ready.next() == "READY=1" else {
-            throw NotReady(description: "the daemon is not ready; its log:\n\(log)")
+            throw NotReady(description: "the daemon is not ready; its log:\n\(log)\nits threads:\n\(threads)")
         }
+    }
+
+    /// What each of its threads waits for, for those who want to know why it hangs.
+    private var threads: String {
+        let tasks = "/proc/\(pid)/task"
+        return ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).map { task in
+            ["comm", "wchan", "syscall"].map { name in
+                let text = try? String(contentsOfFile: "\(tasks)/\(task)/\(name)", encoding: .utf8)
+                return (text ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+            }.joined(separator: " ")
+        }.joined(separator: "\n")
     }
 
     /// Sends a signal, and returns the exit status; the negative number of the signal if one ended it.

@@ -58,17 +58,13 @@ extension PostgreSQLJournal {
     }
 
     /// Makes final runs pending again.
-    public func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
+    public func retry(
+        _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
+    ) async throws(JournalError) -> Int {
         defer { keeper.tellOthers() }
         switch selection {
         case .failed(let event, let since):
-            return try await inSteps { connection throws(JournalError) in
-                try connection.revive(
-                    """
-                    SELECT r.key, r.hook, r.lane FROM runs r JOIN deliveries d ON d.key = r.delivery
-                    WHERE r.state = 4 AND d.event = coalesce($1, d.event) AND d.received >= $2 ORDER BY r.key LIMIT $3
-                    """, [.text(event), .integer(since?.milliseconds ?? .min), .integer(Self.step)], at: now)
-            }
+            return try await retryFailed(of: event, since: since, at: now, progress: progress)
         case .deliveries(let ids):
             var count = 0
             for id in ids {
@@ -79,10 +75,41 @@ extension PostgreSQLJournal {
                         WHERE d.id = $1 AND r.state > 2 AND (r.state > 3 OR NOT EXISTS (
                             SELECT FROM runs WHERE delivery = d.key AND state > 3
                         )) ORDER BY r.key
-                        """, [.text(id.text)], at: now)
+                        """, [.text(id.text)], at: now
+                    ).count
                 }
+                progress(count)
             }
             return count
+        }
+    }
+
+    /// Goes through the failed runs once, by delivery: one that fails again meanwhile is behind it.
+    private func retryFailed(
+        of event: String?, since: Timestamp?, at now: Timestamp, progress: @Sendable (Int) -> Void
+    ) async throws(JournalError) -> Int {
+        var total = 0
+        var last: (delivery: Int64, run: Int64) = (0, 0)
+        while true {
+            let start = ContinuousClock.now
+            let (count, next) = try await working.perform { [last] connection throws(JournalError) in
+                try connection.revive(
+                    """
+                    SELECT r.key, r.hook, r.lane, r.delivery FROM runs r
+                    WHERE r.state = 4 AND r.delivery >= $1 AND (r.delivery, r.key) > ($1, $2) AND EXISTS (
+                        SELECT FROM deliveries WHERE key = r.delivery AND event = coalesce($3, event) AND received >= $4
+                    ) ORDER BY r.delivery, r.key LIMIT $5
+                    """,
+                    [
+                        .integer(last.delivery), .integer(last.run), .text(event),
+                        .integer(since?.milliseconds ?? .min), .integer(Self.step),
+                    ], at: now)
+            }
+            guard let next else { return total }
+            total += count
+            last = (next.integer(3), next.integer(0))
+            progress(total)
+            try? await Task.sleep(for: ContinuousClock.now - start)
         }
     }
 
@@ -140,16 +167,16 @@ extension PostgreSQLConnection {
     /// Begins a transaction that holds the lanes of the selected runs: key, hook, lane.
     private func begin(
         with selection: String, _ values: [PostgreSQLValue]
-    ) throws(JournalError) -> (keys: [Int64?], lanes: [PostgreSQLLane]) {
+    ) throws(JournalError) -> (keys: [Int64?], lanes: [PostgreSQLLane], last: PostgreSQLRow?) {
         let rows = try run([.begin, PostgreSQLStatement(selection, values: values)], within: Self.limit)[1]
         let lanes = rows.compactMap { PostgreSQLLane($0, from: 1) }
         if !lanes.isEmpty { _ = try run([PostgreSQLLane.holding(lanes)], within: Self.limit) }
-        return (rows.map { $0.integer(0) }, lanes)
+        return (rows.map { $0.integer(0) }, lanes, rows.last)
     }
 
     /// Cancels what waits among the runs for which `condition` holds, and lets their lanes go on.
     func cancel(_ condition: String, _ values: PostgreSQLValue...) throws(JournalError) -> Int {
-        let (keys, lanes) = try begin(
+        let (keys, lanes, _) = try begin(
             with: "SELECT key, hook, lane FROM runs WHERE state IN (0, 1) AND \(condition) ORDER BY key", values)
         let statement = PostgreSQLStatement(
             "UPDATE runs SET state = 5, stop = 0 WHERE key = ANY ($1::bigint[]) AND state IN (0, 1)",
@@ -158,16 +185,18 @@ extension PostgreSQLConnection {
     }
 
     /// Makes final runs pending again, each behind the one of its lane that is under way, and before those that came after.
+    /// Returns how many, and the last that was selected.
     fileprivate func revive(
         _ selection: String, _ values: [PostgreSQLValue], at now: Timestamp
-    ) throws(JournalError) -> Int {
-        let (keys, lanes) = try begin(with: selection, values)
+    ) throws(JournalError) -> (count: Int, last: PostgreSQLRow?) {
+        let (keys, lanes, last) = try begin(with: selection, values)
         let statement = PostgreSQLStatement(
             """
             UPDATE runs SET state = CASE WHEN lane IS NULL THEN 0 ELSE 1 END, due = $2, failures = 0, stop = 0
             WHERE key = ANY ($1::bigint[]) AND state > 2
             """, .integers(keys), .integer(now.milliseconds))
-        return try run([statement, PostgreSQLLane.promotion(in: lanes), .commit], within: Self.limit)[0].changes
+        let done = try run([statement, PostgreSQLLane.promotion(in: lanes), .commit], within: Self.limit)
+        return (done[0].changes, last)
     }
 
     /// The last of the deliveries that were looked at, and how many are gone.

@@ -4,7 +4,7 @@ public import Values
 
 extension PostgreSQLJournal {
     /// Reads, beside those who write.
-    private func read(
+    func read(
         _ sql: String, _ values: [PostgreSQLValue] = []
     ) async throws(JournalError) -> PostgreSQLRows {
         try await read(sql, values, over: reading)

@@ -79,6 +79,20 @@ enum PostgreSQLSchema {
                 PRIMARY KEY (run, number)
             )
             """,
+            // What is known of alerts: AlertRecord.
+            """
+            CREATE TABLE alerts (
+                name text COLLATE "C" PRIMARY KEY,
+                watched bigint NOT NULL,
+                started bigint,
+                ended bigint,
+                held bigint,
+                figure bigint,
+                tell bigint,
+                attempts bigint NOT NULL,
+                telling bigint NOT NULL
+            )
+            """,
             // A lane's value may be longer than an entry of an index.
             """
             CREATE FUNCTION lane_name(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$

@@ -28,6 +28,7 @@ struct PostgreSQLTerms {
         if let event = query.event {
             add(#"left(event, 100) COLLATE "C" = left($::text, 100) AND event = $"#, .text(event))
         }
+        if let ids = query.ids { add("id = ANY ($::text[])", .texts(ids.map(\.text))) }
         if let after = query.after { add("id > $", .text(after.text)) }
         if let before = query.before { add("id < $", .text(before.text)) }
     }

@@ -1,0 +1,65 @@
+import Foundation
+import Glibc
+import Processes
+
+/// The built program while it runs, with its output in a file as it comes.
+public final class RunningProgram: Sendable {
+    private let place: TemporaryDirectory
+    private let ended: Task<Int32, any Error>
+    /// Its process id.
+    public let pid: Int32
+
+    /// Starts it.
+    ///
+    /// - Parameters:
+    ///   - arguments: what stands behind its name.
+    ///   - executable: its path; hookrunner's own unless said otherwise.
+    ///   - environment: added to PATH and HOME.
+    ///   - directory: the working directory.
+    /// - Throws: if it cannot be started.
+    public init(
+        _ arguments: [String], executable: String = Program.path, environment: [String: String] = [:], directory: String
+    ) throws {
+        place = try TemporaryDirectory()
+        try place.write("", to: "stdout")
+        let process = Process()
+        process.executableURL = URL(filePath: executable)
+        process.arguments = arguments
+        process.environment = Program.base.merging(environment) { $1 }
+        process.currentDirectoryURL = URL(filePath: directory)
+        process.standardInput = FileHandle.nullDevice
+        let output = try FileHandle(forWritingTo: URL(filePath: place.file("stdout")))
+        process.standardOutput = output
+        try place.write("", to: "stderr")
+        let messages = try FileHandle(forWritingTo: URL(filePath: place.file("stderr")))
+        process.standardError = messages
+        defer { [output, messages].forEach { try? $0.close() } }
+        let (exits, exit) = AsyncStream<Int32>.makeStream()
+        process.terminationHandler = { process in
+            let isExit = process.terminationReason == .exit
+            exit.yield(isExit ? process.terminationStatus : -process.terminationStatus)
+            exit.finish()
+        }
+        try process.start()
+        pid = process.processIdentifier
+        ended = Task { await exits.first { _ in true } ?? -1 }
+    }
+
+    /// What it has written so far.
+    public var output: String { place.text(of: "stdout") ?? "" }
+
+    /// The whole lines of that.
+    public var lines: [String] { output.split(separator: "\n").map(String.init) }
+
+    /// Sends a signal, and returns the exit status; the negative number of the signal if one ended it.
+    @discardableResult
+    public func end(with signal: Int32) async throws -> Int32 {
+        kill(pid, signal)
+        return try await ended.value
+    }
+
+    /// Waits for its end; the negative number of the signal if one ended it.
+    public func status() async throws -> Int32 {
+        try await ended.value
+    }
+}
