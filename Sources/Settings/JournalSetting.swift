@@ -52,10 +52,10 @@ extension JournalLocation {
         #endif
     }
 
-    /// Whether there is one before the host's `@`, or among the parameters.
+    /// Whether there is one before the last `@`, or among the parameters.
     private static func hasPassword(_ url: String) -> Bool {
         let parts = url.split(separator: "?", maxSplits: 1)
-        let authority = parts[0].drop { $0 != "/" }.drop { $0 == "/" }.prefix { $0 != "/" }
+        let authority = parts[0].drop { $0 != "/" }.drop { $0 == "/" }
         if let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") { return true }
         let parameters = parts.dropFirst().first?.split(separator: "&") ?? []
         return parameters.contains { parameter in

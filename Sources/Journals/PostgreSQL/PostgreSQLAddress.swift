@@ -17,18 +17,22 @@ struct PostgreSQLAddress: Sendable {
         var parameters = [
             ("fallback_application_name", "hookrunner"), ("client_encoding", "UTF8"), ("connect_timeout", "5"),
             ("tcp_user_timeout", "10000"), ("keepalives_idle", "5"), ("keepalives_interval", "3"),
-            ("target_session_attrs", "read-write"), ("options", Self.settings),
+            ("target_session_attrs", "read-write"),
         ]
         if let password { parameters.append(("password", String(decoding: password.bytes, as: UTF8.self))) }
         return parameters + [("dbname", url)]
     }
 
     /// Every statement is a short one that goes by an index: no plan for a moment without statistics, and no transaction
-    /// that stays open, with its locks, because its client is gone.
-    private static let settings = [
-        "search_path=\(schema)", "statement_timeout=30s", "idle_in_transaction_session_timeout=10s",
-        "tcp_keepalives_idle=5", "tcp_keepalives_interval=3", "tcp_user_timeout=10000", "jit=off",
-        "enable_seqscan=off", "enable_bitmapscan=off", "client_min_messages=error",
-    ].map { "-c \($0)" }.joined(separator: " ")
+    /// that stays open, with its locks, because its client is gone. Not among the parameters of the connection, of which
+    /// poolers take only some.
+    static let settings = PostgreSQLStatement(
+        "SELECT "
+            + [
+                ("search_path", schema), ("statement_timeout", "30s"),
+                ("idle_in_transaction_session_timeout", "10s"), ("tcp_keepalives_idle", "5"),
+                ("tcp_keepalives_interval", "3"), ("tcp_user_timeout", "10000"), ("jit", "off"),
+                ("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("client_min_messages", "error"),
+            ].map { "set_config('\($0)', '\($1)', false)" }.joined(separator: ", "))
 }
 #endif

@@ -11,6 +11,8 @@ final class PostgreSQLClaims: Sendable {
     struct Claim: Sendable {
         /// Its key in the database.
         let key: Int64
+        /// Number of the attempt that it was claimed for.
+        let attempt: Int
         /// Where it has one.
         let lane: PostgreSQLLane?
         /// When its lease was last known to be ours.
@@ -45,12 +47,12 @@ final class PostgreSQLClaims: Sendable {
     /// The claim of a run; nil if it is not ours.
     subscript(run: RunID) -> Claim? { state.withLock { $0.claims[run] } }
 
-    /// Forgets runs: their ends are written.
-    func remove(_ runs: [RunID]) {
+    /// Forgets claims: the ends of these attempts are written. A later claim of the same run stays.
+    func remove(_ ended: [FinishedAttempt]) {
         state.withLock { state in
-            for run in runs {
-                state.claims[run] = nil
-                state.lost.remove(run)
+            for end in ended where state.claims[end.run]?.attempt == end.attempt.number {
+                state.claims[end.run] = nil
+                state.lost.remove(end.run)
             }
         }
     }
@@ -58,11 +60,12 @@ final class PostgreSQLClaims: Sendable {
     /// The keys of all of them.
     var keys: [Int64] { state.withLock { $0.claims.values.map(\.key) } }
 
-    /// Notes which of those that were asked about are still ours, as of `moment`; the others have been taken.
+    /// Notes which of those that were asked about are still ours, as of `moment`; the others have been taken, unless they
+    /// were claimed after that.
     func renewed(_ kept: Set<Int64>, of asked: [Int64], at moment: ContinuousClock.Instant) {
         let asked = Set(asked)
         state.withLock { state in
-            for (id, claim) in state.claims where asked.contains(claim.key) {
+            for (id, claim) in state.claims where asked.contains(claim.key) && claim.renewedAt <= moment {
                 if kept.contains(claim.key) {
                     state.claims[id]?.renewedAt = moment
                 } else {

@@ -53,6 +53,7 @@ final class PostgreSQLConnection {
             throw .unavailable(path: address.url, reason: "the server is a standby, which only reads")
         }
         PQenterPipelineMode(handle)
+        _ = try run([PostgreSQLAddress.settings], within: PostgreSQLSession.limit)
     }
 
     /// The process of the server that serves this connection.

@@ -66,7 +66,7 @@ extension PostgreSQLJournal {
                 (
                     run.id,
                     PostgreSQLClaims.Claim(
-                        key: row.integer(9), lane: PostgreSQLLane(row, from: 10), renewedAt: sent)
+                        key: row.integer(9), attempt: run.attempt, lane: PostgreSQLLane(row, from: 10), renewedAt: sent)
                 ))
         }
         claims.add(claimed)
@@ -127,6 +127,10 @@ extension PostgreSQLJournal {
                         FOR UPDATE SKIP LOCKED
                         """, .integer(claimer)),
                 ], within: PostgreSQLSession.limit)[1]
+            guard !rows.isEmpty else {
+                _ = try connection.run([.commit], within: PostgreSQLSession.limit)
+                return 0
+            }
             let interrupted = rows.map { row in
                 Attempt(
                     number: Int(row.integer(3)), startedAt: Timestamp(milliseconds: row.integer(4)),

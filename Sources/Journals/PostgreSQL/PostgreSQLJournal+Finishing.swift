@@ -12,9 +12,10 @@ extension PostgreSQLJournal {
             for group in attempts.withoutRepeatedRuns {
                 superseded += try finish(group, over: connection)
             }
+            // On this queue, where claims are made, too: a run that is claimed again next must not be forgotten then.
+            claims.remove(attempts)
             return superseded
         }
-        claims.remove(attempts.map(\.run))
         keeper.tellOthers()
         return superseded
     }
