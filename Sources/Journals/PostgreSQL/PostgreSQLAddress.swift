@@ -23,16 +23,22 @@ struct PostgreSQLAddress: Sendable {
         return parameters + [("dbname", url)]
     }
 
-    /// Every statement is a short one that goes by an index: no plan for a moment without statistics, and no transaction
-    /// that stays open, with its locks, because its client is gone. Not among the parameters of the connection, of which
+    /// Every statement is a short one that goes by an index: no plan for a moment without statistics, and no
+    /// transaction stays open, with its locks, because its client is gone. Not among the parameters of the connection, of which
     /// poolers take only some.
-    static let settings = PostgreSQLStatement(
-        "SELECT "
-            + [
-                ("search_path", schema), ("statement_timeout", "30s"),
-                ("idle_in_transaction_session_timeout", "10s"), ("tcp_keepalives_idle", "5"),
-                ("tcp_keepalives_interval", "3"), ("tcp_user_timeout", "10000"), ("jit", "off"),
-                ("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("client_min_messages", "error"),
-            ].map { "set_config('\($0)', '\($1)', false)" }.joined(separator: ", "))
+    ///
+    /// - Parameter plansOnce: whether statements keep their first plan: that is good for those of a few rows, where making
+    ///   another takes longer than the statement, and bad for joins of many.
+    static func settings(plansOnce: Bool) -> PostgreSQLStatement {
+        let settings = [
+            ("search_path", schema), ("statement_timeout", "30s"),
+            ("idle_in_transaction_session_timeout", "10s"), ("tcp_keepalives_idle", "5"),
+            ("tcp_keepalives_interval", "3"), ("tcp_user_timeout", "10000"), ("jit", "off"),
+            ("plan_cache_mode", plansOnce ? "force_generic_plan" : "auto"),
+            ("enable_seqscan", "off"), ("enable_bitmapscan", "off"), ("client_min_messages", "error"),
+        ]
+        let calls = settings.map { "set_config('\($0)', '\($1)', false)" }
+        return PostgreSQLStatement("SELECT \(calls.joined(separator: ", "))")
+    }
 }
 #endif

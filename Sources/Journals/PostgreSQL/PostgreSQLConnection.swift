@@ -15,9 +15,11 @@ final class PostgreSQLConnection {
 
     /// Connects.
     ///
-    /// - Parameter address: where to, and as whom.
+    /// - Parameters:
+    ///   - address: where to, and as whom.
+    ///   - plansOnce: whether its statements are of a few rows: `PostgreSQLAddress.settings`.
     /// - Throws: `.unavailable`.
-    init(to address: PostgreSQLAddress) throws(JournalError) {
+    init(to address: PostgreSQLAddress, plansOnce: Bool) throws(JournalError) {
         self.address = address
         let parameters = address.parameters
         let keys = parameters.map(\.0).cStrings
@@ -34,6 +36,8 @@ final class PostgreSQLConnection {
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
         PQsetnonblocking(handle, 1)
         try check()
+        PQenterPipelineMode(handle)
+        _ = try run([PostgreSQLAddress.settings(plansOnce: plansOnce)], within: PostgreSQLSession.limit)
     }
 
     deinit {
@@ -52,8 +56,6 @@ final class PostgreSQLConnection {
         guard parameter("in_hot_standby") != "on" else {
             throw .unavailable(path: address.url, reason: "the server is a standby, which only reads")
         }
-        PQenterPipelineMode(handle)
-        _ = try run([PostgreSQLAddress.settings], within: PostgreSQLSession.limit)
     }
 
     /// The process of the server that serves this connection.

@@ -39,22 +39,13 @@ extension PostgreSQLJournal {
     private func take(
         _ chosen: [[Int64]], at now: Timestamp, sent: ContinuousClock.Instant, over connection: PostgreSQLConnection
     ) throws(JournalError) -> [[ClaimedRun]] {
-        let commands = chosen.flatMap { runs in runs.map { _ in Optional(runs[0]) } }
-        let statement = PostgreSQLStatement(
-            """
-            WITH taken AS (
-                UPDATE runs SET state = 2, attempts = attempts + 1, claimed = $3, claimer = $4, lease = clock() + $5,
-                    command = c.command
-                FROM unnest($1::bigint[], $2::bigint[]) AS c (key, command) WHERE runs.key = c.key
-                RETURNING runs.key, delivery, hook, lane, attempts, failures
-            )
-            SELECT d.id, d.endpoint, d.provider, d.event, d.received, d.body, h.name, t.attempts, t.failures, t.key,
-                t.hook, t.lane
-            FROM taken t JOIN deliveries d ON d.key = t.delivery JOIN hooks h ON h.id = t.hook
-            """, .integers(chosen.flatMap { $0 }), .integers(commands), .integer(now.milliseconds),
-            .integer(claimer),
-            .integer(claims.lease.milliseconds))
-        let rows = try connection.run([statement, .commit], within: PostgreSQLSession.limit)[0]
+        let places = chosen.flatMap { runs in runs.map { (key: $0, command: runs[0]) } }
+        let statements = places.inSteps.map { places in
+            PostgreSQLStatement(
+                Self.taking, .integers(places.map(\.key)), .integers(places.map(\.command)),
+                .integer(now.milliseconds), .integer(claimer), .integer(claims.lease.milliseconds))
+        }
+        let rows = try connection.run(statements + [.commit], within: PostgreSQLSession.limit).dropLast().joined()
         var runs: [Int64: ClaimedRun] = [:]
         var claimed: [(RunID, PostgreSQLClaims.Claim)] = []
         for row in rows {
@@ -72,6 +63,22 @@ extension PostgreSQLJournal {
         claims.add(claimed)
         return chosen.map { $0.compactMap { runs[$0] } }.filter { !$0.isEmpty }
     }
+
+    /// What is looked up for each run is found by its key, whatever the planner makes of the tables' sizes.
+    private static let taking = """
+        WITH taken AS (
+            UPDATE runs SET state = 2, attempts = attempts + 1, claimed = $3, claimer = $4, lease = clock() + $5,
+                command = c.command
+            FROM unnest($1::bigint[], $2::bigint[]) AS c (key, command)
+            WHERE runs.key = c.key AND runs.key = ANY ($1::bigint[])
+            RETURNING runs.key, delivery, hook, lane, attempts, failures
+        )
+        SELECT d.id, d.endpoint, d.provider, d.event, d.received, d.body, h.name, t.attempts, t.failures, t.key,
+            t.hook, t.lane
+        FROM taken t
+        CROSS JOIN LATERAL (SELECT * FROM deliveries WHERE key = t.delivery OFFSET 0) AS d
+        CROSS JOIN LATERAL (SELECT name FROM hooks WHERE id = t.hook OFFSET 0) AS h
+        """
 
     /// One machine at a time counts what runs on all of them, until it has added to it.
     private static let commandsUnderWay = [

@@ -28,24 +28,27 @@ extension PostgreSQLJournal {
         let lanes = known.compactMap(\.1.lane)
         var statements = [PostgreSQLStatement.begin, .lazily]
         if !lanes.isEmpty { statements.append(PostgreSQLLane.holding(lanes)) }
-        statements.append(Self.insertion(of: known.map(\.0.attempt), runs: known.map(\.1.key)))
-        let update = statements.count
-        statements.append(ends(of: known))
+        let first = statements.count
+        for step in known.inSteps {
+            statements.append(Self.insertion(of: step.map(\.0.attempt), runs: step.map(\.1.key)))
+            statements.append(ends(of: step))
+        }
         if !lanes.isEmpty { statements.append(PostgreSQLLane.promotion(in: lanes)) }
         statements.append(.commit)
-        let ended = Set(
-            try connection.run(statements, within: PostgreSQLSession.limit)[update].map { $0.integer(0) })
+        // Only the second statement of each step gives rows.
+        let rows = try connection.run(statements, within: PostgreSQLSession.limit)
+        let ended = Set(rows[first..<first + 2 * known.inSteps.count].joined().map { $0.integer(0) })
         return known.filter { !ended.contains($0.1.key) }.map(\.0.run)
     }
 
-    private func ends(of attempts: [(FinishedAttempt, RunPlace)]) -> PostgreSQLStatement {
+    private func ends(of attempts: ArraySlice<(FinishedAttempt, RunPlace)>) -> PostgreSQLStatement {
         PostgreSQLStatement(
             """
             UPDATE runs r SET state = CASE WHEN r.stop = 1 AND i.state <> 3 THEN 5 ELSE i.state END, due = i.due,
                 failures = i.failures, stop = 0, claimer = NULL
             FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
                 AS i (key, number, state, due, failures)
-            WHERE r.key = i.key AND r.state = 2 AND r.attempts = i.number AND r.claimer = $6 RETURNING r.key
+            WHERE r.key = i.key AND r.key = ANY ($1::bigint[]) AND r.state = 2 AND r.attempts = i.number AND r.claimer = $6 RETURNING r.key
             """, .integers(attempts.map(\.1.key)), .integers(attempts.map { Int64($0.0.attempt.number) }),
             .integers(attempts.map { StoredState($0.0.state).rawValue }),
             .integers(attempts.map(\.0.nextAt.milliseconds)),
@@ -101,6 +104,13 @@ extension PostgreSQLJournal {
             .integers(attempts.map(\.startedAt.milliseconds)), .integers(attempts.map(\.finishedAt.milliseconds)),
             .integers(exits.map(\.kind)), .integers(exits.map(\.value)), .texts(exits.map(\.reason)),
             .blobs(attempts.map(\.output)), .integers(attempts.map(\.outputBytes)))
+    }
+}
+
+extension Array {
+    /// The same in parts that are short enough for statements whose plan is for a few rows.
+    var inSteps: [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: 100).map { self[$0..<Swift.min($0 + 100, count)] }
     }
 }
 

@@ -41,7 +41,7 @@ public final class PostgreSQLJournal: Journal {
         maximumRunningTotal = sharing.maximumRunningTotal
         claims = PostgreSQLClaims(lease: sharing.lease)
         recording = PostgreSQLSession(address, name: "journal recorder")
-        working = PostgreSQLSession(address, name: "journal")
+        working = PostgreSQLSession(address, name: "journal", plansOnce: true)
         reading = PostgreSQLSession(address, name: "journal reader")
         visiting = PostgreSQLSession(address, name: "journal visitor")
         keeper = PostgreSQLKeeper(

@@ -17,14 +17,16 @@ final class PostgreSQLSession: Sendable {
     /// Used on the queue alone: that is what makes it sendable.
     private final class Confined: @unchecked Sendable {
         let address: PostgreSQLAddress
+        let plansOnce: Bool
         var connection: PostgreSQLConnection?
         var isClosed = false
         var pause: Duration = .zero
         var mayConnectAt = ContinuousClock.now
         var reason: JournalError?
 
-        init(_ address: PostgreSQLAddress) {
+        init(_ address: PostgreSQLAddress, plansOnce: Bool) {
             self.address = address
+            self.plansOnce = plansOnce
         }
 
         func connected() throws(JournalError) -> PostgreSQLConnection {
@@ -32,7 +34,7 @@ final class PostgreSQLSession: Sendable {
             if let connection { return connection }
             if let reason, ContinuousClock.now < mayConnectAt { throw reason }
             do {
-                let connection = try PostgreSQLConnection(to: address)
+                let connection = try PostgreSQLConnection(to: address, plansOnce: plansOnce)
                 self.connection = connection
                 return connection
             } catch {
@@ -49,9 +51,10 @@ final class PostgreSQLSession: Sendable {
         }
     }
 
-    init(_ address: PostgreSQLAddress, name: String) {
+    /// Connects to `address` when it has to; `plansOnce` is for statements of a few rows.
+    init(_ address: PostgreSQLAddress, name: String, plansOnce: Bool = false) {
         queue = DispatchQueue(label: name)
-        confined = Confined(address)
+        confined = Confined(address, plansOnce: plansOnce)
     }
 
     /// Does something with the connection, after what was to be done before.
