@@ -43,6 +43,11 @@ struct Check: Sendable {
                 "  " + hook.name.escaped, hook.command.description.escaped, hook.timeout.shortText,
                 String(hook.retry.attempts), hook.order.description)
         }
-        return head + table.text
+        let conditions = endpoint.hooks.map { hook in
+            hook.conditions.map { "    when \($0.description.escaped)\n" }.joined()
+        }
+        // The header has none.
+        let rows = table.text.split(separator: "\n").map { "\($0)\n" }
+        return head + zip(rows, [""] + conditions).map { $0 + $1 }.joined()
     }
 }

@@ -16,6 +16,8 @@ struct Curl: Sendable {
         let allowsHTTP: Bool
         /// Whether it goes to this machine, where no proxy has to help.
         let isLocal: Bool
+        /// The socket in the file system that it goes through, whatever the URL's host; nil for none.
+        var socket: String?
     }
 
     /// What came back.
@@ -79,6 +81,7 @@ struct Curl: Sendable {
         for option in ["silent", "show-error", "globoff", "path-as-is"] as [StaticString] { configuration.add(option) }
         configuration.add("proto", request.allowsHTTP ? "=http,https" : "=https")
         if request.isLocal { configuration.add("noproxy", "*") }
+        if let socket = request.socket { configuration.add("unix-socket", socket) }
         configuration.add("max-time", request.timeout.inSeconds)
         configuration.add("connect-timeout", min(request.timeout, connectTime).inSeconds)
         configuration.add("max-filesize", String(longestAnswer))

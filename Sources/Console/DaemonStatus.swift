@@ -10,6 +10,8 @@ struct DaemonStatus: Sendable, Equatable {
         case ready
         /// They may not, for these reasons.
         case unready([JSONValue])
+        /// It could not be asked, for this reason; nothing that can be seen from outside speaks against it.
+        case notAsked(String)
         /// It runs, but did not say anything that could be understood.
         case silent
     }
@@ -20,7 +22,12 @@ struct DaemonStatus: Sendable, Equatable {
     let readiness: Readiness
 
     /// Whether a health check may be content.
-    var isWell: Bool { pid != nil && (readiness == .ready || readiness == .unknown) }
+    var isWell: Bool {
+        switch readiness {
+        case .unknown, .ready, .notAsked: pid != nil
+        case .unready, .silent: false
+        }
+    }
 }
 
 extension DaemonStatus.Readiness {

@@ -3,7 +3,7 @@ import Values
 
 /// What `list` shows to people: a delivery a row.
 ///
-/// Where a terminal is too narrow, the year goes first, then the ends of the hooks' names and the event's.
+/// On a narrow terminal there is no year, and where that is not enough the names of hooks and events are cut.
 struct DeliveryTable: Sendable {
     /// How wide the terminal is; nil where nothing is to be cut.
     private let columns: Int?

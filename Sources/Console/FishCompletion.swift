@@ -18,6 +18,28 @@ enum FishCompletion {
             and test "$words[2..$last]" = "$argv"
         end
 
+        # Whether fewer operands than the first argument says stand behind the words from the third one on. The options in
+        # the second argument take a value.
+        function __hookrunner_wants
+            __hookrunner_in $argv[3..]; or return
+            set -l words (commandline -opc)
+            set -l operands 0
+            set -l rest options
+            for word in $words[(count $argv)..]
+                switch "$rest $word"
+                    case 'value *'
+                        set rest options
+                    case 'options --'
+                        set rest operands
+                    case 'options -*'
+                        contains -- $word (string split -- ' ' $argv[2]); and set rest value
+                    case '*'
+                        set operands (math $operands + 1)
+                end
+            end
+            test $rest != value -a $operands -lt $argv[1]
+        end
+
         complete -c hookrunner -f
         \((first + Subcommand.all.flatMap(lines)).joined(separator: "\n"))
 
@@ -46,8 +68,11 @@ enum FishCompletion {
 
     private static func lines(of subcommand: Subcommand) -> [String] {
         let condition = "__hookrunner_in \(subcommand.name)"
+        let valued = subcommand.allOptions.filter { $0.value != nil }.flatMap(\.spellings).joined(separator: " ")
+        let wants =
+            "__hookrunner_wants \(subcommand.operandCount.upperBound) \(valued.inDoubleQuotes) \(subcommand.name)"
         return subcommand.allOptions.map { line(when: condition, option($0)) }
-            + operands(of: subcommand).map { line(when: condition, $0) }
+            + operands(of: subcommand).map { line(when: wants, $0) }
     }
 
     private static func word(behind words: String, _ word: Subcommand.Word) -> String {
@@ -85,6 +110,9 @@ enum FishCompletion {
 }
 
 extension String {
+    /// Of words that hold nothing which a shell would replace.
+    fileprivate var inDoubleQuotes: String { "\"\(self)\"" }
+
     fileprivate var quoted: String {
         "'\(replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
     }

@@ -4,8 +4,8 @@ import Values
 
 /// The way in: arguments → subcommand → exit status.
 public enum Program {
-    /// Name of the internal subcommand with which the daemon starts its executor; not for people.
-    static let executorCommand = "executor"
+    /// The internal subcommand with which the daemon starts its executor; not for people, but in words that ps(1) shows.
+    static let executorCommand = "hookrunner: executor"
 
     /// Makes the process ready; to be called before anything else, while the process has one thread. As process 1, the
     /// daemon is a child of this process: then this returns never, and exits with the daemon's status.

@@ -7,23 +7,21 @@ import Synchronization
 final class Progress: Sendable {
     private let terminal: Terminal
     private let isShown: Bool
-    private let now: @Sendable () -> ContinuousClock.Instant
     private let state = Mutex<(width: Int, next: ContinuousClock.Instant?)>((0, nil))
 
     /// No oftener than people can read.
     private static let pause: Duration = .milliseconds(100)
 
     /// Shows progress on standard error, if people look at it.
-    init(_ context: Context, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    init(_ context: Context) {
         terminal = context.terminal
         isShown = context.terminal.isTerminal(.messages) && !["", "dumb"].contains(context.environment["TERM"] ?? "")
-        self.now = now
     }
 
     /// Shows this instead of what it has shown last.
     func show(_ text: String) {
         guard isShown else { return }
-        let now = now()
+        let now = ContinuousClock.now
         state.withLock { state in
             if let next = state.next, now < next { return }
             terminal.write("\r\(text.padded(to: state.width))".utf8, to: .messages)

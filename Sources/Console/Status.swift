@@ -1,5 +1,4 @@
-import Dispatch
-import HTTP
+import Daemon
 import Journals
 import Settings
 import Values
@@ -10,7 +9,7 @@ struct Status: Sendable {
     let context: Context
 
     /// How long the daemon has for an answer.
-    private static let patienceSeconds = 3
+    private static let patience: Duration = .seconds(3)
 
     func run() async throws(Failure) -> ExitStatus {
         let configuration = try context.configuration(arguments, needs: .local)
@@ -21,36 +20,62 @@ struct Status: Sendable {
         } catch {
             throw Failure(error)
         }
+        let daemon = await daemon(of: configuration, journal, census)
         await journal.close()
-        let report = StatusReport(
-            configuration, census: census, daemon: await daemon(of: configuration), now: context.clock.now)
+        let report = StatusReport(configuration, census: census, daemon: daemon, now: context.clock.now)
         context.terminal.print(arguments.has("json") ? report.json.text + "\n" : report.text)
         return report.daemon.isWell ? .success : .failure
     }
 
-    private func daemon(of configuration: Configuration) async -> DaemonStatus {
-        guard case .directory(let path) = configuration.journal else { return await neighbour(of: configuration) }
-        guard let pid = SQLiteJournal.daemon(owning: path) else { return DaemonStatus(pid: nil, readiness: .unknown) }
-        guard let address = configuration.admin else { return DaemonStatus(pid: pid, readiness: .unknown) }
-        return DaemonStatus(pid: pid, readiness: await readiness(at: address))
-    }
-
-    /// The daemon of this machine, beside others that share the journal: only its admin address tells that it runs.
-    private func neighbour(of configuration: Configuration) async -> DaemonStatus {
-        guard let address = configuration.admin else { return DaemonStatus(pid: nil, readiness: .unknown) }
-        let readiness = await readiness(at: address)
-        return DaemonStatus(pid: readiness == .silent ? nil : 0, readiness: readiness)
-    }
-
-    private func readiness(at address: ListenAddress) async -> DaemonStatus.Readiness {
-        // Any free port: only the daemon's log tells which.
-        if case .tcp(_, port: 0) = address { return .unknown }
-        let answer = await withCheckedContinuation { continuation in
-            DispatchQueue(label: "status").async {
-                continuation.resume(
-                    returning: LocalQuestion.get("/readyz", at: address, within: Self.patienceSeconds))
-            }
+    private func daemon(
+        of configuration: Configuration, _ journal: any Journal, _ census: JournalCensus
+    ) async -> DaemonStatus {
+        // Beside others that share a journal, only the admin address tells that this machine's daemon runs.
+        var pid: Int32?
+        if case .directory(let path) = configuration.journal {
+            pid = SQLiteJournal.daemon(owning: path)
+            if pid == nil { return DaemonStatus(pid: nil, readiness: .unknown) }
         }
-        return DaemonStatus.Readiness(status: answer?.status, body: answer?.body ?? [])
+        guard let question = question(at: configuration.admin) else {
+            return DaemonStatus(pid: pid, readiness: .unknown)
+        }
+        let readiness: DaemonStatus.Readiness
+        do throws(Curl.Problem) {
+            let answer = try await Curl(environment: context.environment).send(question)
+            readiness = DaemonStatus.Readiness(status: answer.status, body: answer.body)
+            pid = pid ?? 0
+        } catch .notStarted(let reason) {
+            let lag = census.lag(at: context.clock.now, batches: configuration.batchWaits)
+            readiness = await self.readiness(unasked: reason, journal, lag: lag, limit: configuration.readyMaximumLag)
+        } catch {
+            readiness = .silent
+        }
+        return DaemonStatus(pid: pid, readiness: readiness)
+    }
+
+    /// What to send; nil where there is nobody to ask, or only the daemon's log tells where.
+    private func question(at address: ListenAddress?) -> Curl.Request? {
+        let (host, socket): (String, String?)
+        switch address {
+        case nil, .systemd, .tcp(_, port: 0): return nil
+        case .unix(let path, _): (host, socket) = ("localhost", path)
+        // All of this machine is asked on loopback.
+        case .tcp("0.0.0.0", let port): (host, socket) = ("127.0.0.1:\(port)", nil)
+        case .tcp("::", let port): (host, socket) = ("[::1]:\(port)", nil)
+        case .tcp: (host, socket) = (address?.description ?? "", nil)
+        }
+        return Curl.Request(
+            method: "GET", url: "http://\(host)/readyz", timeout: Self.patience, allowsHTTP: true, isLocal: true,
+            socket: socket)
+    }
+
+    /// What can be seen from outside: the daemon holds its lock, or nobody would be here; the journal may be full.
+    private func readiness(
+        unasked reason: String, _ journal: any Journal, lag: Duration?, limit: Duration?
+    ) async -> DaemonStatus.Readiness {
+        var failure: JournalError?
+        do throws(JournalError) { try await journal.tryWriting() } catch { failure = error }
+        let seen = Readiness(isDraining: false, journalError: failure, lag: lag, limit: limit)
+        return seen.reasons.isEmpty ? .notAsked(reason) : .unready(seen.reasons)
     }
 }

@@ -18,16 +18,10 @@ struct StatusReport: Sendable {
         self.daemon = daemon
         journal = configuration.journal
         bytes = census.bytes
-        var waits: [HookKey: Duration] = [:]
-        var keys: [HookKey] = []
-        for endpoint in configuration.endpoints {
-            for hook in endpoint.hooks {
-                let key = HookKey(endpoint: endpoint.path, hook: hook.name)
-                keys.append(key)
-                waits[key] = hook.batch?.wait
-            }
+        let keys = configuration.endpoints.flatMap { endpoint in
+            endpoint.hooks.map { HookKey(endpoint: endpoint.path, hook: $0.name) }
         }
-        lag = census.lag(at: now, batches: waits)
+        lag = census.lag(at: now, batches: configuration.batchWaits)
         let runs = Dictionary(census.hooks.map { ($0.key, $0.runs) }, uniquingKeysWith: { first, _ in first })
         let others = census.hooks.map(\.key).filter { !keys.contains($0) }
         hooks = (keys + others).map { ($0, runs[$0] ?? [:]) }
@@ -57,6 +51,7 @@ struct StatusReport: Sendable {
         switch daemon.readiness {
         case .unknown: return running
         case .ready: return "\(running), ready"
+        case .notAsked(let reason): return "\(running); not asked whether it is ready: \(reason)"
         case .silent: return "\(running), but does not answer at its admin address"
         case .unready(let reasons):
             let texts = reasons.compactMap { $0["text"]?.scalar?.escaped }
@@ -71,7 +66,7 @@ struct StatusReport: Sendable {
             for (key, runs) in hooks where key.endpoint == endpoint {
                 let count = { (state: RunState) in String(runs[state, default: 0]) }
                 table.add(
-                    "  " + Self.cut(key.hook.escaped), count(.pending), count(.running), count(.failed),
+                    "  " + key.hook.escaped.cut(to: Self.longestName), count(.pending), count(.running), count(.failed),
                     count(.succeeded), count(.cancelled))
             }
             text += "\nendpoint \(endpoint.escaped)\n\(table.text)"
@@ -101,10 +96,6 @@ struct StatusReport: Sendable {
         .object(RunState.allCases.map { .init($0.rawValue, .integer(runs[$0, default: 0])) })
     }
 
-    private static func cut(_ name: String) -> String {
-        name.count > longestName ? name.prefix(longestName - 1) + "…" : name
-    }
-
     /// In a unit that people read at a glance: nobody wants to know a day to the second.
     private static func rounded(_ lag: Duration) -> Duration {
         let unit = [Duration.seconds(3600), .seconds(60), .seconds(1)].first { lag >= $0 * 3 } ?? .milliseconds(1)
@@ -126,6 +117,7 @@ extension DaemonStatus {
             case _ where pid == nil: (false, [Self.reason("not-running", "no daemon runs")])
             case .unknown: (.null, [])
             case .ready: (true, [])
+            case .notAsked(let reason): (.null, [Self.reason("not-asked", reason)])
             case .silent: (false, [Self.reason("no-answer", "the daemon does not answer at its admin address")])
             case .unready(let reasons): (false, reasons)
             }

@@ -43,7 +43,6 @@ extension HTTPResponse {
             .init(name: "Content-Security-Policy", value: Style.contentSecurityPolicy),
             .init(name: "Referrer-Policy", value: "no-referrer"),
             .init(name: "Cross-Origin-Resource-Policy", value: "same-origin"),
-            .init(name: "Cross-Origin-Opener-Policy", value: "same-origin"),
         ]
         return HTTPResponse(status: status, fields: HeaderFields(fields), body: html.bytes)
     }

@@ -2,7 +2,6 @@ import HTTP
 import Journals
 import Pages
 import Reporting
-import Scheduling
 import Synchronization
 import Values
 

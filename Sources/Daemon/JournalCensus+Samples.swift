@@ -1,6 +1,5 @@
 import Journals
 import Reporting
-import Scheduling
 import Values
 
 extension JournalCensus {

@@ -1,11 +1,11 @@
 import HTTP
-import Journals
-import Values
+public import Journals
+public import Values
 
 /// Whether requests may be sent here, or why not: what `/readyz` says. Pure.
-struct Readiness: Equatable {
+public struct Readiness: Sendable, Equatable {
     /// What speaks against it.
-    enum Obstacle: Equatable {
+    enum Obstacle: Sendable, Equatable {
         /// The end has begun.
         case draining
         /// Deliveries could not be written.
@@ -24,18 +24,20 @@ struct Readiness: Equatable {
     ///   - journalError: why the journal could not be written, or read.
     ///   - lag: how late the most overdue run is.
     ///   - limit: `ready-max-lag`.
-    init(isDraining: Bool, journalError: JournalError?, lag: Duration?, limit: Duration?) {
+    public init(isDraining: Bool, journalError: JournalError?, lag: Duration?, limit: Duration?) {
         if isDraining { obstacles.append(.draining) }
         if let journalError { obstacles.append(.journalFailed(journalError.description)) }
         if let lag, let limit, lag > limit { obstacles.append(.runsLate(lag: lag, limit: limit)) }
     }
 
+    /// Everything that speaks against it, each as an object with a stable name, and a text for people.
+    public var reasons: [JSONValue] { obstacles.map(\.json) }
+
     /// 200, or 503 with the reasons.
     var response: HTTPResponse {
         let isReady = obstacles.isEmpty
         return .json(
-            isReady ? 200 : 503,
-            [.init("ready", .bool(isReady)), .init("reasons", .array(obstacles.map(\.json)))])
+            isReady ? 200 : 503, [.init("ready", .bool(isReady)), .init("reasons", .array(reasons))])
     }
 }
 

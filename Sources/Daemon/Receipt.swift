@@ -28,15 +28,9 @@ extension [Receipt] {
 
 extension HTTPResponse {
     /// What `reply` says.
-    init(replying text: String) {
-        let value = try? JSONReader.value(in: Array(text.utf8))
-        let isJSON =
-            switch value {
-            case .object?, .array?: true
-            default: false
-            }
-        self.init(Greeting(text))
-        if isJSON { fields = HeaderFields([.init(name: "Content-Type", value: "application/json")]) }
+    init(replying reply: ReplyText) {
+        self.init(Greeting(reply.text))
+        if reply.isJSON { fields = HeaderFields([.init(name: "Content-Type", value: "application/json")]) }
     }
 
     /// What a provider's documentation asks for.

@@ -34,7 +34,8 @@ public final class HTTPServer: Sendable {
                 sockets += opened
                 doors += opened.map { ConnectionPool.Door(socket: $0, place: place, tls: contexts[place]) }
             }
-            Task { [doors] in await pool.open(doors) }
+            // A job of the loop's from the start on: it waits for nobody else's.
+            Task(executorPreference: loop) { [doors, pool] in await pool.open(doors) }
         } catch {
             sockets.forEach { $0.end() }
             throw error

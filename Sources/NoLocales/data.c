@@ -1,5 +1,5 @@
-// Stands in for the 32 MiB of data about languages and calendars that Foundation's ICU brings along, which hookrunner never
-// asks for: an empty table of contents, as ICU's own source/stubdata has it.
+// Stands in for the 32 MiB of data about languages and calendars that Foundation's ICU brings along, which hookrunner
+// never asks for: an empty table of contents, as ICU's own source/stubdata has it.
 // The name has ICU's version in it. With a toolchain that has another one, the linker takes the real data again, and
 // `make check-static` says that the program has grown.
 #include <stdint.h>

@@ -83,16 +83,21 @@ extension HTML {
     init(preformatted bytes: some Collection<UInt8>) {
         var parts: [HTML] = []
         var plain = ""
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-            guard scalar != "\t", scalar != "\n", let form = scalar.visibleForm else {
-                plain.unicodeScalars.append(scalar)
-                continue
-            }
-            parts.append(HTML(lines: plain))
-            parts.append("<span class=\"control\">\(form)</span>")
-            plain = ""
+        var forms = ""
+        func flush() {
+            if !plain.isEmpty { parts.append(HTML(lines: plain)) }
+            if !forms.isEmpty { parts.append("<span class=\"control\">\(forms)</span>") }
+            (plain, forms) = ("", "")
         }
-        parts.append(HTML(lines: plain))
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+            if let form = scalar.visibleForm, scalar != "\t", scalar != "\n" {
+                forms += form
+            } else {
+                if !forms.isEmpty { flush() }
+                plain.unicodeScalars.append(scalar)
+            }
+        }
+        flush()
         self = "\(parts)"
     }
 

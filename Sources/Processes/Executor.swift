@@ -12,6 +12,7 @@ public enum Executor {
     /// - Parameter descriptor: one end of a socket pair.
     /// - Returns: the exit status.
     public static func serve(on descriptor: Int32) -> Int32 {
+        ProcessName.set("hook-executor")
         ignoreTerminal()
         let channel = MessageChannel(descriptor: descriptor)
         // The daemon starts another one, and the runs that wait are tried there.

@@ -6,6 +6,8 @@ struct Command {
     private static let usualPath = "/usr/local/bin:/usr/bin:/bin"
 
     let reading: Reading
+    /// What the names of the variables begin with in which the command finds the values; nil if there are none.
+    var variables: String? = "PAYLOAD"
     private var findings: Findings { reading.findings }
 
     /// Makes a template of at least one word; nil after a mistake that leaves none.
@@ -87,10 +89,10 @@ struct Command {
 
     private func report(_ field: FieldPath, isVariable: Bool, in token: Token, of interpreter: String) {
         let name = String(field.description.dropFirst())
-        let help =
-            isVariable
-            ? #"for the variable write '$\{\#(name)}' or '$\#(name)'"#
-            : "use the variable \(field.variableName) in the script instead"
+        let remedy =
+            variables.map { "use the variable \(field.variableName(behind: $0)) in the script instead" }
+            ?? #"use "$1" in the script instead, and give it the value behind the script: sh {\#(name)}"#
+        let help = isVariable ? #"for the variable write '$\{\#(name)}' or '$\#(name)'"# : remedy
         findings.error(
             "the placeholder '{\(name)}' stands inside the script of '\(interpreter)', where its value would be run",
             at: token.place(of: ["{\(name)}", "{.\(name)}"]), help: help)

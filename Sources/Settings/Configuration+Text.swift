@@ -79,7 +79,8 @@ extension Endpoint {
             "max-body \(maximumBodyBytes.textAsSize)",
             replayWindow.map { "replay-window \($0.shortText)" }, "duplicates \(duplicates.text)",
             maximumPending.map { "max-pending \($0)" }, replyWait.map { "reply wait \($0.shortText)" },
-            replyText.map { "reply \($0 == "wait" ? "\"wait\"" : $0.asValue)" }, rate.map { "rate \($0.text)" },
+            replyText.map { "reply \($0.text == "wait" ? "\"wait\"" : $0.text.asValue)" },
+            rate.map { "rate \($0.text)" },
             each.map { "each \($0)" },
         ]
         let body = (customScheme?.lines ?? []) + settings.compactMap { $0 } + access.lines + hooks.flatMap(\.lines)

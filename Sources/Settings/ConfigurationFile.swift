@@ -121,11 +121,13 @@ public enum ConfigurationFile {
         }
     }
 
-    /// Where the file is, and who says so. A usual place counts if there is anything, even if it cannot be read.
+    /// Where the file is, and who says so. A usual place counts if there is anything, even if it cannot be read; but a
+    /// working directory that may not be entered is passed over: it is that of whoever has called sudo(8).
     private static func locate(_ path: String?, _ reading: Reading) -> (path: String, reason: String?)? {
         if let path { return (path, nil) }
         if let path = reading.environment[variable], !path.isEmpty { return (path, "named by \(variable)") }
-        let found = usualPaths.first { reading.status($0) != .failure(.missing) }
+        let isShutOut = if case .failure(.denied) = reading.status(".") { true } else { false }
+        let found = usualPaths.dropFirst(isShutOut ? 1 : 0).first { reading.status($0) != .failure(.missing) }
         return found.map { ($0, nil) }
     }
 }

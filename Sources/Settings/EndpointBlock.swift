@@ -155,7 +155,7 @@ struct EndpointBlock {
                 "placeholders mean something in 'run' only: this text is sent as it stands", at: word.span,
                 help: #"write '\{\#(field.description.dropFirst())}' if that is meant"#)
         }
-        endpoint.replyText = word.text.replacing("\\{", with: "{")
+        endpoint.replyText = ReplyText(word.text.replacing("\\{", with: "{"))
     }
 
     private mutating func readRate(_ arguments: inout Arguments) {

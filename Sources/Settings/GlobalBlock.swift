@@ -53,10 +53,10 @@ struct GlobalBlock {
         case "shutdown-timeout": arguments.value(Quantity.duration).map { configuration.shutdownTimeout = $0 }
         case "keep": arguments.value(Quantity.duration).map { configuration.keep = $0 }
         case "keep-failed": arguments.value(Quantity.duration).map { configuration.keepFailed = $0 }
-        case "on-failure": readCommand(&arguments).map { configuration.onFailure = $0 }
+        case "on-failure": readCommand(&arguments, variables: nil).map { configuration.onFailure = $0 }
         case "on-alert":
             alerts.noteCommand(directive.name)
-            readCommand(&arguments).map { configuration.onAlert = $0 }
+            readCommand(&arguments, variables: "ALERT").map { configuration.onAlert = $0 }
         case "alert": alerts.read(directive.name, &arguments)
         case "log": readLog(&arguments)
         default: _ = arguments.remaining()
@@ -93,11 +93,11 @@ struct GlobalBlock {
         arguments.choice(of: levels).flatMap(LogSettings.Level.init).map { configuration.log.level = $0 }
     }
 
-    private func readCommand(_ arguments: inout Arguments) -> CommandTemplate? {
+    private func readCommand(_ arguments: inout Arguments, variables: String?) -> CommandTemplate? {
         guard arguments.choice(of: ["run"]) != nil else { return nil }
         let words = arguments.remaining()
         guard let program = words.first else { return nil }
-        let command = Command(reading: reading)
+        let command = Command(reading: reading, variables: variables)
         let template = command.template(words)
         if template != nil { command.checkProgram(program, path: nil) }
         return template

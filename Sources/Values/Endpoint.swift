@@ -19,7 +19,7 @@ public struct Endpoint: Sendable, Equatable {
     /// How long the answer waits for the runs to end; nil where it comes at once.
     public var replyWait: Duration?
     /// What is answered to deliveries that are taken in; nil for an answer of our own.
-    public var replyText: String?
+    public var replyText: ReplyText?
     /// Where the array stands of which every item is a delivery; nil where a payload is one.
     public var each: FieldPath?
     /// Who may send here, of those that may send at all.

@@ -5,8 +5,11 @@ extension FieldPath {
     /// `PAYLOAD_ITEMS_0_ID`. A `_` goes before an upper-case letter that follows a lower-case one or a digit, and before
     /// the last letter of an upper-case run that goes on in lower case (`HTTPServer` is `HTTP_SERVER`); whatever is
     /// neither a letter nor a digit of ASCII becomes `_`.
-    public var variableName: String {
-        "PAYLOAD_" + steps.map(\.variablePart).joined(separator: "_")
+    public var variableName: String { variableName(behind: "PAYLOAD") }
+
+    /// The same with another word in front, for what is no payload.
+    public func variableName(behind prefix: String) -> String {
+        "\(prefix)_" + steps.map(\.variablePart).joined(separator: "_")
     }
 }
 

@@ -75,8 +75,7 @@ import Values
             ], in: shell)
     }
 
-    /// Only of the shells whose scripts count; fish goes by what stands in front.
-    @Test(arguments: [CompletionShell.bash, .zsh])
+    @Test(arguments: CompletionShell.allCases)
     func `an option's value is no operand, and there are no more operands than the command takes`(
         shell: CompletionShell
     ) async throws {

@@ -175,7 +175,7 @@ import Values
                 endpoint.customScheme?.id = .field(FieldPath([.member("id")]))
                 endpoint.isUnsigned = true
                 endpoint.each = FieldPath("items")
-                endpoint.replyText = #"{"ok":true}"#
+                endpoint.replyText = ReplyText(#"{"ok":true}"#)
             }
             return await intake.respond(to: request, from: peer)
         }

@@ -54,6 +54,8 @@ import Testing
             let command = try #require(pid(in: daemon.directory, line: 0))
             let executor = try await parent(of: command)
             #expect(try await parent(of: executor) == daemon.pid)
+            let shown = try await Program.run(["-o", "comm=,args=", "-p", "\(executor)"], executable: "/bin/ps").output
+            #expect(shown.contains(/^hook-executor +\/proc\/self\/exe hookrunner: executor\n$/), "\(shown)")
             kill(executor, SIGKILL)
             try await eventually { pid(in: daemon.directory, line: 1) != nil }
             #expect(kill(command, 0) != 0)

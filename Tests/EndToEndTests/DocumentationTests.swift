@@ -27,7 +27,7 @@ import Testing
     }
 
     /// A directory with the program, and what stands in for what would change this machine: `sudo` runs the rest as it is,
-    /// and `make` tells whether it could.
+    /// `make` tells whether it could, `docker build` whether there is such an image, and nothing is installed.
     private static func place() throws -> TemporaryDirectory {
         let place = try TemporaryDirectory()
         try FileManager.default.createDirectory(atPath: place.file("bin"), withIntermediateDirectories: true)
@@ -36,6 +36,9 @@ import Testing
         try place.write("#!/bin/sh\nexec \"$@\"\n", to: "bin/sudo", mode: 0o755)
         try place.write(
             "#!/bin/sh\nexec /usr/bin/make -n -C '\(root.path)' \"$@\" >/dev/null\n", to: "bin/make", mode: 0o755)
+        try place.write(
+            "#!/bin/sh\ngrep -q \"^FROM .* AS $5$\" \"\(root.path)/$3\"\n", to: "bin/docker", mode: 0o755)
+        try place.write("#!/bin/sh\n", to: "bin/apt-get", mode: 0o755)
         return place
     }
 

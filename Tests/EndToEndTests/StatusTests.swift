@@ -52,6 +52,67 @@ import Testing
         }
     }
 
+    /// As `daemon.command("status")`, with these variables.
+    private func status(
+        of daemon: RunningDaemon, _ options: String..., environment: [String: String]
+    ) async throws -> Program.Outcome {
+        try await Program.run(
+            ["status", "-c", daemon.directory.file("hookrunner.conf")] + options,
+            environment: ["CIRCULARO_SECRET": RunningDaemon.secret].merging(environment) { $1 },
+            directory: daemon.directory.path)
+    }
+
+    @Test func `a proxy, and what the user tells curl, are left aside`() async throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("fail\nmax-time = 0.001\nproxy = http://127.0.0.1:1\n", to: ".curlrc")
+        for admin in ["unix:admin.sock", "127.0.0.1:0", "0.0.0.0:0"] {
+            try await RunningDaemon.with(hooks: "on * run true", settings: "admin \(admin)", in: directory) { daemon in
+                // Who asks has to know the port, which only the log tells.
+                let known = admin.replacing(
+                    ":0", with: ":\(await daemon.adminAddress.split(separator: ":").last ?? "")")
+                let file = try #require(directory.text(of: "hookrunner.conf"))
+                try directory.write(file.replacing("admin \(admin)", with: "admin \(known)"), to: "hookrunner.conf")
+                let proxies = ["http_proxy": "http://127.0.0.1:1", "ALL_PROXY": "http://127.0.0.1:1"]
+                let status = try await status(
+                    of: daemon, environment: proxies.merging(["HOME": directory.path]) { $1 })
+                #expect(status.status == 0 && status.output.contains(", ready\n"), "\(admin): \(status)")
+                try await daemon.end(with: SIGTERM)
+            }
+        }
+    }
+
+    @Test func `without curl it goes by what it sees from outside, and says so`() async throws {
+        let settings = "admin unix:admin.sock\nmax-running 1\nready-max-lag 1s"
+        try await RunningDaemon.with(hooks: "on * run cat gate", settings: settings) { daemon in
+            let gate = try Gate(in: daemon.directory)
+            let path = ["PATH": "/nonexistent"]
+            let status = try await status(of: daemon, environment: path)
+            #expect(status.status == 0, "\(status)")
+            #expect(status.output.contains("; not asked whether it is ready: "), "\(status)")
+            let json = try await self.status(of: daemon, "--json", environment: path)
+            #expect(json.status == 0)
+            #expect(json.output.contains(#","ready":null,"reasons":[{"name":"not-asked","text":""#))
+            for event in ["a", "b"] { #expect(try await daemon.post("{\"event\":\"\(event)\"}").status == 202) }
+            try await eventually { try await self.status(of: daemon, environment: path).status == 1 }
+            let late = try await self.status(of: daemon, "--json", environment: path)
+            #expect(late.output.contains(#""ready":false,"reasons":[{"name":"runs-late","text":""#))
+            try await gate.open()
+            try await eventually { try await self.status(of: daemon, environment: path).status == 0 }
+            try await gate.open()
+            try await daemon.end(with: SIGKILL)
+            #expect(try await self.status(of: daemon, environment: path).status == 1)
+        }
+    }
+
+    @Test func `a daemon that hangs fails a health check in time`() async throws {
+        try await RunningDaemon.with(hooks: "on * run true", settings: "admin unix:admin.sock") { daemon in
+            await daemon.send(SIGSTOP)
+            let status = try await daemon.command("status", "--json")
+            await daemon.send(SIGCONT)
+            #expect(status.status == 1 && status.output.contains(#""reasons":[{"name":"no-answer""#))
+        }
+    }
+
     @Test func `where no daemon ever ran, it says so`() async throws {
         let directory = try TemporaryDirectory()
         try directory.write(

@@ -25,7 +25,8 @@ import Testing
 
     @Test(arguments: [
         ("a\n\tb\n", "a\n\tb\n"), ("\n<b>\n", "\n&lt;b&gt;\n"), ("", ""),
-        ("\u{1b}[1m", "<span class=\"control\">\\u{1b}</span>[1m"), ("\r\n", "<span class=\"control\">\\r</span>\n"),
+        ("\u{1b}[1m", "<span class=\"control\">\\u{1b}</span>[1m"),
+        ("\0\u{1b}", "<span class=\"control\">\\u{0}\\u{1b}</span>"), ("\r\n", "<span class=\"control\">\\r</span>\n"),
         (#"{"a":"\u{1b}\n"}"#, #"{&quot;a&quot;:&quot;\u{1b}\n&quot;}"#),
     ])
     func `lines stay lines, and what does not show is marked`(given: String, shown: String) {

@@ -119,7 +119,7 @@ import Values
         var calls = bench.commands.calls.makeAsyncIterator()
         await second.look()
         #expect(try await told(calls.next()).hasPrefix("alert: 3 requests"))
-        while try await bench.journal.alerts().first?.tellAt != nil { await Task.yield() }
+        try await eventually { try await bench.journal.alerts().first?.tellAt == nil }
         for _ in 0..<59 {
             bench.time.advance(by: .seconds(1))
             await second.look()
@@ -173,7 +173,7 @@ import Values
         bench.time.advance(by: .seconds(3600))
         await watch.look()
         #expect(try await told(calls.next()) == "alert: no delivery of a* for 61m")
-        while try await bench.journal.alerts().first?.tellAt != nil { await Task.yield() }
+        try await eventually { try await bench.journal.alerts().first?.tellAt == nil }
         bench.time.advance(by: .seconds(100_000))
         try await bench.record("b")
         await watch.look()
@@ -209,14 +209,17 @@ import Values
         bench.refuse(3)
         await watch.look()
         _ = try await told(calls.next())
-        while try await bench.journal.alerts().contains(where: { $0.tellAt != nil }) { await Task.yield() }
+        try await eventually { try await bench.journal.alerts().allSatisfy { $0.tellAt == nil } }
         await watch.use(Bench.configuration([]))
         await watch.look()
         let call = try #require(await calls.next())
         #expect(call.invocation.arguments[1] == "alert over after 0s: signature-failures 3 in 1m at /e")
         #expect(String(decoding: call.invocation.input, as: UTF8.self).contains(#""value":null,"threshold":null"#))
         call.finish(.status(0))
-        while try await !bench.journal.alerts().isEmpty { await watch.look() }
+        try await eventually {
+            await watch.look()
+            return try await bench.journal.alerts().isEmpty
+        }
         await watch.drain()
         await run
     }
@@ -228,15 +231,15 @@ import Values
         var calls = bench.commands.calls.makeAsyncIterator()
         bench.refuse(3)
         for (attempt, exit) in [Exit.status(1), .timedOut, .signal(9), .status(100)].enumerated() {
-            while try await bench.journal.alerts().first?.isBeingTold ?? true == false || attempt == 0 {
+            try await eventually {
                 await watch.look()
-                if attempt == 0 { break }
                 bench.time.advance(by: .seconds(1))
+                return try await bench.journal.alerts().first?.isBeingTold == true
             }
             let call = try #require(await calls.next())
             #expect(call.variable("ALERT_ATTEMPT") == String(attempt + 1))
             call.finish(exit)
-            while try await bench.journal.alerts().first?.isBeingTold == true { await Task.yield() }
+            try await eventually { try await bench.journal.alerts().first?.isBeingTold == false }
         }
         #expect(try await bench.journal.alerts().first?.tellAt == nil)
         await watch.drain()

@@ -22,6 +22,16 @@ extension MistakeTable {
         ! warning: there is no 'alert' to run this for
         ! help: add 'alert CONDITION...'
 
+          on-failure run sh -c "mail {hook}"
+        !                            ^~~~~~
+        ! error: the placeholder '{hook}' stands inside the script of 'sh', where its value would be run
+        ! help: use "$1" in the script instead, and give it the value behind the script: sh {hook}
+          on-alert run sh -c "mail {startedAt}"
+        !                          ^~~~~~~~~~~
+        ! error: the placeholder '{startedAt}' stands inside the script of 'sh', where its value would be run
+        ! help: use the variable ALERT_STARTED_AT in the script instead
+          alert backlog older 10m
+
           alert backlog older 10m
         ! ^~~~~
         ! warning: nobody is told of an alert: there is no 'on-alert'

@@ -61,6 +61,12 @@ import Values
         #expect(loaded.configuration == nil)
     }
 
+    @Test func `a working directory that may not be entered is passed over`() {
+        let denied = FileProblem.denied(userID: 1000)
+        #expect(load(nil, [system], problems: [".": denied, usual: denied]).files == [system])
+        #expect(load(nil, [], problems: [".": denied, usual: denied]).rendered.contains("there is no configuration"))
+    }
+
     @Test func `what comes from a descriptor has paths relative to the working directory`() throws {
         let part = "journal j\n\(text)"
         let world = FileSource.memory(["/dev/stdin": part, "/proc/self/fd/9": part], workingDirectory: "/work")

@@ -37,7 +37,9 @@ public final class NotifySocket: Sendable {
                 var patience = timeval(tv_sec: 30, tv_usec: 0)
                 setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
                 var message = [UInt8](repeating: 0, count: 4096)
-                let count = recv(descriptor, &message, message.count, 0)
+                var count: Int
+                // With a time limit a signal interrupts it, whatever the handler was installed with: signal(7).
+                repeat { count = recv(descriptor, &message, message.count, 0) } while count < 0 && errno == EINTR
                 continuation.resume(returning: String(decoding: message.prefix(max(0, count)), as: UTF8.self))
             }
         }

@@ -117,8 +117,10 @@ public actor RunningDaemon {
         ended = Task { [process] in try await process.statusAtEnd() }
         notifications = ready
         defer { try? messages.close() }
-        guard await ready.next() == "READY=1" else {
-            throw NotReady(description: "the daemon is not ready; its log:\n\(log)\nits threads:\n\(threads)")
+        let message = await ready.next()
+        guard message == "READY=1" else {
+            throw NotReady(
+                description: "the daemon is not ready: '\(message)'; its log:\n\(log)\nits threads:\n\(threads)")
         }
     }
 

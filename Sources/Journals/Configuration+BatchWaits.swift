@@ -1,4 +1,3 @@
-public import Journals
 public import Values
 
 extension Configuration {
