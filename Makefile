@@ -16,7 +16,7 @@ units = $(notdir $(wildcard packaging/systemd/*.service packaging/systemd/*.sock
 completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions/_hookrunner \
     fish:fish/vendor_completions.d/hookrunner.fish
 
-.PHONY: help setup build release static demo test lint bench soak fuzz sanitize install uninstall \
+.PHONY: help setup build release static demo test lint bench bench-machines soak fuzz sanitize install uninstall \
     deb check-static check-image check-deb clean
 
 help: ## list the targets
@@ -69,6 +69,10 @@ bench: release ## measure, beside peers
 	        --disable-local-rpath || exit 1; \
 	done
 	@Tests/Benchmarks/run
+
+bench-machines: ## measure one to three daemons on one PostgreSQL
+	$(MAKE) release TRAITS=PostgreSQL
+	@Tests/Benchmarks/machines
 
 check-image: static ## do what packaging/Dockerfile says, and run that as a container would; as root
 	@packaging/check-image .build/static/hookrunner

@@ -29,6 +29,7 @@ struct PostgreSQLAddress: Sendable {
     ///
     /// - Parameter plansOnce: whether statements keep their first plan: that is good for those of a few rows, where making
     ///   another takes longer than the statement, and bad for joins of many.
+    /// - Returns: the statement that makes these settings.
     static func settings(plansOnce: Bool) -> PostgreSQLStatement {
         let settings = [
             ("search_path", schema), ("statement_timeout", "30s"),
