@@ -12,7 +12,7 @@ final class PostgreSQLRecorder: Sendable {
     private static let mostLanes = 256
     /// All payloads of a group are in memory twice.
     private static let mostBytes = 16 << 20
-    /// How long requests wait for a database that is away before they are refused.
+    /// How long requests wait for a database that has just gone; when that is over, others are refused at once.
     private static let patience: Duration = .seconds(5)
 
     private struct Request {
@@ -23,6 +23,7 @@ final class PostgreSQLRecorder: Sendable {
     private struct State {
         var waiting: [Request] = []
         var isWriting = false
+        var isAway = false
     }
 
     private let state = Mutex(State())
@@ -66,15 +67,18 @@ final class PostgreSQLRecorder: Sendable {
             guard !group.isEmpty else { return }
             do {
                 let requests = group.map(\.entries)
-                let outcomes = try session.attempt(patience: Self.patience) { connection throws(JournalError) in
+                let patience: Duration = state.withLock { $0.isAway } ? .zero : Self.patience
+                let outcomes = try session.attempt(patience: patience) { connection throws(JournalError) in
                     try write(requests, over: connection)
                 }
+                state.withLock { $0.isAway = false }
                 committed(group.count)
                 if requests.contains(where: { $0.contains { !$0.runs.isEmpty } }) { news() }
                 for (member, outcomes) in zip(group, outcomes) {
                     member.answer.resume(returning: .success(outcomes))
                 }
             } catch {
+                state.withLock { $0.isAway = true }
                 for member in group { member.answer.resume(returning: .failure(error)) }
             }
         }
