@@ -15,14 +15,17 @@ struct Status: Sendable {
         let configuration = try context.configuration(arguments, needs: .local)
         let journal = try await context.openJournal(of: configuration)
         let census: JournalCensus
+        let alerts: [AlertRecord]
         do {
             census = try await journal.census()
+            alerts = try await journal.alerts()
         } catch {
             throw Failure(error)
         }
         let daemon = await daemon(of: configuration, journal, census)
         await journal.close()
-        let report = StatusReport(configuration, census: census, daemon: daemon, now: context.clock.now)
+        let report = StatusReport(
+            configuration, census: census, alerts: alerts, daemon: daemon, now: context.clock.now)
         context.terminal.print(arguments.has("json") ? report.json.text + "\n" : report.text)
         return report.daemon.isWell ? .success : .failure
     }

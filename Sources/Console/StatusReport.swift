@@ -12,10 +12,18 @@ struct StatusReport: Sendable {
     private let bytes: Int64
     private let lag: Duration?
     private let hooks: [(key: HookKey, runs: [RunState: Int])]
+    private let alerts: [AlertRecord]
 
     /// Puts together what was found out: the hooks of the configuration first, then others that have runs.
-    init(_ configuration: Configuration, census: JournalCensus, daemon: DaemonStatus, now: Timestamp) {
+    ///
+    /// Alerts that the configuration does not have are left out, and so are those that do not fire.
+    init(
+        _ configuration: Configuration, census: JournalCensus, alerts: [AlertRecord] = [], daemon: DaemonStatus,
+        now: Timestamp
+    ) {
         self.daemon = daemon
+        let names = Set(configuration.alerts.map(\.name))
+        self.alerts = alerts.filter { $0.isFiring && names.contains($0.name) }
         journal = configuration.journal
         bytes = census.bytes
         let keys = configuration.endpoints.flatMap { endpoint in
@@ -42,7 +50,7 @@ struct StatusReport: Sendable {
             runs     \(counts)
             lag      \(late)
 
-            """ + table
+            """ + alerts.map { "alert    \($0.name.escaped), since \($0.startedAt?.rfc3339 ?? "")\n" }.joined() + table
     }
 
     private var daemonText: String {
@@ -80,6 +88,15 @@ struct StatusReport: Sendable {
             daemon.members + [
                 .init("journal", .string(journal.description)), .init("journalBytes", .integer(bytes)),
                 .init("lagMs", lag.map { .integer($0.milliseconds) } ?? .null), .init("runs", Self.json(total)),
+                .init(
+                    "alerts",
+                    .array(
+                        alerts.map { alert in
+                            .object([
+                                .init("alert", .string(alert.name)),
+                                .init("since", .string(alert.startedAt?.rfc3339 ?? "")),
+                            ])
+                        })),
                 .init(
                     "hooks",
                     .array(

@@ -111,7 +111,9 @@ final class AdminPages: RequestHandler {
         do throws(JournalError) {
             content = .success(
                 Overview.Content(
-                    configuration.endpoints, census: try await journal.census(),
+                    configuration.endpoints,
+                    alerts: AlertList(configuration.alerts, try await journal.alerts(), at: now),
+                    census: try await journal.census(),
                     activity: try await journal.activity(from: HourChart.start(at: now), until: now + .seconds(60)),
                     filter: filter, page: try await journal.page(of: filter.query), at: now))
         } catch {

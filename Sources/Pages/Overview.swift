@@ -5,6 +5,7 @@ public import Values
 public struct Overview: Sendable {
     /// What the journal has to say.
     public struct Content: Sendable {
+        private let alerts: AlertList
         private let chart: HourChart
         private let queues: QueueTable
         private let deliveries: DeliveryTable
@@ -14,15 +15,17 @@ public struct Overview: Sendable {
         ///
         /// - Parameters:
         ///   - endpoints: of the configuration.
+        ///   - alerts: those that fire.
         ///   - census: what the journal holds.
         ///   - activity: what happened in the last hour.
         ///   - filter: which deliveries somebody wants to see.
         ///   - page: those deliveries.
         ///   - now: the moment.
         public init(
-            _ endpoints: [Endpoint], census: JournalCensus, activity: [MinuteActivity], filter: DeliveryFilter,
-            page: DeliveryPage, at now: Timestamp
+            _ endpoints: [Endpoint], alerts: AlertList, census: JournalCensus, activity: [MinuteActivity],
+            filter: DeliveryFilter, page: DeliveryPage, at now: Timestamp
         ) {
+            self.alerts = alerts
             chart = HourChart(activity, at: now)
             queues = QueueTable(endpoints, census, at: now)
             deliveries = DeliveryTable(filter: filter, page: page, events: endpoints.eventNames, now: now)
@@ -33,7 +36,7 @@ public struct Overview: Sendable {
         }
 
         fileprivate var html: HTML {
-            "\(chart.html)\n\(queues.html)\n\(deliveries.html)"
+            "\(alerts.html)\(chart.html)\n\(queues.html)\n\(deliveries.html)"
         }
     }
 

@@ -5,7 +5,7 @@ import Values
 @testable import Console
 
 /// The scripts of `completions`, in the shells that read them.
-@Suite(.timeLimit(.minutes(1))) struct CompletionTests {
+@Suite(.timeLimit(.minutes(4))) struct CompletionTests {
     private let place: TemporaryDirectory
 
     init() throws {

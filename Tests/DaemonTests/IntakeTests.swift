@@ -9,7 +9,7 @@ import Values
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1))) struct IntakeTests {
+@Suite(.timeLimit(.minutes(4))) struct IntakeTests {
     /// A journal that notes what it is given, or fails.
     private final class Notebook: Journal {
         let entries = Mutex<[JournalEntry]>([])

@@ -2,7 +2,7 @@ import Support
 import Testing
 
 /// Who may send, how often, and who is believed about whom: over sockets of the running daemon.
-@Suite(.timeLimit(.minutes(1))) struct AccessTests {
+@Suite(.timeLimit(.minutes(4))) struct AccessTests {
     static let event = #"{"event":"documentCompleted"}"#
 
     private func from(_ address: String) -> [String] { ["-H", "X-Forwarded-For: \(address)"] }

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The admin address.
-@Suite(.timeLimit(.minutes(1))) struct AdminTests {
+@Suite(.timeLimit(.minutes(4))) struct AdminTests {
     static let body = #"{"event":"documentCompleted"}"#
 
     private func ask(_ path: String, of daemon: RunningDaemon, _ options: String...) async throws -> String {

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `alert` and `on-alert`, as an operator meets them.
-@Suite(.timeLimit(.minutes(1))) struct AlertTests {
+@Suite(.timeLimit(.minutes(4))) struct AlertTests {
     private static let body = #"{"event":"documentCompleted"}"#
 
     /// Writes what it gets into a file named after the state, and its environment beside it.
@@ -101,8 +101,12 @@ import Testing
             for event in ["a", "b"] { #expect(try await daemon.post("{\"event\":\"\(event)\"}").status == 202) }
             try await eventually { daemon.directory.text(of: "started.env") != nil }
             #expect(try await daemon.list("--state", "running").count == 1)
+            #expect(try await daemon.command("status").output.contains(/\nalert    backlog older 1s, since 20\d\d-/))
+            #expect(
+                try await daemon.command("status", "--json").output.contains(#""alerts":[{"alert":"backlog older 1s""#))
             try await gate.open()
             try await eventually { daemon.directory.text(of: "ended.env") != nil }
+            #expect(!(try await daemon.command("status").output.contains("alert")))
             try await gate.open()
         }
     }

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `batch`, `reply wait` and `max-pending`, as a sender and a command meet them.
-@Suite(.timeLimit(.minutes(1))) struct BatchTests {
+@Suite(.timeLimit(.minutes(4))) struct BatchTests {
     private func lines(_ name: String, of daemon: RunningDaemon) -> [String] {
         (daemon.directory.text(of: name) ?? "").split(separator: "\n").map(String.init)
     }

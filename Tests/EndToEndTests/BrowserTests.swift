@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The status page in a browser: Tests/Browser/walk goes through it.
-@Suite(.timeLimit(.minutes(2))) struct BrowserTests {
+@Suite(.timeLimit(.minutes(4))) struct BrowserTests {
     /// What the walk has seen.
     private struct Facts: Decodable {
         let title: String

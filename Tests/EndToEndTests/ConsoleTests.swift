@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ConsoleTests {
+@Suite(.timeLimit(.minutes(4))) struct ConsoleTests {
     @Test(arguments: [
         ([], "hookrunner: what is to be done? 'hookrunner help' lists the commands\n"),
         (["srve"], "hookrunner: unknown command 'srve'; 'hookrunner help' lists the commands\n"),

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// What was answered 202 is never lost.
-@Suite(.timeLimit(.minutes(1))) struct CrashTests {
+@Suite(.timeLimit(.minutes(4))) struct CrashTests {
     static let body = #"{"event":"documentCompleted"}"#
     /// Says that it runs, waits at the gate, and says that it is done.
     static let hooks = "on * run sh -c \"echo $HOOK_ATTEMPT $$ >> begun; cat gate; echo $HOOK_ATTEMPT >> done\""

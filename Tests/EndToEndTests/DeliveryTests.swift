@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// A signed delivery arrives, and the mapped command runs.
-@Suite(.timeLimit(.minutes(1))) struct DeliveryTests {
+@Suite(.timeLimit(.minutes(4))) struct DeliveryTests {
     static let body = #"{"event":"documentCompleted","documentId":"d-1","actor":{"name":"Ann O'Hara"},"n":1.50}"#
 
     @Test func `a signed delivery is answered 202 and its command gets the payload and its values`() async throws {

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Every command that the documentation shows does what stands beside it.
-@Suite(.timeLimit(.minutes(2))) struct DocumentationTests {
+@Suite(.timeLimit(.minutes(4))) struct DocumentationTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 

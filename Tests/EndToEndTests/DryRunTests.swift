@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `run --dry-run`: why a hook runs or not, and what its command would get.
-@Suite(.timeLimit(.minutes(1))) struct DryRunTests {
+@Suite(.timeLimit(.minutes(4))) struct DryRunTests {
     private func place() throws -> TemporaryDirectory {
         let place = try TemporaryDirectory()
         try place.write(

@@ -2,7 +2,7 @@ import Support
 import Testing
 
 /// `duplicates drop … by`: chosen fields tell what came before.
-@Suite(.timeLimit(.minutes(1))) struct DuplicateTests {
+@Suite(.timeLimit(.minutes(4))) struct DuplicateTests {
     @Test func `a delivery that comes again with another time is not run again`() async throws {
         let hooks = """
             duplicates drop 1h by .documentId, .actor.name

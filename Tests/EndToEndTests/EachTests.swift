@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `each`: one delivery of every item of an array. `reply`: the words that a provider wants to read.
-@Suite(.timeLimit(.minutes(1))) struct EachTests {
+@Suite(.timeLimit(.minutes(4))) struct EachTests {
     private static let settings = #"""
         endpoint /bundle {
             provider custom {

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The examples do what their comments say.
-@Suite(.timeLimit(.minutes(1))) struct ExampleRunTests {
+@Suite(.timeLimit(.minutes(4))) struct ExampleRunTests {
     private static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "hooks.example").path
 

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `when`: a hook runs only for the payloads that it wants.
-@Suite(.timeLimit(.minutes(1))) struct FilterTests {
+@Suite(.timeLimit(.minutes(4))) struct FilterTests {
     private static let hooks = #"""
         on push {
             name main

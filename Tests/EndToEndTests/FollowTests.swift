@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `list --follow`.
-@Suite(.timeLimit(.minutes(1))) struct FollowTests {
+@Suite(.timeLimit(.minutes(4))) struct FollowTests {
     private func follow(_ daemon: RunningDaemon, _ options: String...) throws -> RunningProgram {
         try RunningProgram(
             ["list", "-c", daemon.directory.file("hookrunner.conf"), "--follow"] + options,

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `serve --hooks DIR`: no configuration at all.
-@Suite(.timeLimit(.minutes(1))) struct HooksDirectoryTests {
+@Suite(.timeLimit(.minutes(4))) struct HooksDirectoryTests {
     private func makeScript(_ name: String, in directory: TemporaryDirectory, mode: Int = 0o755) throws {
         try directory.write(
             "#!/bin/sh\necho \"$HOOK_EVENT $(cat)\" >> '\(directory.path)/\(name.split(separator: "/").last ?? "").ran'\n",

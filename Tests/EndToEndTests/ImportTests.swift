@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// From the hooks of adnanh/webhook to a running daemon.
-@Suite(.timeLimit(.minutes(1))) struct ImportTests {
+@Suite(.timeLimit(.minutes(4))) struct ImportTests {
     private static let rule =
         #"{"match":{"type":"payload-hmac-sha256","secret":"test secret","parameter":{"source":"header","name":"X-Circularo-Signature"}}}"#
 

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// As process 1 of a container.
-@Suite(.timeLimit(.minutes(1))) struct InitTests {
+@Suite(.timeLimit(.minutes(4))) struct InitTests {
     private static let unshare = ["/usr/bin/unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
 
     private var isAllowed: Bool {

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// What stands in JSON at its edges: a clear 400, or the right value, and never a wait.
-@Suite(.timeLimit(.minutes(1))) struct JSONTests {
+@Suite(.timeLimit(.minutes(4))) struct JSONTests {
     /// A body and what becomes of it.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String

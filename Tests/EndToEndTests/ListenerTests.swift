@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Where requests are taken in: sockets of the file system, of the service manager, and several at once.
-@Suite(.timeLimit(.minutes(1))) struct ListenerTests {
+@Suite(.timeLimit(.minutes(4))) struct ListenerTests {
     static let body = #"{"event":"documentCompleted"}"#
 
     /// Binds a socket, and becomes the daemon with it as descriptor 3: sd_listen_fds(3).

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Where the log goes, and that nobody waits for it.
-@Suite(.timeLimit(.minutes(1))) struct LogTests {
+@Suite(.timeLimit(.minutes(4))) struct LogTests {
     static let body = #"{"event":"documentCompleted"}"#
 
     private func post(_ daemon: RunningDaemon) async throws -> String {

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// `/metrics`, as a collector reads it.
-@Suite(.timeLimit(.minutes(1))) struct MetricsTests {
+@Suite(.timeLimit(.minutes(4))) struct MetricsTests {
     /// Prints every sample that Prometheus's own library for Python reads, a line each, its labels sorted.
     private static let parser = """
         import sys

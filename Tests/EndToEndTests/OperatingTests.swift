@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// What an operator does to a running daemon.
-@Suite(.timeLimit(.minutes(1))) struct OperatingTests {
+@Suite(.timeLimit(.minutes(4))) struct OperatingTests {
     static let body = #"{"event":"documentCompleted"}"#
 
     @Test func `a failed run is retried while the daemon runs, alone or with all others`() async throws {

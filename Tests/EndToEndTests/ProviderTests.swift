@@ -4,7 +4,7 @@ import Testing
 import Values
 
 /// Every provider, from its own request to the command.
-@Suite(.timeLimit(.minutes(1))) struct ProviderTests {
+@Suite(.timeLimit(.minutes(4))) struct ProviderTests {
     private static let standardKey = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
     /// An endpoint for each provider, at a path of its name.

@@ -2,7 +2,7 @@ import Support
 import Testing
 
 /// What was not verified never runs, and leaves nothing on disk.
-@Suite(.timeLimit(.minutes(1))) struct RejectionTests {
+@Suite(.timeLimit(.minutes(4))) struct RejectionTests {
     @Test func `what is not genuine or of no use is turned away, and never runs`() async throws {
         let event = #"{"event":"documentCompleted"}"#
         let right = try await RunningDaemon.signature(of: event)

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `reload on-change`.
-@Suite(.timeLimit(.minutes(1))) struct ReloadTests {
+@Suite(.timeLimit(.minutes(4))) struct ReloadTests {
     static let body = #"{"event":"documentCompleted"}"#
 
     private func reloads(_ daemon: RunningDaemon) async -> Int {

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Out of descriptors, out of processes: runs wait, and neither fail nor vanish.
-@Suite(.timeLimit(.minutes(1))) struct ResourceTests {
+@Suite(.timeLimit(.minutes(4))) struct ResourceTests {
     private func requests(_ count: Int) async throws -> [Burst.Request] {
         var requests: [Burst.Request] = []
         for number in 0..<count {

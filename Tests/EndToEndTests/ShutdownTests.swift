@@ -2,7 +2,7 @@ import Foundation
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ShutdownTests {
+@Suite(.timeLimit(.minutes(4))) struct ShutdownTests {
     static let body = #"{"event":"documentCompleted"}"#
 
     @Test(arguments: [SIGTERM, SIGINT])

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// The status page, as curl gets it.
-@Suite(.timeLimit(.minutes(1))) struct StatusPageTests {
+@Suite(.timeLimit(.minutes(4))) struct StatusPageTests {
     private static let evil = #"{"event":"<script>alert(1)</script>"}"#
     private static let hooks = #"""
         on documentCompleted run true

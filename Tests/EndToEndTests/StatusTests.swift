@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// `hookrunner status`.
-@Suite(.timeLimit(.minutes(1))) struct StatusTests {
+@Suite(.timeLimit(.minutes(4))) struct StatusTests {
     static let body = #"{"event":"documentCompleted"}"#
 
     @Test func `a ready daemon is told with its process, and one that has gone is not`() async throws {

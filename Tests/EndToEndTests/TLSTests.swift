@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// HTTPS, against openssl(1) and curl(1).
-@Suite(.timeLimit(.minutes(1))) struct TLSTests {
+@Suite(.timeLimit(.minutes(4))) struct TLSTests {
     static let body = #"{"event":"documentCompleted"}"#
     private static let openssl = "/usr/bin/openssl"
 

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// What differs on a terminal: made with script(1), which gives a program one.
-@Suite(.timeLimit(.minutes(1))) struct TerminalTests {
+@Suite(.timeLimit(.minutes(4))) struct TerminalTests {
     private static let script = "/usr/bin/script"
 
     /// Runs hookrunner on a terminal of 80 columns; nil where there is no script(1).

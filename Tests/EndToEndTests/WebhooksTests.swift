@@ -5,7 +5,7 @@ import Testing
 import Values
 
 /// `webhooks`, against a stand-in for Circularo's API.
-@Suite(.timeLimit(.minutes(1))) struct WebhooksTests {
+@Suite(.timeLimit(.minutes(4))) struct WebhooksTests {
     private let place: TemporaryDirectory
 
     init() throws {

@@ -3,7 +3,7 @@ import Testing
 import Values
 
 /// What Journal.swift promises of alerts, for each kind of journal.
-@Suite(.timeLimit(.minutes(1))) struct AlertContractTests {
+@Suite(.timeLimit(.minutes(4))) struct AlertContractTests {
     private func record(_ name: String) -> AlertRecord {
         AlertRecord(name: name, watchedSince: Sample.moment(1))
     }

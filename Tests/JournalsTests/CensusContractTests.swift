@@ -3,7 +3,7 @@ import Testing
 import Values
 
 /// What Journal.swift promises of `census` and `tryWriting`, for each kind of journal.
-@Suite(.timeLimit(.minutes(1))) struct CensusContractTests {
+@Suite(.timeLimit(.minutes(4))) struct CensusContractTests {
     private func hook(_ name: String) -> HookKey { HookKey(endpoint: "/e", hook: name) }
 
     @Test(arguments: JournalKind.available)

@@ -3,7 +3,7 @@ import Testing
 import Values
 
 /// What Journal.swift promises, for each kind of journal.
-@Suite(.timeLimit(.minutes(1))) struct JournalContractTests {
+@Suite(.timeLimit(.minutes(4))) struct JournalContractTests {
     @Test(arguments: JournalKind.available)
     func `deliveries are found by their ids, however many`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in

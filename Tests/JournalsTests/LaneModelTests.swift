@@ -3,7 +3,7 @@ import Testing
 import Values
 
 /// The journal's lanes against a plain model of their rules, with random events from a fixed seed.
-@Suite(.timeLimit(.minutes(1))) struct LaneModelTests {
+@Suite(.timeLimit(.minutes(4))) struct LaneModelTests {
     /// One run, as the rules see it.
     private struct Run {
         let id: DeliveryID

@@ -3,7 +3,7 @@ import Testing
 import Values
 
 /// What operators do to runs, for each kind of journal.
-@Suite(.timeLimit(.minutes(1))) struct OperatingContractTests {
+@Suite(.timeLimit(.minutes(4))) struct OperatingContractTests {
     private func fail(_ journal: any Journal) async throws {
         for run in try await journal.claim("a") {
             try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))

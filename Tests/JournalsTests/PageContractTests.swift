@@ -3,7 +3,7 @@ import Testing
 import Values
 
 /// What Journal.swift promises of `page`, `activity` and the latest attempts, for each kind of journal.
-@Suite(.timeLimit(.minutes(1))) struct PageContractTests {
+@Suite(.timeLimit(.minutes(4))) struct PageContractTests {
     /// All pages of a query, as long as there are any.
     private func pages(_ query: DeliveryQuery, of journal: any Journal) async throws -> [[DeliveryID]] {
         var query = query

@@ -3,7 +3,7 @@ import Testing
 import Values
 
 /// What every kind of journal promises of batches, and of how many runs may wait.
-@Suite(.timeLimit(.minutes(1))) struct QueueContractTests {
+@Suite(.timeLimit(.minutes(4))) struct QueueContractTests {
     private func claim(
         _ journal: any Journal, size: Int, commands: Int = 9, at number: Int = 10
     ) async throws -> [[DeliveryID]] {

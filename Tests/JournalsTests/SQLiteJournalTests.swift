@@ -6,7 +6,7 @@ import Values
 @testable import Journals
 
 /// What the contract does not say: files, rights, damage.
-@Suite(.timeLimit(.minutes(1))) struct SQLiteJournalTests {
+@Suite(.timeLimit(.minutes(4))) struct SQLiteJournalTests {
     private func mode(of path: String) throws -> Int {
         try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
     }

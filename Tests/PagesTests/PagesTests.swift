@@ -1,3 +1,4 @@
+import Foundation
 import Journals
 import Support
 import Testing
@@ -43,7 +44,8 @@ import Values
 
     private func overview(
         filter: DeliveryFilter = DeliveryFilter(), deliveries: [DeliverySummary] = [], next: DeliveryID? = nil,
-        obstacles: [String] = [], activity: [MinuteActivity] = [], census: [JournalCensus.Hook] = []
+        obstacles: [String] = [], activity: [MinuteActivity] = [], census: [JournalCensus.Hook] = [],
+        alerts: AlertList = AlertList([], [], at: now)
     ) -> String {
         var endpoint = Endpoint(path: "/e", provider: .circularo, secrets: [])
         endpoint.hooks = [
@@ -52,7 +54,8 @@ import Values
                 command: CommandTemplate(words: []))
         ]
         let content = Overview.Content(
-            [endpoint], census: JournalCensus(hooks: census, bytes: 12_900_000), activity: activity, filter: filter,
+            [endpoint], alerts: alerts, census: JournalCensus(hooks: census, bytes: 12_900_000), activity: activity,
+            filter: filter,
             page: DeliveryPage(deliveries: deliveries, next: next), at: Self.now)
         return text(
             Overview(
@@ -65,6 +68,23 @@ import Values
         DeliverySummary(
             id: Self.id, endpoint: "/e", provider: "circularo", event: event, receivedAt: Self.now, bytes: 2, runs: runs
         )
+    }
+
+    @Test func `alerts that fire stand there, the longest first, and no others`() throws {
+        let names = ["silence 1h on <b>", "failed-runs 5 in 10m", "over", "removed"]
+        var records = names.map { AlertRecord(name: $0, watchedSince: Self.now - .seconds(9000)) }
+        for index in records.indices { records[index].startedAt = Self.now - .seconds(7200 - index * 3600) }
+        records[2].endedAt = Self.now
+        let alerts = names.dropLast().map { Alert(name: $0, condition: .backlog(lag: .seconds(1))) }
+        let list = AlertList(alerts, records.reversed(), at: Self.now)
+        let page = overview(alerts: list)
+        let start = try #require(page.firstRange(of: "<h2 id=\"alerts\">Alerts</h2>"))
+        let section = page[start.upperBound...].components(separatedBy: "</section>")[0]
+        #expect(section.components(separatedBy: "<li>").count == 3)
+        let first = try #require(section.firstRange(of: "silence 1h on &lt;b&gt;"))
+        let second = try #require(section.firstRange(of: "failed-runs 5 in 10m"))
+        #expect(first.lowerBound < second.lowerBound && section.contains("for 2 h") && section.contains("for 1 h"))
+        #expect(!overview().contains("Alerts"))
     }
 
     @Test func `nothing from outside becomes markup, wherever it stands`() {

@@ -7,7 +7,7 @@ import Values
 @testable import Processes
 
 /// Commands as they really run: what a pipe, a signal or a stubborn child can do, one test each.
-@Suite(.timeLimit(.minutes(1))) struct LocalCommandsTests {
+@Suite(.timeLimit(.minutes(4))) struct LocalCommandsTests {
     let commands = LocalCommands()
 
     private func invocation(

@@ -4,7 +4,7 @@ import Values
 
 @testable import Reporting
 
-@Suite(.timeLimit(.minutes(1))) struct LogTests {
+@Suite(.timeLimit(.minutes(4))) struct LogTests {
     private func withPipe(_ body: (_ reader: Int32, _ writer: Int32) throws -> Void) rethrows {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)

@@ -7,7 +7,7 @@ import Values
 
 @testable import Scheduling
 
-@Suite(.timeLimit(.minutes(1))) struct AlertWatchTests {
+@Suite(.timeLimit(.minutes(4))) struct AlertWatchTests {
     /// A real journal, commands that the test ends, and a clock that the test moves.
     private struct Bench: Sendable {
         let directory: TemporaryDirectory

@@ -8,7 +8,7 @@ import Values
 
 @testable import Scheduling
 
-@Suite(.timeLimit(.minutes(1))) struct SchedulerTests {
+@Suite(.timeLimit(.minutes(4))) struct SchedulerTests {
     /// A scheduler with a real journal, commands that the test ends, and clocks that the test moves.
     struct Bench: Sendable {
         let directory: TemporaryDirectory

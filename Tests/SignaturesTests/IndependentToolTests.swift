@@ -5,7 +5,7 @@ import Values
 @testable import Signatures
 
 /// openssl(1) against our own signatures: what is signed, by the letter of each documentation.
-@Suite(.timeLimit(.minutes(1))) struct IndependentToolTests {
+@Suite(.timeLimit(.minutes(4))) struct IndependentToolTests {
     private func openssl(_ message: String, algorithm: String = "sha256", key: String) async throws -> [UInt8]? {
         let outcome = try await Program.run(
             ["dgst", "-\(algorithm)", "-mac", "HMAC", "-macopt", key], executable: "/usr/bin/openssl", input: message)

@@ -30,11 +30,11 @@ public final class NotifySocket: Sendable {
         close(descriptor)
     }
 
-    /// The next message; empty after 30 seconds without one.
+    /// The next message; empty after two minutes without one.
     public func next() async -> String {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { [self] in
-                var patience = timeval(tv_sec: 30, tv_usec: 0)
+                var patience = timeval(tv_sec: 120, tv_usec: 0)
                 setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
                 var message = [UInt8](repeating: 0, count: 4096)
                 var count: Int

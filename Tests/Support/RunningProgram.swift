@@ -1,11 +1,13 @@
 import Foundation
 import Glibc
 import Processes
+import Synchronization
 
 /// The built program while it runs, with its output in a file as it comes.
 public final class RunningProgram: Sendable {
     private let place: TemporaryDirectory
     private let ended: Task<Int32, any Error>
+    private let life = Life()
     /// Its process id.
     public let pid: Int32
 
@@ -35,7 +37,8 @@ public final class RunningProgram: Sendable {
         process.standardError = messages
         defer { [output, messages].forEach { try? $0.close() } }
         let (exits, exit) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
+        process.terminationHandler = { [life] process in
+            life.isOver.withLock { $0 = true }
             let isExit = process.terminationReason == .exit
             exit.yield(isExit ? process.terminationStatus : -process.terminationStatus)
             exit.finish()
@@ -43,6 +46,18 @@ public final class RunningProgram: Sendable {
         try process.start()
         pid = process.processIdentifier
         ended = Task { await exits.first { _ in true } ?? -1 }
+    }
+
+    /// A test that has failed leaves nothing behind.
+    deinit {
+        life.isOver.withLock { isOver in
+            if !isOver { kill(pid, SIGKILL) }
+        }
+    }
+
+    /// Whether the process has ended, so that its number may be another's.
+    private final class Life: Sendable {
+        let isOver = Mutex(false)
     }
 
     /// What it has written so far.

@@ -1,0 +1,48 @@
+public import Journals
+public import Values
+
+/// The alerts whose incidents last, the longest first.
+public struct AlertList: Sendable, Equatable {
+    private let firing: [(name: String, since: Timestamp)]
+    private let now: Timestamp
+
+    /// Chooses them.
+    ///
+    /// - Parameters:
+    ///   - alerts: of the configuration.
+    ///   - records: what the journal knows of alerts; those of other configurations do not count.
+    ///   - now: the moment.
+    public init(_ alerts: [Alert], _ records: [AlertRecord], at now: Timestamp) {
+        let names = Set(alerts.map(\.name))
+        firing = records.compactMap { record in
+            guard record.isFiring, names.contains(record.name), let start = record.startedAt else { return nil }
+            return (record.name, start)
+        }.sorted { ($0.since, $0.name) < ($1.since, $1.name) }
+        self.now = now
+    }
+
+    /// Whether both show the same.
+    public static func == (left: AlertList, right: AlertList) -> Bool {
+        left.now == right.now && left.firing.elementsEqual(right.firing, by: ==)
+    }
+
+    /// The list; nothing where there is none.
+    var html: HTML {
+        guard !firing.isEmpty else { return "" }
+        let items: [HTML] = firing.map { alert in
+            """
+            <li><span class="failed"><span class="sign" aria-hidden="true">!</span>\(alert.name)</span> \
+            <span class="quiet">for \((now - alert.since).spoken), since \(HTML(alert.since))</span></li>
+
+            """
+        }
+        return """
+            <section class="alerts" aria-labelledby="alerts">
+            <h2 id="alerts">Alerts</h2>
+            <ul>
+            \(items)</ul>
+            </section>
+
+            """
+    }
+}
