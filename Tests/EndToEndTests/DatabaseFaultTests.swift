@@ -5,7 +5,7 @@ import Testing
 
 /// A database that restarts, hangs, refuses or is killed: nothing is lost, and no run overlaps itself.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(4)),
     .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
 struct DatabaseFaultTests {
     static let hooks = "on * run sh -c \"echo $HOOK_ATTEMPT >> begun; echo $PAYLOAD_N >> done\""

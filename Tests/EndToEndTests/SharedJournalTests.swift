@@ -5,7 +5,7 @@ import Testing
 
 /// A journal in PostgreSQL: several daemons, one database.
 @Suite(
-    .timeLimit(.minutes(2)),
+    .timeLimit(.minutes(4)),
     .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
 struct SharedJournalTests {
     static let body = #"{"event":"documentCompleted"}"#

@@ -4,7 +4,7 @@ import Testing
 import Values
 
 /// What `journal copy` brings from one journal to another, for every pair of kinds.
-@Suite(.timeLimit(.minutes(1))) struct CopyTests {
+@Suite(.timeLimit(.minutes(4))) struct CopyTests {
     /// An empty place of this kind.
     private func place(_ kind: JournalKind, _ directory: TemporaryDirectory, _ name: String) async throws
         -> JournalLocation

@@ -6,7 +6,7 @@ import Values
 
 /// What several machines see of each other in one database.
 @Suite(
-    .timeLimit(.minutes(1)), .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
+    .timeLimit(.minutes(4)), .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
 struct PostgreSQLJournalTests {
     private static let nobody = PostgreSQLJournal.Mode.daemon(committed: { _ in }, changed: {})
 
