@@ -2,6 +2,9 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
+# What else to build in: TRAITS=PostgreSQL, for a journal that several machines share; needs libpq-dev.
+TRAITS ?=
+traits = $(if $(TRAITS),--traits $(TRAITS))
 SOAK_ROUNDS ?= 200
 TEST_SECONDS ?= 600
 FUZZ_SECONDS ?= 60
@@ -13,7 +16,7 @@ units = $(notdir $(wildcard packaging/systemd/*.service packaging/systemd/*.sock
 completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions/_hookrunner \
     fish:fish/vendor_completions.d/hookrunner.fish
 
-.PHONY: help setup build release static demo test lint bench soak fuzz sanitize install uninstall \
+.PHONY: help setup build release static demo test lint bench bench-machines soak fuzz sanitize install uninstall \
     deb check-static check-image check-deb clean
 
 help: ## list the targets
@@ -23,11 +26,11 @@ setup: ## install the system libraries that are missing, or name them
 	@.ci/setup
 
 build: setup ## build for development
-	$(SWIFT) build
+	$(SWIFT) build $(traits)
 
-release: setup ## build for use: .build/release/hookrunner, which needs OpenSSL and SQLite but no Swift
+release: setup ## build for use: .build/release/hookrunner, which needs OpenSSL and SQLite but no Swift; TRAITS=PostgreSQL for a journal that several machines share
 	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product hookrunner --static-swift-stdlib \
-	    --disable-local-rpath
+	    --disable-local-rpath $(traits)
 
 static: setup ## one file that needs no library at all: .build/static/hookrunner
 	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product hookrunner --scratch-path .build/static \
@@ -40,17 +43,19 @@ check-static: static ## whether that works in an empty root and in Debian; as ro
 demo: build ## start the daemon, send a signed delivery, see the command run
 	@.ci/demo .build/debug/hookrunner
 
-test: setup ## build and run every test
-	$(SWIFT) build --build-tests
-	timeout $(TEST_SECONDS) $(SWIFT) test --skip-build || { s=$$?; \
+test: ## build and run every test, with everything that can be built here
+	@.ci/setup tests
+	$(SWIFT) build --build-tests $$(.ci/traits)
+	timeout $(TEST_SECONDS) $(SWIFT) test --skip-build $$(.ci/traits 2>/dev/null) || { s=$$?; \
 	    [ $$s -ne 124 ] || echo "make test: a test hangs: no end after $(TEST_SECONDS) s" >&2; exit $$s; }
 
 lint: ## imports, format, manual pages, scripts
 	@.ci/lint
 
-soak: setup ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
-	$(SWIFT) build --build-tests
-	HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) $(SWIFT) test --skip-build --filter SoakTests
+soak: ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
+	@.ci/setup tests
+	$(SWIFT) build --build-tests $$(.ci/traits)
+	HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) $(SWIFT) test --skip-build $$(.ci/traits) --filter SoakTests
 
 fuzz: setup ## fuzz what reads untrusted bytes, a minute each; FUZZ_SECONDS=N
 	@SWIFT="$(SWIFT)" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run
@@ -64,6 +69,10 @@ bench: release ## measure, beside peers
 	        --disable-local-rpath || exit 1; \
 	done
 	@Tests/Benchmarks/run
+
+bench-machines: ## measure one to three daemons on one PostgreSQL
+	$(MAKE) release TRAITS=PostgreSQL
+	@Tests/Benchmarks/machines
 
 check-image: static ## do what packaging/Dockerfile says, and run that as a container would; as root
 	@packaging/check-image .build/static/hookrunner

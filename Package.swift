@@ -31,14 +31,21 @@ let libraries = [
     library("CLinux", packages: []),
     library("COpenSSL", packages: ["libssl-dev"]),
     library("CSQLite", packages: ["libsqlite3-dev"]),
+    library("CPostgreSQL", packages: ["libpq-dev"]),
 ]
+
+/// What a build may have beside the rest: `swift build --traits PostgreSQL`.
+let traits: Set<Trait> = [
+    .trait(name: "PostgreSQL", description: "Journals that several machines share; needs libpq.")
+]
+let postgreSQL = Target.Dependency.target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"]))
 
 let rooms =
     room("Values", tests: ["Support", "Processes"])
     + room("Settings", sees: ["Values"], tests: ["Support"])
     + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"], tests: ["Support"])
     + room("Signatures", sees: ["Values", "COpenSSL"], tests: ["Support"])
-    + room("Journals", sees: ["Values", "CSQLite"], tests: ["Support"])
+    + room("Journals", sees: ["Values", "CSQLite", postgreSQL], tests: ["Support"])
     + room("Pages", sees: ["Values", "Journals"], tests: ["Support"])
     + room("Processes", sees: ["Values", "CLinux"], tests: ["Support"])
     + room("Reporting", sees: ["Values"])
@@ -80,6 +87,7 @@ let inside: [Target] =
 
 let package = Package(
     name: "hookrunner",
+    traits: traits,
     targets: libraries + rooms + endToEnd + fuzz + inside + [
         .executableTarget(
             name: "hookrunner", dependencies: ["Console"] + inside.map { .target(name: $0.name) }, swiftSettings: strict

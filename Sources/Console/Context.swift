@@ -35,20 +35,26 @@ struct Context: Sendable {
         return configuration
     }
 
+    /// The journal of a word on the command line.
+    func journal(named word: String) throws(Failure) -> JournalLocation {
+        do throws(JournalLocation.Mistake) {
+            return try JournalLocation.named(word, environment: environment)
+        } catch {
+            throw Failure(.usage, "\(error.message); \(error.help)")
+        }
+    }
+
     /// Opens the journal that the configuration names, beside a daemon that may be running.
-    func openJournal(configuredBy arguments: Arguments) throws(Failure) -> any Journal {
-        try openJournal(of: try configuration(arguments, needs: .local))
+    func openJournal(configuredBy arguments: Arguments) async throws(Failure) -> any Journal {
+        try await openJournal(of: try configuration(arguments, needs: .local))
     }
 
     /// The same, of a configuration that has been read.
-    func openJournal(of configuration: Configuration) throws(Failure) -> any Journal {
-        switch configuration.journal {
-        case .directory(let path):
-            do {
-                return try SQLiteJournal.open(directory: path, mode: .tool)
-            } catch {
-                throw Failure(error)
-            }
+    func openJournal(of configuration: Configuration) async throws(Failure) -> any Journal {
+        do {
+            return try await configuration.journal.openForTool()
+        } catch {
+            throw Failure(error)
         }
     }
 }

@@ -77,6 +77,8 @@ public enum Program {
         case Subcommand.retry.name: try await Retry(arguments: arguments, context: context).run()
         case Subcommand.cancel.name: try await Cancel(arguments: arguments, context: context).run()
         case Subcommand.status.name: try await Status(arguments: arguments, context: context).run()
+        case Subcommand.copyJournal.name: try await CopyJournal(arguments: arguments, context: context).run()
+        case Subcommand.migrateJournal.name: try await MigrateJournal(arguments: arguments, context: context).run()
         case Subcommand.listWebhooks.name: try await ListWebhooks(arguments: arguments, context: context).run()
         case Subcommand.createWebhook.name: try await CreateWebhook(arguments: arguments, context: context).run()
         case Subcommand.deleteWebhook.name: try await DeleteWebhook(arguments: arguments, context: context).run()

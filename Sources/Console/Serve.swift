@@ -13,10 +13,16 @@ struct Serve: Sendable {
     let context: Context
 
     func run() async throws(Failure) -> ExitStatus {
-        let load = try loader()
+        let role = try role()
+        let load = try loader(for: role)
         let loaded = load()
         context.show(loaded)
         guard let configuration = loaded.configuration else { return .configuration }
+        guard role == .everything || configuration.journal.isShared else {
+            throw Failure(
+                .usage,
+                "--receive-only and --run-only go with a journal that machines share: postgresql://USER@HOST/DATABASE")
+        }
         loaded.secretVariables.forEach(SecretVariable.remove)
         let environment = context.environment.filter { !loaded.secretVariables.contains($0.key) }
         let log = Log(
@@ -39,7 +45,7 @@ struct Serve: Sendable {
 
     /// What reads the configuration, also anew: with the variables that held secrets at the start, which are gone from the
     /// environment by then.
-    private func loader() throws(Failure) -> @Sendable () -> LoadedConfiguration {
+    private func loader(for role: Role) throws(Failure) -> @Sendable () -> LoadedConfiguration {
         let environment = context.environment
         guard let directory = arguments["hooks"] else {
             for option in ["listen", "secret-env", "secret-file", "journal", "endpoint", "provider"]
@@ -48,11 +54,22 @@ struct Serve: Sendable {
             }
             return { [path = arguments["config"]] in
                 ConfigurationFile.load(
-                    path, environment: environment, needs: .serve, certificates: TLSContext.problems)
+                    path, environment: environment, needs: role == .runOnly ? .local : .serve,
+                    certificates: TLSContext.problems
+                ).reduced(to: role)
             }
         }
         let hooks = try hooks(in: directory)
-        return { ConfigurationFile.load(hooks: hooks, environment: environment) }
+        return { ConfigurationFile.load(hooks: hooks, environment: environment).reduced(to: role) }
+    }
+
+    private func role() throws(Failure) -> Role {
+        switch (arguments.has("receive-only"), arguments.has("run-only")) {
+        case (false, false): .everything
+        case (true, false): .receiveOnly
+        case (false, true): .runOnly
+        case (true, true): throw Failure(.usage, "either --receive-only or --run-only")
+        }
     }
 
     private func hooks(in directory: String) throws(Failure) -> HooksDirectory {

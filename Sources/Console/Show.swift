@@ -8,7 +8,7 @@ struct Show: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let id = try arguments.deliveryIDs()[0]
-        let journal = try context.openJournal(configuredBy: arguments)
+        let journal = try await context.openJournal(configuredBy: arguments)
         let found: DeliveryRecord?
         do {
             found = try await journal.delivery(id)

@@ -13,7 +13,7 @@ struct Status: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let configuration = try context.configuration(arguments, needs: .local)
-        let journal = try context.openJournal(of: configuration)
+        let journal = try await context.openJournal(of: configuration)
         let census: JournalCensus
         let alerts: [AlertRecord]
         do {
@@ -33,8 +33,11 @@ struct Status: Sendable {
     private func daemon(
         of configuration: Configuration, _ journal: any Journal, _ census: JournalCensus
     ) async -> DaemonStatus {
-        guard case .directory(let path) = configuration.journal, let pid = SQLiteJournal.daemon(owning: path) else {
-            return DaemonStatus(pid: nil, readiness: .unknown)
+        // Beside others that share a journal, only the admin address tells that this machine's daemon runs.
+        var pid: Int32?
+        if case .directory(let path) = configuration.journal {
+            pid = SQLiteJournal.daemon(owning: path)
+            if pid == nil { return DaemonStatus(pid: nil, readiness: .unknown) }
         }
         guard let question = question(at: configuration.admin) else {
             return DaemonStatus(pid: pid, readiness: .unknown)
@@ -43,6 +46,7 @@ struct Status: Sendable {
         do throws(Curl.Problem) {
             let answer = try await Curl(environment: context.environment).send(question)
             readiness = DaemonStatus.Readiness(status: answer.status, body: answer.body)
+            pid = pid ?? 0
         } catch .notStarted(let reason) {
             let lag = census.lag(at: context.clock.now, batches: configuration.batchWaits)
             readiness = await self.readiness(unasked: reason, journal, lag: lag, limit: configuration.readyMaximumLag)

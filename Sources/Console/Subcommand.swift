@@ -69,7 +69,7 @@ struct Subcommand: Sendable {
     static let json = Option(name: "json", help: "one JSON value a line, for programs")
 
     static let all =
-        [serve, check, run, send, sign, verify, list, show, retry, cancel, status] + webhooks + [
+        [serve, check, run, send, sign, verify, list, show, retry, cancel, status] + journal + webhooks + [
             importWebhook, completions, helpCommand,
         ]
 
@@ -97,6 +97,8 @@ struct Subcommand: Sendable {
             Option(
                 name: "provider", value: "NAME", candidates: providers,
                 help: "with --hooks: who sends (default: circularo)"),
+            Option(name: "receive-only", help: "run no commands: other machines that share the journal do"),
+            Option(name: "run-only", help: "take in nothing: other machines that share the journal do"),
         ])
 
     static let check = Subcommand(

@@ -59,7 +59,8 @@ public struct Daemon: Sendable {
     /// - Throws: why it could not start.
     public func run() async throws(DaemonError) {
         let signals = Signals.stream()
-        let journal = try openJournal()
+        let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let journal = try await openJournal { change.yield() }
         let health = JournalHealth(log: log)
         let watch = DeliveryWatch()
         let scheduler = Scheduler(
@@ -87,7 +88,7 @@ public struct Daemon: Sendable {
             try await recover(journal)
             await scheduler.failOrphans()
             await scheduler.limitWaits()
-            await serve(server, admin, intake, scheduler, alerts, until: signals)
+            await serve(server, admin, intake, scheduler, alerts, until: signals, lookingAfter: changes)
         } catch {
             await journal.close()
             throw error
@@ -95,14 +96,14 @@ public struct Daemon: Sendable {
         await journal.close()
     }
 
-    private func openJournal() throws(DaemonError) -> SQLiteJournal {
-        switch configuration.journal {
-        case .directory(let path):
-            do {
-                return try SQLiteJournal.open(directory: path, mode: .daemon) { [metrics] in metrics.committed($0) }
-            } catch {
-                throw .journal(error)
-            }
+    private func openJournal(changed: @escaping @Sendable () -> Void) async throws(DaemonError) -> any Journal {
+        let sharing = JournalSharing(
+            lease: configuration.lease, maximumRunningTotal: configuration.maximumRunningTotal)
+        do {
+            return try await configuration.journal.openForDaemon(
+                sharing: sharing, committed: { [metrics] in metrics.committed($0) }, changed: changed)
+        } catch {
+            throw .journal(error)
         }
     }
 
@@ -127,7 +128,7 @@ public struct Daemon: Sendable {
         }
     }
 
-    private func recover(_ journal: SQLiteJournal) async throws(DaemonError) {
+    private func recover(_ journal: any Journal) async throws(DaemonError) {
         do {
             let runs = try await journal.recover(at: clock.now)
             if runs > 0 { log.write(.recovered(runs: runs)) }
@@ -139,7 +140,7 @@ public struct Daemon: Sendable {
     /// Serves until the last command has ended after a signal.
     private func serve(
         _ server: HTTPServer, _ admin: AdminServer?, _ intake: Intake, _ scheduler: Scheduler,
-        _ alerts: AlertWatch, until signals: AsyncStream<DaemonSignal>
+        _ alerts: AlertWatch, until signals: AsyncStream<DaemonSignal>, lookingAfter changes: AsyncStream<Void>
     ) async {
         let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
         var shutdown = Shutdown()
@@ -174,6 +175,13 @@ public struct Daemon: Sendable {
             }
             group.addTask {
                 repeat { await alerts.look() } while (try? await Task.sleep(for: .seconds(1))) != nil
+            }
+            group.addTask {
+                for await _ in changes { await scheduler.lookForChanges() }
+            }
+            // Apart from all that asks the journal, and may have to wait for it.
+            group.addTask {
+                while (try? await Task.sleep(for: .seconds(1))) != nil { await scheduler.endLostRuns() }
             }
             if let interval = manager.watchdogInterval {
                 // Said only by way of those who must not hang.

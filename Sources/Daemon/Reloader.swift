@@ -87,7 +87,8 @@ extension Configuration {
         let isListeningElsewhere = listeners.map(\.address) != old.listeners.map(\.address)
         let speaksOtherwise = listeners.map { $0.tls == nil } != old.listeners.map { $0.tls == nil }
         return (isListeningElsewhere || speaksOtherwise ? ["listen"] : []) + (admin == old.admin ? [] : ["admin"])
-            + (journal == old.journal ? [] : ["journal"])
+            + (journal == old.journal ? [] : ["journal"]) + (lease == old.lease ? [] : ["lease"])
+            + (maximumRunningTotal == old.maximumRunningTotal ? [] : ["max-running-total"])
     }
 
     /// What clients may ask of connections.

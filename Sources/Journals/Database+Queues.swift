@@ -1,9 +1,6 @@
 import Values
 
 extension Database {
-    /// The payloads of one batch are at most that long together, since all of them are in memory at once.
-    private static let largestBatchBytes = 8 << 20
-
     /// Whether the entry's runs may join those that wait.
     func hasRoom(for entry: JournalEntry) throws(JournalError) -> Bool {
         guard !entry.runs.isEmpty else { return true }
@@ -41,14 +38,7 @@ extension Database {
             """, .integer((now - batch.wait).milliseconds), .integer(hook), .integer(now.milliseconds),
             .integer(commands * batch.size)
         ) { DueRun(key: $0.integer(0), bytes: Int($0.integer(1)), hasWaited: $0.integer(2) != 0) }
-        return Self.batches(of: due, size: batch.size, atMost: commands)
-    }
-
-    private struct DueRun {
-        let key: Int64
-        let bytes: Int
-        /// Long enough, or before an earlier attempt.
-        let hasWaited: Bool
+        return due.batches(of: batch.size, atMost: commands)
     }
 
     /// Whether there is a batch to be started: asked at every new delivery, so it reads one run and a part of an index.
@@ -64,22 +54,5 @@ extension Database {
             .integer(hook), .integer(now.milliseconds), .integer(batch.size - 1)
         ) { _ in true }
         return !last.isEmpty
-    }
-
-    /// Cuts the queue into batches; the last one goes only if it is full or has waited.
-    private static func batches(of due: [DueRun], size: Int, atMost count: Int) -> [[Int64]] {
-        var batches: [[Int64]] = []
-        var rest = due[...]
-        while let first = rest.first, batches.count < count {
-            var bytes = 0
-            let batch = rest.prefix(size).prefix { run in
-                bytes += run.bytes
-                return bytes <= largestBatchBytes || run.key == first.key
-            }
-            rest = rest.dropFirst(batch.count)
-            let isFull = batch.count == size || !rest.isEmpty
-            if isFull || first.hasWaited { batches.append(batch.map(\.key)) }
-        }
-        return batches
     }
 }

@@ -40,11 +40,28 @@ public protocol Journal: Sendable {
     ///
     /// If a run is final then, the next one of its lane becomes claimable. A run that was to be cancelled meanwhile
     /// is cancelled now, unless it succeeded.
-    func finish(_ attempts: [FinishedAttempt]) async throws(JournalError)
+    ///
+    /// - Parameter attempts: those that have ended.
+    /// - Returns: the runs that were no longer the caller's, since its lease had passed: what it did may be done twice.
+    ///   Their attempts are noted, and nothing else.
+    /// - Throws: why nothing was written.
+    @discardableResult
+    func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID]
+
+    /// The claimed runs whose commands have to end: their lease has passed, or is about to.
+    func lostRuns() -> [RunID]
+
+    /// Puts the runs of machines that have let their lease pass back to pending, as `recover` does at the start.
+    ///
+    /// - Parameter now: the moment.
+    /// - Returns: how many there were.
+    /// - Throws: why they are still marked as running.
+    func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int
 
     /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
     ///
-    /// An alert that somebody was being told of meanwhile is to be told at once.
+    /// An alert that somebody was being told of meanwhile is to be told at once; where several machines share the journal,
+    /// only those runs are meant whose lease is over, and an alert is told again at its `tellAt`.
     ///
     /// - Parameter now: when the daemon started.
     /// - Returns: how many there were.
@@ -170,6 +187,11 @@ public protocol Journal: Sendable {
 }
 
 extension Journal {
+    /// None: where only one machine writes, a claim lasts.
+    public func lostRuns() -> [RunID] { [] }
+
+    /// None: where only one machine writes, `recover` has done it.
+    public func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int { 0 }
     /// The same, and nobody hears of its progress.
     public func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
         try await retry(selection, at: now) { _ in }

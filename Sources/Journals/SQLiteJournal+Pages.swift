@@ -70,7 +70,7 @@ extension Database {
 
 extension DeliveryPage {
     /// What a look has found that asked for one delivery more than the page has, to learn whether it is the last.
-    fileprivate init(_ found: [DeliverySummary], atMost limit: Int, lookedBackTo end: DeliveryID?) {
+    init(_ found: [DeliverySummary], atMost limit: Int, lookedBackTo end: DeliveryID?) {
         let shown = Array(found.prefix(limit))
         self.init(deliveries: shown, next: found.count > limit ? shown.last?.id : end)
     }
@@ -85,12 +85,12 @@ extension DeliveryQuery {
     }
 
     /// Whether deliveries have to be looked at to know whether they match.
-    fileprivate var needsLook: Bool { state != nil || endpoint != nil || since != nil }
+    var needsLook: Bool { state != nil || endpoint != nil || since != nil }
 }
 
 extension DeliveryState {
     /// The states of which a run of such a delivery has one; nil if it has no run.
-    fileprivate var runStates: [StoredState]? {
+    var runStates: [StoredState]? {
         switch self {
         case .running: [.running]
         case .pending: [.pending, .held]

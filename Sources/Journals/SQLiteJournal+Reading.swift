@@ -119,7 +119,7 @@ extension DeliveryQuery {
 
 extension DeliveryState {
     /// What holds for a delivery in this state. The running and the failed ones are found through their own index.
-    fileprivate var condition: String {
+    var condition: String {
         switch self {
         case .running: "d.key IN (SELECT delivery FROM runs WHERE state = 2)"
         case .failed: "d.key IN (SELECT delivery FROM runs WHERE state = 4) AND NOT \(Self.hasRun("0, 1, 2"))"
@@ -206,7 +206,7 @@ extension Database {
         }
     }
 
-    fileprivate func attempts(ofRun key: Int64, latest count: Int) throws(JournalError) -> [Attempt] {
+    func attempts(ofRun key: Int64, latest count: Int) throws(JournalError) -> [Attempt] {
         try query(
             """
             SELECT number, started, finished, exit, value, reason, output, bytes FROM attempts

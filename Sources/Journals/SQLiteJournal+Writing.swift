@@ -53,27 +53,26 @@ extension SQLiteJournal {
         _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
     ) async throws(JournalError) -> [[ClaimedRun]] {
         try await write(needsSync: false) { database throws(JournalError) in
-            var queues: [ArraySlice<[Int64]>] = []
+            var queues: [[[Int64]]] = []
             for allowance in allowances {
-                queues.append(try database.dueRuns(for: allowance, atMost: total, at: now)[...])
+                queues.append(try database.dueRuns(for: allowance, atMost: total, at: now))
             }
             var claimed: [[ClaimedRun]] = []
-            while claimed.count < total, queues.contains(where: { !$0.isEmpty }) {
-                for position in queues.indices where claimed.count < total {
-                    guard let runs = queues[position].popFirst() else { continue }
-                    var command: [ClaimedRun] = []
-                    for run in runs { command += try database.claim(run, at: now) }
-                    claimed.append(command)
-                }
+            for runs in queues.inTurns(atMost: total) {
+                var command: [ClaimedRun] = []
+                for run in runs { command += try database.claim(run, at: now) }
+                claimed.append(command)
             }
             return claimed
         }
     }
 
     /// Writes the ends of attempts.
-    public func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) {
+    @discardableResult
+    public func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] {
         try await write(needsSync: false) { database throws(JournalError) in
             for attempt in attempts { try database.finish(attempt) }
+            return []
         }
     }
 
@@ -141,6 +140,15 @@ extension Database {
 
     fileprivate func insert(_ entry: JournalEntry) throws(JournalError) -> RecordOutcome {
         if let earlier = try repeated(entry.fingerprint) { return .duplicate(of: earlier) }
+        let key = try insertDelivery(of: entry, fingerprint: entry.fingerprint)
+        for run in entry.runs { try insert(run, ofDelivery: key, entry.delivery) }
+        return .recorded
+    }
+
+    /// Writes a delivery without its runs, and returns its key.
+    func insertDelivery(
+        of entry: JournalEntry, fingerprint: JournalEntry.Fingerprint?
+    ) throws(JournalError) -> Int64 {
         let delivery = entry.delivery
         try run(
             """
@@ -148,11 +156,9 @@ extension Database {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .text(delivery.id.text), .text(delivery.endpoint), .text(delivery.provider), .text(delivery.event),
-            .integer(delivery.receivedAt.milliseconds), entry.fingerprint.map { .integer($0.mark) } ?? .null,
-            entry.fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body))
-        let key = lastInsertedKey
-        for run in entry.runs { try insert(run, ofDelivery: key, delivery) }
-        return .recorded
+            .integer(delivery.receivedAt.milliseconds), fingerprint.map { .integer($0.mark) } ?? .null,
+            fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body))
+        return lastInsertedKey
     }
 
     fileprivate func insert(
@@ -241,13 +247,17 @@ extension Database {
 
     /// Lets the next run of a lane go, now that the one before it is final.
     func promoteNext(inLaneOf run: StoredRun) throws(JournalError) {
-        guard let lane = run.lane else { return }
-        try self.run(
+        if let lane = run.lane { try promoteNext(hook: run.hook, lane: lane) }
+    }
+
+    /// The same for a lane.
+    func promoteNext(hook: Int64, lane: String) throws(JournalError) {
+        try run(
             """
             UPDATE runs SET state = 0 WHERE key = (
                 SELECT key FROM runs WHERE hook = ? AND lane = ? AND lane IS NOT NULL AND state < 3
                 ORDER BY key LIMIT 1
             ) AND state = 1
-            """, .integer(run.hook), .text(lane))
+            """, .integer(hook), .text(lane))
     }
 }

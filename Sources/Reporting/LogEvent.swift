@@ -13,6 +13,10 @@ public enum LogEvent: Sendable, Equatable {
     case configurationWarning(text: String)
     /// Runs that a crash cut off are pending again.
     case recovered(runs: Int)
+    /// A command is ended since another machine may soon take up its run: the journal could not be reached for too long.
+    case leaseLost(delivery: String, hook: String)
+    /// A command ended whose run another machine had taken up: it may have been run twice.
+    case runTakenElsewhere(delivery: String, hook: String)
     /// Runs failed because the configuration has their hook no more.
     case runsOrphaned(runs: Int)
     /// The configuration was read anew and is used from the next request on.
@@ -91,6 +95,8 @@ extension LogEvent {
         case .adminListening: "admin-listening"
         case .configurationWarning: "configuration-warning"
         case .recovered: "recovered"
+        case .leaseLost: "lease-lost"
+        case .runTakenElsewhere: "run-taken-elsewhere"
         case .runsOrphaned: "runs-orphaned"
         case .reloaded: "reloaded"
         case .reloadRefused: "reload-refused"
@@ -131,7 +137,8 @@ extension LogEvent {
             .attemptFinished, .retryScheduled, .stopping, .stopped,
             .alertEnded:
             .info
-        case .configurationWarning, .runsOrphaned, .executorLost, .startsDelayed, .linesDropped:
+        case .configurationWarning, .runsOrphaned, .leaseLost, .runTakenElsewhere, .executorLost, .startsDelayed,
+            .linesDropped:
             .warning
         case .journalFailed, .reloadRefused, .runFailed, .onFailureFailed, .alertStarted, .onAlertFailed:
             .error
@@ -144,6 +151,8 @@ extension LogEvent {
         case .listening(let address), .adminListening(let address): [.text("address", address)]
         case .configurationWarning(let text): [.text("reason", text)]
         case .recovered(let runs), .runsOrphaned(let runs): [.number("runs", runs)]
+        case .leaseLost(let delivery, let hook), .runTakenElsewhere(let delivery, let hook):
+            [.text("delivery", delivery), .text("hook", hook)]
         case .deliveryAccepted(let delivery, let endpoint, let event, let client, let bytes, let runs, let secret):
             [
                 .text("delivery", delivery), .text("endpoint", endpoint), .text("event", event),

@@ -25,6 +25,8 @@ public actor Scheduler {
     private var lastLook = Timestamp(milliseconds: 0)
     /// What runs, so that it can be stopped.
     private var attempts: [RunID: Task<CommandResult, Never>] = [:]
+    /// What has to end since it is, or soon may be, another machine's.
+    private var lost: Set<RunID> = []
     private var alarm: Task<Void, Never>?
     private let bells: AsyncStream<Void>
     private let bell: AsyncStream<Void>.Continuation
@@ -33,6 +35,8 @@ public actor Scheduler {
     static let patience: Duration = .seconds(1)
     /// The longest sleep: a clock that jumps, or a tool that wrote to the journal, delays nothing for longer.
     static let longestSleep: Duration = .seconds(15)
+    /// The shortest one where several machines share a journal.
+    static let shortestSleep: Duration = .milliseconds(10)
 
     /// Makes a scheduler that does nothing until `run`.
     ///
@@ -86,12 +90,26 @@ public actor Scheduler {
             let now = clock.now
             if now < lastLook { await limitWaits() }
             lastLook = now
+            let runs = try await journal.takeUpExpired(at: now)
+            if runs > 0 {
+                log.write(.recovered(runs: runs))
+                ring()
+            }
             guard try await journal.hasChangedElsewhere() else { return }
             for run in try await journal.runsToStop() { attempts[run]?.cancel() }
             watch.changedAnywhere()
             ring()
         } catch {
             health.failed(error.description)
+        }
+    }
+
+    /// Ends the commands whose runs another machine may take up: the journal could not be reached for too long.
+    public func endLostRuns() {
+        for run in journal.lostRuns() {
+            guard let command = attempts[run], lost.insert(run).inserted else { continue }
+            log.write(.leaseLost(delivery: run.delivery.text, hook: run.hook))
+            command.cancel()
         }
     }
 
@@ -120,8 +138,10 @@ public actor Scheduler {
         }
     }
 
-    /// Fails the pending runs whose hook the configuration does not have: nobody would ever start them.
+    /// Fails the pending runs whose hook the configuration does not have: nobody would ever start them, unless another
+    /// machine has it.
     public func failOrphans() async {
+        guard !configuration.journal.isShared else { return }
         do {
             let reason = "its hook is not in the configuration any more; put it back, then 'hookrunner retry'"
             let runs = try await journal.failRuns(ofHooksOtherThan: places.keys, because: reason, at: clock.now)
@@ -185,7 +205,10 @@ public actor Scheduler {
         let command = Task { await runner.result(of: runs, hook: hook) }
         for run in runs { attempts[run.id] = command }
         let result = await command.value
-        for run in runs { attempts[run.id] = nil }
+        for run in runs {
+            attempts[run.id] = nil
+            lost.remove(run.id)
+        }
         let ends = AttemptEnd.all(of: runs, result: result, policy: hook.retry, at: clock.now, using: &generator)
         for end in ends {
             report(end, exit: result.exit)
@@ -244,7 +267,9 @@ public actor Scheduler {
     private func write(_ finished: [FinishedAttempt]) async {
         while true {
             do {
-                try await journal.finish(finished)
+                for run in try await journal.finish(finished) {
+                    log.write(.runTakenElsewhere(delivery: run.delivery.text, hook: run.hook))
+                }
                 return health.works()
             } catch {
                 health.failed(error.description)
@@ -257,7 +282,9 @@ public actor Scheduler {
     private func sleepUntilNextRun(of hooks: [ClaimAllowance]) async {
         do {
             guard let due = try await journal.nextDue(of: hooks) else { return }
-            wake(after: min(max(due - clock.now, .zero), Self.longestSleep))
+            // One that is due and was not claimed is just being taken by another machine.
+            let shortest: Duration = configuration.journal.isShared ? Self.shortestSleep : .zero
+            wake(after: min(max(due - clock.now, shortest), Self.longestSleep))
         } catch {
             health.failed(error.description)
             wake(after: Self.patience)

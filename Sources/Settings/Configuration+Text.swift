@@ -17,6 +17,7 @@ extension Configuration {
             trustedProxies.isEmpty ? nil : "trust-proxy \(trustedProxies.text)",
             listeners.lazy.compactMap { $0.tls?.clientAuthorities }.first.map { "client-ca \($0.asWord)" },
             reloadsOnChange ? "reload on-change" : nil, readyMaximumLag.map { "ready-max-lag \($0.shortText)" },
+            "lease \(lease.shortText)", maximumRunningTotal.map { "max-running-total \($0)" },
         ]
         let global =
             listeners.map { "listen \($0.text)" } + settings.compactMap { $0 } + alerts.map { "alert \($0.name)" }
@@ -60,6 +61,7 @@ extension JournalLocation {
     fileprivate var text: String {
         switch self {
         case .directory(let path): path.asWord
+        case .database(let url, _): url.asWord
         }
     }
 }

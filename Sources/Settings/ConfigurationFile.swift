@@ -26,7 +26,7 @@ public struct ConfigurationNeeds: OptionSet, Sendable {
 /// What reading a configuration came to.
 public struct LoadedConfiguration: Sendable {
     /// Checked and complete; nil if there was a mistake.
-    public let configuration: Configuration?
+    public var configuration: Configuration?
     /// Mistakes and warnings, in the order of files, lines and columns.
     public let diagnostics: [Diagnostic]
     /// Every file that was read, secret files included, absolute where that could be known.

@@ -45,7 +45,9 @@ struct GlobalBlock {
         case "trust-proxy": readProxies(&arguments)
         case "ready-max-lag": arguments.value(Quantity.duration).map { configuration.readyMaximumLag = $0 }
         case "reload": configuration.reloadsOnChange = arguments.choice(of: ["on-change"]) != nil
-        case "journal": readJournal(&arguments)
+        case "journal": reading.journal(&arguments).map { configuration.journal = $0 }
+        case "lease": readLease(&arguments)
+        case "max-running-total": arguments.value(Quantity.count).map { configuration.maximumRunningTotal = $0 }
         case "max-running": arguments.value(Quantity.count).map { configuration.maximumRunning = $0 }
         case "max-pending": arguments.value(Quantity.count).map { configuration.maximumPending = $0 }
         case "shutdown-timeout": arguments.value(Quantity.duration).map { configuration.shutdownTimeout = $0 }
@@ -57,8 +59,6 @@ struct GlobalBlock {
             readCommand(&arguments, variables: "ALERT").map { configuration.onAlert = $0 }
         case "alert": alerts.read(directive.name, &arguments)
         case "log": readLog(&arguments)
-        // What this version refuses is read all the same, so that its own mistakes show, too.
-        case "lease": _ = arguments.value(Quantity.duration)
         default: _ = arguments.remaining()
         }
         arguments.end()
@@ -74,17 +74,14 @@ struct GlobalBlock {
         } while arguments.next != nil && !arguments.hasFailed
     }
 
-    private mutating func readJournal(_ arguments: inout Arguments) {
-        guard let word = arguments.word() else { return }
-        let scheme = word.text.prefix { $0 != ":" }.lowercased()
-        if word.text.contains("://"), scheme == "postgresql" || scheme == "postgres" {
-            return arguments.demand("postgresql://", at: word.span)
-        }
-        guard !word.text.isEmpty, !word.text.contains("://"), !word.text.utf8.contains(0) else {
+    private mutating func readLease(_ arguments: inout Arguments) {
+        guard let word = arguments.next, let lease = arguments.value(Quantity.duration) else { return }
+        guard lease >= .seconds(10) else {
             return arguments.fail(
-                "expected a directory, got \(word.shown)", at: word.span, help: "usage: journal DIRECTORY")
+                "a lease is at least 10s, got \(word.shown)", at: word.span,
+                help: "a command that has to end before its lease gets 5s to do so")
         }
-        configuration.journal = .directory(reading.resolved(word.text, in: word.span.source))
+        configuration.lease = lease
     }
 
     private mutating func readLog(_ arguments: inout Arguments) {

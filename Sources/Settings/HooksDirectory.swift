@@ -33,7 +33,7 @@ public struct HooksDirectory: Sendable {
         let proof = secret.map { "secret \($0.kind) \($0.name.inQuotes)" } ?? "unsigned"
         return """
             listen \(listen.inQuotes)
-            journal \(reading.absolute(journal).inQuotes)
+            journal \((journal.contains("://") ? journal : reading.absolute(journal)).inQuotes)
             reload on-change
             endpoint \(endpoint.inQuotes) {
                 provider \(provider.inQuotes)

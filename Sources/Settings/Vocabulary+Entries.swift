@@ -16,7 +16,7 @@ extension Vocabulary {
             help: "tell here how the daemon is"),
         Entry(
             "journal", in: .top,
-            forms: [.now("DIRECTORY"), .later("postgresql://USER@HOST/DATABASE", key: "postgresql://")],
+            forms: [.now("DIRECTORY"), .now("postgresql://USER@HOST/DATABASE", key: "postgresql://")],
             default: "/var/lib/hookrunner", help: "where deliveries, runs and attempts are kept"),
         Entry(
             "max-running", in: .top, forms: [.now("COUNT")], default: "8",
@@ -68,7 +68,12 @@ extension Vocabulary {
         Entry("client-ca", in: .top, forms: [.now("FILE")], help: "who signs the certificates of clients"),
         Entry("reload", in: .top, forms: [.now("on-change")], help: "read the configuration anew when it changes"),
         Entry("ready-max-lag", in: .top, forms: [.now("DURATION")], help: "how late runs may be while ready"),
-        Entry("lease", in: .top, forms: [.later("DURATION")], help: "how long a shared journal's run is one machine's"),
+        Entry(
+            "lease", in: .top, forms: [.now("DURATION")], default: "30s",
+            help: "how long a shared journal's run is one machine's"),
+        Entry(
+            "max-running-total", in: .top, forms: [.now("COUNT")],
+            help: "how many commands run at once on all machines that share a journal"),
     ]
 
     static let endpoint: [Entry] = [

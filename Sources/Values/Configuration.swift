@@ -20,6 +20,10 @@ public struct Configuration: Sendable, Equatable {
     public var reloadsOnChange = false
     /// Where the journal lives.
     public var journal: JournalLocation = .directory("/var/lib/hookrunner")
+    /// How long a run that is claimed from a shared journal belongs to its machine without a sign of life.
+    public var lease: Duration = .seconds(30)
+    /// Commands at once on all machines that share the journal; nil for what these allow themselves.
+    public var maximumRunningTotal: Int?
     /// Commands at once, all hooks together.
     public var maximumRunning = 8
     /// How many runs may wait before deliveries are refused; nil for as many as the disk holds.
@@ -54,6 +58,13 @@ public struct Configuration: Sendable, Equatable {
 public enum JournalLocation: Sendable, Equatable {
     /// A directory of this machine, made if it is missing.
     case directory(String)
+    /// A database of PostgreSQL, which several machines may share; its URL holds no password.
+    case database(url: String, password: Secret?)
+
+    /// Whether several machines may use it at once.
+    public var isShared: Bool {
+        if case .database = self { true } else { false }
+    }
 }
 
 /// What the log shows, and how: the `log` directive.
@@ -95,10 +106,11 @@ public struct LogSettings: Sendable, Equatable {
 }
 
 extension JournalLocation: CustomStringConvertible {
-    /// The directory's path.
+    /// The directory's path, or the URL.
     public var description: String {
         switch self {
         case .directory(let path): path
+        case .database(let url, _): url
         }
     }
 }

@@ -25,7 +25,7 @@ import Values
         func claim(
             _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
         ) async throws(JournalError) -> [[ClaimedRun]] { [] }
-        func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) {}
+        func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] { [] }
         func recover(at now: Timestamp) async throws(JournalError) -> Int { 0 }
         func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int { 0 }
         func failRuns(

@@ -69,7 +69,8 @@ import Values
         }
     }
 
-    @Test(arguments: JournalKind.available)
+    /// Where several machines share a journal, another one may be telling it: that is over at `tellAt`.
+    @Test(arguments: [JournalKind.sqlite])
     func `what a crash cut off is told again at once`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
             var told = record("told")

@@ -5,17 +5,36 @@ import Values
 /// The kinds of journal that one contract holds for.
 enum JournalKind: String, Sendable, CaseIterable {
     case sqlite
+    #if PostgreSQL
+    case postgresql
+    #endif
 
-    static var available: [JournalKind] { allCases }
+    /// PostgreSQL's server has to be there, beside the library.
+    static let available: [JournalKind] = {
+        guard PostgreSQLServer.programs == nil else { return allCases }
+        print("skipped: journals in PostgreSQL, which is not installed")
+        return [.sqlite]
+    }()
 
     /// Runs a test with a fresh journal and a way to open it again, as after a crash: nothing was closed before.
     func withFreshJournal(
         _ body: (any Journal, _ reopen: () async throws -> any Journal) async throws -> Void
     ) async throws {
-        let place = try TemporaryDirectory()
-        let journal = try SQLiteJournal.open(directory: place.file("journal"), mode: .daemon)
-        try await body(journal) { try SQLiteJournal.open(directory: place.file("journal"), mode: .tool) }
-        await journal.close()
+        switch self {
+        case .sqlite:
+            let place = try TemporaryDirectory()
+            let journal = try SQLiteJournal.open(directory: place.file("journal"), mode: .daemon)
+            try await body(journal) { try SQLiteJournal.open(directory: place.file("journal"), mode: .tool) }
+            await journal.close()
+        #if PostgreSQL
+        case .postgresql:
+            let url = try await PostgreSQLServer.shared().database()
+            _ = try await PostgreSQLJournal.migrate(url)
+            let journal = try await PostgreSQLJournal.open(url, mode: .daemon(committed: { _ in }, changed: {}))
+            try await body(journal) { try await PostgreSQLJournal.open(url, mode: .tool) }
+            await journal.close()
+        #endif
+        }
     }
 }
 

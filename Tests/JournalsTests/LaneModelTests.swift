@@ -11,9 +11,9 @@ import Values
         var state = RunState.pending
     }
 
-    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
-    func `lanes keep their rules in any order of events`(seed: UInt64) async throws {
-        try await JournalKind.sqlite.withFreshJournal { journal, _ in
+    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64], JournalKind.available)
+    func `lanes keep their rules in any order of events`(seed: UInt64, kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
             var generator = Numbers(state: seed)
             var model: [Run] = []
             var claimed: [ClaimedRun] = []

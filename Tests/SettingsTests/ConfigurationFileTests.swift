@@ -215,7 +215,7 @@ import Values
                     run nope
                 }
             }
-            """, more: ["more.conf": "log loud\nlease 30d\n"])
+            """, more: ["more.conf": "log loud\nlease 1s\n"])
         #expect(
             loaded.rendered == """
                 hookrunner.conf:1:1: error: unknown directive 'listn'
@@ -236,9 +236,9 @@ import Values
                 more.conf:1:5: error: expected 'text' or 'json', got 'loud'
                     1 | log loud
                       |     ^~~~ usage: log text|json [debug|info|warning|error]
-                more.conf:2:1: error: 'lease' is not available in this version
-                    2 | lease 30d
-                      | ^~~~~ hookrunner.conf(5) lists what is available
+                more.conf:2:7: error: a lease is at least 10s, got '1s'
+                    2 | lease 1s
+                      |       ^~ a command that has to end before its lease gets 5s to do so
 
                 """)
         #expect(loaded.configuration == nil)

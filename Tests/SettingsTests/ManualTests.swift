@@ -34,7 +34,8 @@ import Values
     @Test func `what is not available is listed once, and not described as if it were`() throws {
         let later = Vocabulary.entries.filter { !$0.isAvailable }.map(\.name)
         let partly = Vocabulary.entries.filter { $0.isAvailable && $0.forms.contains { !$0.isAvailable } }.map(\.name)
-        let listed = try items(ofSection: "NOT YET AVAILABLE").removingRepetitions
+        let isThere = page.contains(".Sh NOT YET AVAILABLE")
+        let listed = isThere ? try items(ofSection: "NOT YET AVAILABLE").removingRepetitions : []
         #expect(Set(listed) == Set(later + partly))
     }
 

@@ -3,8 +3,17 @@ extension MistakeTable {
     static let later = #"""
           journal postgresql://u:pw@h/d
         !         ^~~~~~~~~~~~~~~~~~~~~
-        ! error: 'journal postgresql://USER@HOST/DATABASE' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
+        ! error: a password never stands in a URL
+        ! help: set PGPASSWORD, or name a file of passwords with '?passfile=PATH', or a service with '?service=NAME'
+
+          journal postgresql://u@h/d?sslmode=require&password=pw
+        !         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+        ! error: a password never stands in a URL
+        ! help: set PGPASSWORD, or name a file of passwords with '?passfile=PATH', or a service with '?service=NAME'
+
+          max-running-total none
+        !                   ^~~~
+        ! error: expected a whole number such as '8', got 'none'
 
           keep 30
         !      ^~
@@ -26,10 +35,12 @@ extension MistakeTable {
         ! help: the payload would choose what is run; name a program, and give it the value as an argument
 
           lease 0s
-        ! ^~~~~
-        ! error: 'lease' is not available in this version
-        ! help: hookrunner.conf(5) lists what is available
         !       ^~
         ! error: a duration must be more than zero
+
+          lease 9s
+        !       ^~
+        ! error: a lease is at least 10s, got '9s'
+        ! help: a command that has to end before its lease gets 5s to do so
         """#
 }

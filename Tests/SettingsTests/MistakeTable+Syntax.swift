@@ -37,7 +37,7 @@ extension MistakeTable {
         ! help: use "double quotes"
         !            ^~
         ! error: unexpected word 'b”'
-        ! help: usage: journal DIRECTORY
+        ! help: usage: journal DIRECTORY | journal postgresql://USER@HOST/DATABASE
 
           journal\#u{A0}a
         ! ^~~~~~~~~

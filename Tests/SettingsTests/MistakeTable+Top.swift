@@ -61,12 +61,12 @@ extension MistakeTable {
           journal
         ! ^~~~~~~
         ! error: 'journal' is not complete
-        ! help: usage: journal DIRECTORY
+        ! help: usage: journal DIRECTORY | journal postgresql://USER@HOST/DATABASE
 
           journal mysql://u:pw@h
         !         ^~~~~~~~~~~~~~
-        ! error: expected a directory, got <hidden>
-        ! help: usage: journal DIRECTORY
+        ! error: expected a directory or a URL of PostgreSQL, got <hidden>
+        ! help: usage: journal DIRECTORY | journal postgresql://USER@HOST/DATABASE
 
           journal a
           journal b
@@ -248,8 +248,8 @@ extension MistakeTable {
 
           journal ""
         !         ^~
-        ! error: expected a directory, got ''
-        ! help: usage: journal DIRECTORY
+        ! error: expected a directory or a URL of PostgreSQL, got ''
+        ! help: usage: journal DIRECTORY | journal postgresql://USER@HOST/DATABASE
 
           include conf.d
         !         ^~~~~~

@@ -21,20 +21,23 @@ public actor RunningDaemon {
     /// - Parameters:
     ///   - hooks: directives within the endpoint.
     ///   - settings: directives outside it.
+    ///   - journal: where its journal is.
+    ///   - options: of `serve`, beside the configuration.
     ///   - environment: of the daemon, beside PATH and HOME.
     ///   - directory: where it lives, if the test has already put something there.
     ///   - launcher: a program with arguments that becomes the daemon, such as `prlimit`.
     ///   - body: the test.
     /// - Throws: what `body` throws, or that the daemon does not start.
     public static func with(
-        hooks: String, settings: String = "", environment: [String: String] = [:],
+        hooks: String, settings: String = "", journal: String = "journal", options: [String] = [],
+        environment: [String: String] = [:],
         in directory: TemporaryDirectory? = nil, launcher: [String] = [], _ body: (RunningDaemon) async throws -> Void
     ) async throws {
         let place = try directory ?? TemporaryDirectory()
         try place.write(
             """
             listen 127.0.0.1:0
-            journal journal
+            journal \(journal)
             \(settings)
             endpoint /circularo {
                 provider circularo
@@ -43,7 +46,8 @@ public actor RunningDaemon {
             }
             """, to: "hookrunner.conf")
         try await with(
-            ["serve", "-c", place.file("hookrunner.conf")], environment: environment, in: place, launcher: launcher,
+            ["serve", "-c", place.file("hookrunner.conf")] + options, environment: environment, in: place,
+            launcher: launcher,
             body)
     }
 

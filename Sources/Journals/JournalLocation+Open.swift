@@ -1,0 +1,70 @@
+public import Values
+
+extension JournalLocation {
+    /// Opens the journal for a daemon.
+    ///
+    /// - Parameters:
+    ///   - sharing: what all machines have to agree upon, where there are several.
+    ///   - committed: hears after each commit of how many operations it was.
+    ///   - changed: hears that another machine has written; the journal of one machine has to be asked.
+    /// - Returns: the journal.
+    /// - Throws: why it cannot be used.
+    public func openForDaemon(
+        sharing: JournalSharing, committed: @escaping @Sendable (Int) -> Void, changed: @escaping @Sendable () -> Void
+    ) async throws(JournalError) -> any Journal {
+        switch self {
+        case .directory(let path):
+            return try SQLiteJournal.open(directory: path, mode: .daemon, committed: committed)
+        case .database(let url, let password):
+            #if PostgreSQL
+            return try await PostgreSQLJournal.open(
+                url, password: password, mode: .daemon(committed: committed, changed: changed), sharing: sharing)
+            #else
+            throw Self.unknown(url, password)
+            #endif
+        }
+    }
+
+    /// Opens the journal beside the daemons that may use it.
+    ///
+    /// - Returns: the journal.
+    /// - Throws: why it cannot be used.
+    public func openForTool() async throws(JournalError) -> any Journal {
+        switch self {
+        case .directory(let path): return try SQLiteJournal.open(directory: path, mode: .tool)
+        case .database(let url, let password):
+            #if PostgreSQL
+            return try await PostgreSQLJournal.open(url, password: password, mode: .tool)
+            #else
+            throw Self.unknown(url, password)
+            #endif
+        }
+    }
+
+    /// Makes the tables of a database, or brings them up to date; a directory's are made by its daemon.
+    ///
+    /// - Parameter role: who may use them from now on; nil if it is the role of the URL.
+    /// - Returns: the versions before and after.
+    /// - Throws: why they are as they were before.
+    public func migrate(grantingTo role: String?) async throws(JournalError) -> (from: Int, to: Int) {
+        switch self {
+        case .directory(let path):
+            throw .unavailable(path: path, reason: "a daemon makes and brings up to date the files of a directory")
+        case .database(let url, let password):
+            #if PostgreSQL
+            return try await PostgreSQLJournal.migrate(url, password: password, grantingTo: role)
+            #else
+            throw Self.unknown(url, password)
+            #endif
+        }
+    }
+
+    #if !PostgreSQL
+    static func unknown(_ url: String, _: Secret?) -> JournalError {
+        .unavailable(
+            path: url,
+            reason: "this hookrunner was built without PostgreSQL; "
+                + "build it with 'make release TRAITS=PostgreSQL', which needs libpq")
+    }
+    #endif
+}

@@ -1,0 +1,231 @@
+#if PostgreSQL
+import CPostgreSQL
+import Glibc
+
+/// One connection to a PostgreSQL server, confined to the queue of its owner.
+///
+/// The only file that touches libpq, hence the unsafe pointers: a connection and its results are C objects, and live
+/// exactly as long as the Swift objects here. It never waits without an end: who has sent statements for too long gets an
+/// error, and the connection is not to be used any more. <https://www.postgresql.org/docs/current/libpq.html>
+final class PostgreSQLConnection {
+    private let handle: OpaquePointer
+    private let address: PostgreSQLAddress
+    /// The names of prepared statements, by their text.
+    private var names: [String: String] = [:]
+
+    /// Connects.
+    ///
+    /// - Parameters:
+    ///   - address: where to, and as whom.
+    ///   - plansOnce: whether its statements are of a few rows: `PostgreSQLAddress.settings`.
+    /// - Throws: `.unavailable`.
+    init(to address: PostgreSQLAddress, plansOnce: Bool) throws(JournalError) {
+        self.address = address
+        let parameters = address.parameters
+        let keys = parameters.map(\.0).cStrings
+        let values = parameters.map(\.1).cStrings
+        defer { (keys + values).forEach { free($0) } }
+        let made = PQconnectdbParams(
+            keys.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
+        guard let made else { throw .unavailable(path: address.url, reason: "out of memory") }
+        handle = made
+        guard PQstatus(handle) == CONNECTION_OK else {
+            // libpq has no state to ask for the code of a refused connection.
+            throw .unavailable(path: address.url, reason: message)
+        }
+        PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        PQsetnonblocking(handle, 1)
+        try check()
+        PQenterPipelineMode(handle)
+        _ = try run([PostgreSQLAddress.settings(plansOnce: plansOnce)], within: PostgreSQLSession.limit)
+    }
+
+    deinit {
+        PQfinish(handle)
+    }
+
+    private func check() throws(JournalError) {
+        func parameter(_ name: String) -> String {
+            PQparameterStatus(handle, name).map { String(cString: $0) } ?? ""
+        }
+        guard parameter("server_encoding") == "UTF8" else {
+            throw .unavailable(
+                path: address.url,
+                reason: "the database has the encoding \(parameter("server_encoding")); make one with UTF8")
+        }
+        guard parameter("in_hot_standby") != "on" else {
+            throw .unavailable(path: address.url, reason: "the server is a standby, which only reads")
+        }
+    }
+
+    /// The process of the server that serves this connection.
+    var process: Int32 { PQbackendPID(handle) }
+
+    /// The connection's socket, for as long as the connection lives.
+    var socket: Int32 { PQsocket(handle) }
+
+    /// Sends all statements at once, and returns the rows of each: one round trip.
+    ///
+    /// - Parameters:
+    ///   - statements: a transaction of their own, unless they say otherwise. After an error none of the rest is done.
+    ///   - limit: how long it may take.
+    /// - Returns: what each of them gives.
+    /// - Throws: the first error. The connection must not be used any more then.
+    func run(_ statements: [PostgreSQLStatement], within limit: Duration) throws(JournalError) -> [PostgreSQLRows] {
+        let deadline = ContinuousClock.now + limit
+        var isPreparation: [Bool] = []
+        for statement in statements { isPreparation += try send(statement) }
+        guard PQpipelineSync(handle) == 1 else { throw lost }
+        try flush(until: deadline)
+        let results = try results(until: deadline)
+        guard results.count == isPreparation.count else { throw lost }
+        return zip(results, isPreparation).filter { !$1 }.map(\.0)
+    }
+
+    /// Runs one statement.
+    func run(_ sql: String, _ values: PostgreSQLValue..., within limit: Duration) throws(JournalError)
+        -> PostgreSQLRows
+    {
+        try run([PostgreSQLStatement(sql, values: values)], within: limit)[0]
+    }
+
+    /// Reads what the server has sent without being asked, and returns the processes that have notified.
+    func notifications() throws(JournalError) -> [Int32] {
+        guard PQconsumeInput(handle) == 1 else { throw lost }
+        var processes: [Int32] = []
+        while let notification = PQnotifies(handle) {
+            processes.append(notification.pointee.be_pid)
+            PQfreemem(notification)
+        }
+        return processes
+    }
+
+    /// Returns, in their order, what was sent: false for the statement, true before it for its preparation.
+    private func send(_ statement: PostgreSQLStatement) throws(JournalError) -> [Bool] {
+        let isNew = names[statement.sql] == nil
+        let name = names[statement.sql] ?? "s\(names.count)"
+        if isNew {
+            let types = statement.values.map { Oid($0.type) }
+            guard PQsendPrepare(handle, name, statement.sql, Int32(types.count), types) == 1 else { throw lost }
+            names[statement.sql] = name
+        }
+        let blobs = statement.values.map(\.bytes)
+        let sent = Self.withPointers(to: blobs[...], []) { pointers in
+            PQsendQueryPrepared(
+                handle, name, Int32(blobs.count), pointers, blobs.map { Int32($0?.count ?? 0) },
+                blobs.map { _ in 1 }, 1)
+        }
+        guard sent == 1 else { throw lost }
+        return isNew ? [true, false] : [false]
+    }
+
+    private static func withPointers(
+        to blobs: ArraySlice<[UInt8]?>, _ pointers: [UnsafePointer<CChar>?],
+        _ body: ([UnsafePointer<CChar>?]) -> Int32
+    ) -> Int32 {
+        guard let first = blobs.first else { return body(pointers) }
+        guard let first else { return withPointers(to: blobs.dropFirst(), pointers + [nil], body) }
+        // An empty array may have no address, and would be NULL.
+        return (first.isEmpty ? [0] : first).withUnsafeBytes { bytes in
+            withPointers(
+                to: blobs.dropFirst(), pointers + [bytes.baseAddress?.assumingMemoryBound(to: CChar.self)], body)
+        }
+    }
+
+    private func flush(until deadline: ContinuousClock.Instant) throws(JournalError) {
+        while true {
+            switch PQflush(handle) {
+            case 0: return
+            case 1:
+                // The server may have to get rid of its answers before it reads on.
+                try wait(for: POLLIN | POLLOUT, until: deadline)
+                guard PQconsumeInput(handle) == 1 else { throw lost }
+            default: throw lost
+            }
+        }
+    }
+
+    private func results(until deadline: ContinuousClock.Instant) throws(JournalError) -> [PostgreSQLRows] {
+        var results: [PostgreSQLRows] = []
+        var failure: JournalError?
+        while true {
+            while PQisBusy(handle) == 1 {
+                try wait(for: POLLIN, until: deadline)
+                guard PQconsumeInput(handle) == 1 else { throw failure ?? lost }
+            }
+            guard let result = PQgetResult(handle) else {
+                guard PQstatus(handle) == CONNECTION_OK else { throw failure ?? lost }
+                continue
+            }
+            defer { PQclear(result) }
+            switch PQresultStatus(result) {
+            case PGRES_PIPELINE_SYNC:
+                if let failure { throw failure }
+                return results
+            case PGRES_TUPLES_OK, PGRES_COMMAND_OK: results.append(PostgreSQLRows(result))
+            case PGRES_PIPELINE_ABORTED: break
+            default:
+                failure = failure ?? error(of: result)
+                guard PQstatus(handle) == CONNECTION_OK else { throw failure ?? lost }
+            }
+        }
+    }
+
+    private func wait(for events: Int32, until deadline: ContinuousClock.Instant) throws(JournalError) {
+        let left = (deadline - .now) / .milliseconds(1)
+        var descriptor = pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
+        guard left > 0,
+            poll(&descriptor, 1, Int32(min(left.rounded(.up), 60_000))) != 0 || ContinuousClock.now < deadline
+        else { throw .unavailable(path: address.url, reason: "the database does not answer") }
+    }
+
+    private var lost: JournalError { .unavailable(path: address.url, reason: message) }
+
+    private var message: String {
+        let text = String(cString: PQerrorMessage(handle)).asOneLine
+        return text.isEmpty ? "the connection is lost" : text
+    }
+
+    /// What a code means for us: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+    private func error(of result: OpaquePointer) -> JournalError {
+        let code = PQresultErrorField(result, Int32(UInt8(ascii: "C"))).map { String(cString: $0) } ?? ""
+        let text = String(cString: PQresultErrorMessage(result)).asOneLine
+        switch code {
+        case "53100": return .full(path: address.url)
+        case "3F000", "42P01", "42703", "42883":
+            return .unavailable(
+                path: address.url, reason: "\(text); make its tables with 'hookrunner journal migrate'")
+        default: return .unavailable(path: address.url, reason: text)
+        }
+    }
+}
+
+extension PostgreSQLRows {
+    /// Copies what a result has.
+    fileprivate init(_ result: OpaquePointer) {
+        let columns = 0..<PQnfields(result)
+        rows = (0..<PQntuples(result)).map { row in
+            PostgreSQLRow(
+                values: columns.map { column in
+                    guard PQgetisnull(result, row, column) == 0 else { return nil }
+                    return Array(
+                        UnsafeRawBufferPointer(
+                            start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column))))
+                })
+        }
+        changes = Int(String(cString: PQcmdTuples(result))) ?? 0
+    }
+}
+
+extension [String] {
+    /// Copies for C, to be freed.
+    fileprivate var cStrings: [UnsafeMutablePointer<CChar>?] { map { strdup($0) } }
+}
+
+extension String {
+    /// libpq's messages have several lines, the last with a line end.
+    fileprivate var asOneLine: String {
+        split(separator: "\n").joined(separator: " ").replacing("\t", with: "")
+    }
+}
+#endif

@@ -1,0 +1,104 @@
+#if PostgreSQL
+public import Values
+
+extension PostgreSQLJournal {
+    /// How many deliveries are looked at, at once, for one of certain events.
+    private static let page = 1000
+    private static let columns = "watched, started, ended, held, figure, tell, attempts, telling"
+
+    /// What is known of alerts, by name.
+    public func alerts() async throws(JournalError) -> [AlertRecord] {
+        try await read("SELECT name, \(Self.columns) FROM alerts ORDER BY name").map { row in
+            var record = AlertRecord(name: row.text(0), watchedSince: Timestamp(milliseconds: row.integer(1)))
+            record.startedAt = row.moment(2)
+            record.endedAt = row.moment(3)
+            record.heldAt = row.moment(4)
+            record.figure = row.isNull(5) ? nil : row.integer(5)
+            record.tellAt = row.moment(6)
+            record.attempts = Int(row.integer(7))
+            record.isBeingTold = row.integer(8) != 0
+            return record
+        }
+    }
+
+    /// Writes what is known of an alert, unless somebody else, on any machine, was faster.
+    public func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool {
+        guard let name = (old ?? new)?.name else { return true }
+        let before = old.map(\.values)
+        let after = new.map(\.values)
+        let same = "(\(Self.columns)) IS NOT DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8, $9)"
+        let statement =
+            switch (before, after) {
+            case (nil, nil): PostgreSQLStatement("SELECT")
+            case (nil, let after?):
+                PostgreSQLStatement(
+                    """
+                    INSERT INTO alerts (name, \(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                    ON CONFLICT DO NOTHING
+                    """, values: [.text(name)] + after)
+            case (let before?, nil):
+                PostgreSQLStatement("DELETE FROM alerts WHERE name = $1 AND \(same)", values: [.text(name)] + before)
+            case (let before?, let after?):
+                PostgreSQLStatement(
+                    """
+                    UPDATE alerts SET (\(Self.columns)) = ($10, $11, $12, $13, $14, $15, $16, $17)
+                    WHERE name = $1 AND \(same)
+                    """, values: [.text(name)] + before + after)
+            }
+        return try await working.perform { connection throws(JournalError) in
+            try connection.run([statement], within: PostgreSQLSession.limit)[0].changes == 1
+        }
+    }
+
+    /// When the newest delivery of these events came.
+    public func lastArrival(
+        of events: [EventPattern], at endpoint: String?, after moment: Timestamp
+    ) async throws(JournalError) -> Timestamp? {
+        var end = String(repeating: "Z", count: 26)
+        while true {
+            var terms = PostgreSQLTerms()
+            let wanted = events.map { terms.condition(for: $0) }.joined(separator: " OR ")
+            let place = terms.bind(.text(endpoint))
+            terms.add("id < $", .text(end))
+            terms.add("id >= $", .text(DeliveryID(lowestAt: moment).text))
+            let page = try await read(
+                """
+                SELECT id, received, endpoint = coalesce(\(place)::text, endpoint) AND (\(wanted)) FROM deliveries
+                \(terms.clause) ORDER BY id DESC LIMIT \(Self.page)
+                """, terms.values)
+            let found = page.first { $0.integer(2) != 0 && Timestamp(milliseconds: $0.integer(1)) > moment }
+            if let found { return Timestamp(milliseconds: found.integer(1)) }
+            guard page.count == Self.page, let last = page.last else { return nil }
+            end = last.text(0)
+        }
+    }
+}
+
+extension PostgreSQLTerms {
+    /// What holds for an event that the pattern wants.
+    fileprivate mutating func condition(for pattern: EventPattern) -> String {
+        switch pattern {
+        case .any: "true"
+        case .name(let name): "event = \(bind(.text(name)))"
+        case .prefix(let prefix): "starts_with(event, \(bind(.text(prefix))))"
+        }
+    }
+}
+
+extension AlertRecord {
+    /// Its columns, apart from its name.
+    fileprivate var values: [PostgreSQLValue] {
+        [
+            .integer(watchedSince.milliseconds), .integer(startedAt?.milliseconds), .integer(endedAt?.milliseconds),
+            .integer(heldAt?.milliseconds), .integer(figure), .integer(tellAt?.milliseconds), .integer(attempts),
+            .integer(isBeingTold ? 1 : 0),
+        ]
+    }
+}
+
+extension PostgreSQLRow {
+    fileprivate func moment(_ column: Int) -> Timestamp? {
+        isNull(column) ? nil : Timestamp(milliseconds: integer(column))
+    }
+}
+#endif

@@ -1,0 +1,184 @@
+#if PostgreSQL
+import Values
+
+extension PostgreSQLJournal {
+    /// Writes deliveries and their runs, together with whatever else is to be written now.
+    public func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
+        guard !entries.isEmpty else { return [] }
+        return try await recorder.add(entries)
+    }
+
+    /// Writes something that means nothing.
+    public func tryWriting() async throws(JournalError) {
+        try await recording.perform { connection throws(JournalError) in
+            // A number of a transaction is all that it needs to be written, and to be waited for.
+            _ = try connection.run(
+                [.begin, PostgreSQLStatement("SELECT pg_current_xact_id()"), .commit],
+                within: PostgreSQLSession.limit)
+        }
+    }
+}
+
+/// Requests whose deliveries go into one transaction, and what is to be told of each. Pure.
+struct RecordingGroup {
+    /// A delivery repeats the fingerprint of an earlier one of the same group.
+    private var firsts: [[UInt8]: Int] = [:]
+    private(set) var entries: [JournalEntry] = []
+    /// Which of `entries` those of each request are; nil for a request without room.
+    private var requests: [[Int]?] = []
+
+    /// Puts a group together of those requests that have room.
+    ///
+    /// - Parameters:
+    ///   - requests: in their order.
+    ///   - known: fingerprints that came before.
+    ///   - waiting: how many runs wait already, by endpoint.
+    init(_ requests: [[JournalEntry]], known: Set<[UInt8]> = [], waiting: [String: Int] = [:]) {
+        var waiting = waiting
+        for request in requests {
+            guard hasRoom(for: request, known: known, waiting: waiting) else {
+                self.requests.append(nil)
+                continue
+            }
+            self.requests.append(request.map { add($0) })
+            for entry in request { waiting[entry.delivery.endpoint, default: 0] += entry.runs.count }
+        }
+    }
+
+    /// Asked once for a request: it may hold more deliveries than ever have room.
+    private func hasRoom(for request: [JournalEntry], known: Set<[UInt8]>, waiting: [String: Int]) -> Bool {
+        let adding = request.first { entry in
+            guard !entry.runs.isEmpty, entry.room != JournalEntry.Room() else { return false }
+            guard let key = entry.fingerprint?.key else { return true }
+            return !known.contains(key) && firsts[key] == nil
+        }
+        guard let adding else { return true }
+        let overall = adding.room.overall.map { waiting.values.reduce(0, +) < $0 } ?? true
+        let endpoint = adding.room.endpoint.map { waiting[adding.delivery.endpoint, default: 0] < $0 } ?? true
+        return overall && endpoint
+    }
+
+    private mutating func add(_ entry: JournalEntry) -> Int {
+        if let key = entry.fingerprint?.key {
+            if let first = firsts[key] { return first }
+            firsts[key] = entries.count
+        }
+        entries.append(entry)
+        return entries.count - 1
+    }
+
+    /// What became of the requests.
+    ///
+    /// - Parameters:
+    ///   - requests: the same as before.
+    ///   - holders: which delivery each fingerprint belongs to by now.
+    /// - Returns: an outcome for each entry of each request.
+    func outcomes(of requests: [[JournalEntry]], holders: [[UInt8]: DeliveryID]) -> [[RecordOutcome]] {
+        zip(requests, self.requests).map { request, positions in
+            guard positions != nil else { return request.map { _ in .noRoom } }
+            return request.map { entry in
+                guard let key = entry.fingerprint?.key, let holder = holders[key] else { return .recorded }
+                return holder == entry.delivery.id ? .recorded : .duplicate(of: holder)
+            }
+        }
+    }
+
+    /// Whether one of them has a bound that has to be looked at.
+    static func needsRoom(_ requests: [[JournalEntry]]) -> Bool {
+        requests.contains { $0.contains { !$0.runs.isEmpty && $0.room != JournalEntry.Room() } }
+    }
+}
+
+/// The statements that write a group.
+struct RecordingStatements {
+    /// Deliveries that are not there yet, and their runs. A delivery with a fingerprint is not there if nobody, on any
+    /// machine, holds the fingerprint since the moment from which that counts.
+    private static let insertion = """
+        WITH input AS (
+            SELECT * FROM unnest(
+                $1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::bytea[], $8::bigint[]
+            ) WITH ORDINALITY AS i (id, endpoint, provider, event, received, body, fingerprint, since, n)
+        ), fresh AS (
+            INSERT INTO fingerprints AS f (key, delivery, received, since)
+            SELECT fingerprint, id, received, since FROM input WHERE fingerprint IS NOT NULL ORDER BY fingerprint
+            ON CONFLICT (key) DO UPDATE
+            SET delivery = excluded.delivery, received = excluded.received, since = excluded.since
+            WHERE f.received < excluded.since RETURNING delivery
+        ), written AS (
+            INSERT INTO deliveries (id, endpoint, provider, event, received, fingerprint, body)
+            SELECT id, endpoint, provider, event, received, fingerprint, body FROM input
+            WHERE fingerprint IS NULL OR id IN (SELECT delivery FROM fresh) ORDER BY n
+            ON CONFLICT (id) DO NOTHING RETURNING key, id, received
+        ), added AS (
+            SELECT w.key, w.received, r.hook, lane_name(r.lane) AS lane, r.latest, r.n
+            FROM unnest($9::text[], $10::bigint[], $11::text[], $12::bigint[])
+                WITH ORDINALITY AS r (id, hook, lane, latest, n)
+            JOIN written w ON w.id = r.id
+        )
+        """
+
+    static let withoutLanes =
+        insertion + """
+            INSERT INTO runs (delivery, hook, state, due) SELECT key, hook, 0, received FROM added ORDER BY n
+            """
+
+    /// The first of a lane is pending unless one is under way; the others wait for it. Those before the newest of an
+    /// `order latest` are cancelled. Their lanes are held, so that nobody else changes them meanwhile.
+    static let withLanes =
+        insertion + """
+            , newest AS (
+                SELECT hook, lane, max(n) AS n FROM added WHERE latest = 1 GROUP BY hook, lane
+            ), replaced AS (
+                UPDATE runs SET state = 5 FROM newest
+                WHERE runs.hook = newest.hook AND runs.lane = newest.lane AND runs.state < 2 AND runs.lane IS NOT NULL
+            ), judged AS (
+                SELECT a.*, a.n < coalesce(newest.n, 0) AS is_old, EXISTS (
+                    SELECT FROM runs e WHERE e.hook = a.hook AND e.lane = a.lane AND e.lane IS NOT NULL
+                    AND e.state IN (0, 2) AND (e.state = 2 OR newest.n IS NULL)
+                ) AS is_behind
+                FROM added a LEFT JOIN newest ON newest.hook = a.hook AND newest.lane = a.lane
+            )
+            INSERT INTO runs (delivery, hook, lane, state, due)
+            SELECT key, hook, lane, CASE
+                WHEN lane IS NULL THEN 0
+                WHEN is_old THEN 5
+                WHEN is_behind OR row_number() OVER (PARTITION BY hook, lane, is_old ORDER BY n) > 1 THEN 1
+                ELSE 0 END, received
+            FROM judged ORDER BY n
+            """
+
+    static func insertion(of entries: [JournalEntry], hooks: [HookKey: Int64]) -> PostgreSQLStatement {
+        let runs = entries.flatMap { entry in entry.runs.map { (entry.delivery, $0) } }
+        let deliveries = entries.map(\.delivery)
+        return PostgreSQLStatement(
+            runs.contains { $0.1.lane != nil } ? withLanes : withoutLanes,
+            .texts(deliveries.map(\.id.text)), .texts(deliveries.map(\.endpoint)),
+            .texts(deliveries.map(\.provider)),
+            .texts(deliveries.map(\.event)), .integers(deliveries.map(\.receivedAt.milliseconds)),
+            .blobs(deliveries.map(\.body)), .blobs(entries.map(\.fingerprint?.key)),
+            .integers(entries.map(\.fingerprint?.since.milliseconds)), .texts(runs.map(\.0.id.text)),
+            .integers(runs.map { hooks[HookKey(endpoint: $0.endpoint, hook: $1.hook)] }),
+            .texts(runs.map(\.1.lane)),
+            .integers(runs.map { $1.cancelsWaiting ? 1 : 0 }))
+    }
+
+    static func holders(of keys: [[UInt8]]) -> PostgreSQLStatement {
+        PostgreSQLStatement("SELECT key, delivery FROM fingerprints WHERE key = ANY ($1::bytea[])", .blobs(keys))
+    }
+
+    /// The fingerprints among these that somebody holds, since the moment from which that counts.
+    static func known(_ fingerprints: [JournalEntry.Fingerprint]) -> PostgreSQLStatement {
+        PostgreSQLStatement(
+            """
+            SELECT f.key FROM unnest($1::bytea[], $2::bigint[]) AS i (key, since)
+            JOIN fingerprints f ON f.key = i.key WHERE f.received >= i.since
+            """, .blobs(fingerprints.map(\.key)), .integers(fingerprints.map(\.since.milliseconds)))
+    }
+
+    static let waiting = PostgreSQLStatement(
+        """
+        SELECT h.endpoint, sum(t.runs)::bigint FROM tallies t JOIN hooks h ON h.id = t.hook WHERE t.state < 2
+        GROUP BY h.endpoint
+        """)
+}
+#endif

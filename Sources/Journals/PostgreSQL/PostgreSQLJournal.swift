@@ -1,0 +1,123 @@
+#if PostgreSQL
+import Synchronization
+public import Values
+
+/// The journal of several machines: a PostgreSQL database.
+///
+/// Five connections a daemon at most, each on a queue of its own, so that none waits for another: one records deliveries,
+/// one claims and finishes runs, one reads for the scheduler and one for people, and one renews leases and listens for
+/// what others have done.
+public final class PostgreSQLJournal: Journal {
+    /// What the journal is opened for.
+    public enum Mode: Sendable {
+        /// To take in deliveries and run commands; the first argument hears after each commit of how many requests it
+        /// was, the second one that another machine has written.
+        case daemon(committed: @Sendable (Int) -> Void, changed: @Sendable () -> Void)
+        /// To look at it.
+        case tool
+    }
+
+    /// How long a daemon waits at its start for a database that is not there.
+    private static let startPatience: Duration = .seconds(30)
+
+    let recording: PostgreSQLSession
+    let recorder: PostgreSQLRecorder
+    let working: PostgreSQLSession
+    let reading: PostgreSQLSession
+    let visiting: PostgreSQLSession
+    let keeper: PostgreSQLKeeper
+    let claims: PostgreSQLClaims
+    let hooks = PostgreSQLHooks()
+    /// Tells this opening from all others, of this machine or another one.
+    let claimer: Int64
+    let maximumRunningTotal: Int?
+    /// Whether the last claim got less than it asked for since enough commands run elsewhere.
+    let isFull = Mutex(false)
+    let url: String
+
+    private init(_ address: PostgreSQLAddress, mode: Mode, sharing: JournalSharing) {
+        url = address.url
+        claimer = Int64.random(in: 1...Int64.max)
+        maximumRunningTotal = sharing.maximumRunningTotal
+        claims = PostgreSQLClaims(lease: sharing.lease)
+        recording = PostgreSQLSession(address, name: "journal recorder")
+        working = PostgreSQLSession(address, name: "journal", plansOnce: true)
+        reading = PostgreSQLSession(address, name: "journal reader")
+        visiting = PostgreSQLSession(address, name: "journal visitor")
+        keeper = PostgreSQLKeeper(
+            PostgreSQLSession(address, name: "journal keeper"), claims: claims, claimer: claimer, mode: mode)
+        let committed: @Sendable (Int) -> Void =
+            if case .daemon(let committed, _) = mode { committed } else { { _ in } }
+        recorder = PostgreSQLRecorder(
+            recording, hooks: hooks, committed: committed, news: { [keeper] in keeper.tellOthers() })
+    }
+
+    /// Opens the journal of a database that has its tables.
+    ///
+    /// - Parameters:
+    ///   - url: `postgresql://USER@HOST/DATABASE`, as libpq reads it, without a password.
+    ///   - password: the value of `PGPASSWORD`; nil where a file has it, or nobody asks for one.
+    ///   - mode: what for.
+    ///   - sharing: what all machines have to agree upon.
+    /// - Returns: the journal.
+    /// - Throws: `.unavailable` if it cannot be reached or lacks its tables; `.tooNew`, without having changed anything.
+    public static func open(
+        _ url: String, password: Secret? = nil, mode: Mode, sharing: JournalSharing = JournalSharing()
+    ) async throws(JournalError) -> PostgreSQLJournal {
+        let journal = PostgreSQLJournal(
+            PostgreSQLAddress(url: url, password: password), mode: mode, sharing: sharing)
+        do {
+            // It may be starting at the same time as this machine.
+            let patience: Duration = if case .daemon = mode { startPatience } else { .zero }
+            try await journal.working.perform(patience: patience) { _ in }
+            try await journal.working.perform { connection throws(JournalError) in
+                try PostgreSQLSchema.check(connection, path: url)
+            }
+        } catch {
+            await journal.close()
+            throw error
+        }
+        journal.keeper.start()
+        return journal
+    }
+
+    /// Makes the tables, or brings them up to date.
+    ///
+    /// - Parameters:
+    ///   - url: the database, as a role that may make tables.
+    ///   - password: as for `open`.
+    ///   - role: one that may use them from now on; nil if it is the same.
+    /// - Returns: their versions before and after.
+    /// - Throws: why they are as they were before.
+    public static func migrate(
+        _ url: String, password: Secret? = nil, grantingTo role: String? = nil
+    ) async throws(JournalError) -> (from: Int, to: Int) {
+        let session = PostgreSQLSession(PostgreSQLAddress(url: url, password: password), name: "migration")
+        do {
+            let versions = try await session.perform { connection throws(JournalError) in
+                try PostgreSQLSchema.migrate(connection, grantingTo: role, path: url)
+            }
+            await session.close()
+            return versions
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
+    /// The runs whose commands have to end, since somebody else has them, or soon may.
+    public func lostRuns() -> [RunID] { claims.lost(at: .now) }
+
+    /// Whether another machine or a tool has written since the last time that this was asked, as far as that is known.
+    public func hasChangedElsewhere() async throws(JournalError) -> Bool { keeper.hasNoticed() }
+
+    /// Disconnects when what is under way is written.
+    public func close() async {
+        await keeper.close()
+        await recording.close()
+        await working.close()
+        await reading.close()
+        await visiting.close()
+    }
+}
+#endif

@@ -1,0 +1,178 @@
+#if PostgreSQL
+import Synchronization
+import Values
+
+/// Writes deliveries in groups: all that arrive during one commit go into the next.
+///
+/// A group is one or two round trips and one wait for the server's disk, however many deliveries it has.
+final class PostgreSQLRecorder: Sendable {
+    /// How many requests go into one transaction at most, so that the first of them does not wait for long.
+    private static let largestGroup = 1024
+    /// Each held lane takes a place of a table that all connections of the server share.
+    private static let mostLanes = 256
+    /// All payloads of a group are in memory twice.
+    private static let mostBytes = 16 << 20
+    /// How long requests wait for a database that has just gone; when that is over, others are refused at once.
+    private static let patience: Duration = .seconds(5)
+
+    private struct Request {
+        let entries: [JournalEntry]
+        let answer: CheckedContinuation<Result<[RecordOutcome], JournalError>, Never>
+    }
+
+    private struct State {
+        var waiting: [Request] = []
+        var isWriting = false
+        var isAway = false
+    }
+
+    private let state = Mutex(State())
+    private let session: PostgreSQLSession
+    private let hooks: PostgreSQLHooks
+    private let committed: @Sendable (Int) -> Void
+    private let news: @Sendable () -> Void
+
+    /// `committed` hears after each commit of how many requests it was, and `news` that there are new runs.
+    init(
+        _ session: PostgreSQLSession, hooks: PostgreSQLHooks, committed: @escaping @Sendable (Int) -> Void,
+        news: @escaping @Sendable () -> Void
+    ) {
+        self.session = session
+        self.hooks = hooks
+        self.committed = committed
+        self.news = news
+    }
+
+    /// Returns when the deliveries of a request are on disk, or are not.
+    func add(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
+        let outcome: Result<[RecordOutcome], JournalError> = await withCheckedContinuation { continuation in
+            let mustStart = state.withLock { state in
+                state.waiting.append(Request(entries: entries, answer: continuation))
+                defer { state.isWriting = true }
+                return !state.isWriting
+            }
+            if mustStart { session.later { self.drain() } }
+        }
+        return try outcome.get()
+    }
+
+    private func drain() {
+        while true {
+            let group = state.withLock { state in
+                let group = Array(state.waiting.prefix(Self.groupLength(of: state.waiting)))
+                state.waiting.removeFirst(group.count)
+                state.isWriting = !group.isEmpty
+                return group
+            }
+            guard !group.isEmpty else { return }
+            do {
+                let requests = group.map(\.entries)
+                let patience: Duration = state.withLock { $0.isAway } ? .zero : Self.patience
+                let outcomes = try session.attempt(patience: patience) { connection throws(JournalError) in
+                    try write(requests, over: connection)
+                }
+                state.withLock { $0.isAway = false }
+                committed(group.count)
+                if requests.contains(where: { $0.contains { !$0.runs.isEmpty } }) { news() }
+                for (member, outcomes) in zip(group, outcomes) {
+                    member.answer.resume(returning: .success(outcomes))
+                }
+            } catch {
+                state.withLock { $0.isAway = true }
+                for member in group { member.answer.resume(returning: .failure(error)) }
+            }
+        }
+    }
+
+    private static func groupLength(of requests: [Request]) -> Int {
+        var lanes = 0
+        var bytes = 0
+        let count = requests.prefix(largestGroup).prefix { request in
+            for entry in request.entries {
+                lanes += entry.runs.count { $0.lane != nil }
+                bytes += entry.delivery.body.count
+            }
+            return lanes <= mostLanes && bytes <= mostBytes
+        }.count
+        return max(count, min(requests.count, 1))
+    }
+
+    private func write(
+        _ requests: [[JournalEntry]], over connection: PostgreSQLConnection
+    ) throws(JournalError) -> [[RecordOutcome]] {
+        let keys = Set(
+            requests.joined().flatMap { entry in
+                entry.runs.map { HookKey(endpoint: entry.delivery.endpoint, hook: $0.hook) }
+            })
+        let ids = try hooks.ids(of: keys, making: true, over: connection)
+        let group =
+            RecordingGroup.needsRoom(requests)
+            ? try roomyGroup(requests, over: connection) : RecordingGroup(requests)
+        let lanes = group.entries.flatMap { entry in
+            entry.runs.compactMap { run in
+                run.lane.flatMap { lane in
+                    ids[HookKey(endpoint: entry.delivery.endpoint, hook: run.hook)].map {
+                        PostgreSQLLane(hook: $0, name: lane)
+                    }
+                }
+            }
+        }
+        let fingerprints = group.entries.compactMap(\.fingerprint?.key)
+        var statements = [PostgreSQLStatement.begin]
+        if !lanes.isEmpty { statements.append(PostgreSQLLane.holding(lanes)) }
+        statements.append(RecordingStatements.insertion(of: group.entries, hooks: ids))
+        statements.append(RecordingStatements.holders(of: fingerprints))
+        statements.append(.commit)
+        let rows = try connection.run(statements, within: PostgreSQLSession.limit)
+        let holders = rows[rows.count - 2].map { ($0.blob(0), DeliveryID($0.text(1))) }
+        return group.outcomes(
+            of: requests, holders: Dictionary(holders, uniquingKeysWith: { $1 }).compactMapValues { $0 })
+    }
+
+    /// Looks at what waits, where there are bounds. What other machines take in at this very moment is not in it.
+    private func roomyGroup(
+        _ requests: [[JournalEntry]], over connection: PostgreSQLConnection
+    ) throws(JournalError) -> RecordingGroup {
+        let rows = try connection.run(
+            [RecordingStatements.known(requests.joined().compactMap(\.fingerprint)), RecordingStatements.waiting],
+            within: PostgreSQLSession.limit)
+        let waiting = rows[1].map { ($0.text(0), Int($0.integer(1))) }
+        return RecordingGroup(
+            requests, known: Set(rows[0].map { $0.blob(0) }), waiting: Dictionary(waiting, uniquingKeysWith: +))
+    }
+}
+
+/// The numbers of hooks, which never change.
+final class PostgreSQLHooks: Sendable {
+    private let known = Mutex<[HookKey: Int64]>([:])
+
+    /// The numbers of these; one that the journal has never heard of is missing, unless it is to be made.
+    func ids(
+        of keys: Set<HookKey>, making: Bool, over connection: PostgreSQLConnection
+    ) throws(JournalError) -> [HookKey: Int64] {
+        let ids = known.withLock { known in known.filter { keys.contains($0.key) } }
+        let unknown = keys.filter { ids[$0] == nil }
+        guard !unknown.isEmpty else { return ids }
+        let list = Array(unknown)
+        let values: [PostgreSQLValue] = [.texts(list.map(\.endpoint)), .texts(list.map(\.hook))]
+        let input = "unnest($1::text[], $2::text[]) AS i (endpoint, name)"
+        var statements: [PostgreSQLStatement] = []
+        if making {
+            statements.append(
+                PostgreSQLStatement(
+                    "INSERT INTO hooks (endpoint, name) SELECT * FROM \(input) ORDER BY 1, 2 ON CONFLICT DO NOTHING",
+                    values: values))
+        }
+        statements.append(
+            PostgreSQLStatement(
+                "SELECT h.endpoint, h.name, h.id FROM \(input) JOIN hooks h USING (endpoint, name)", values: values)
+        )
+        let rows = try connection.run(statements, within: PostgreSQLSession.limit)
+        let found = Dictionary(
+            rows[rows.count - 1].map { (HookKey(endpoint: $0.text(0), hook: $0.text(1)), $0.integer(2)) },
+            uniquingKeysWith: { $1 })
+        known.withLock { $0.merge(found) { $1 } }
+        return ids.merging(found) { $1 }
+    }
+}
+#endif

@@ -1,0 +1,88 @@
+#if PostgreSQL
+/// A value of a statement, and how the server's binary format has it; arrays go to `unnest`.
+enum PostgreSQLValue: Sendable, Equatable {
+    case integer(Int64?)
+    case text(String?)
+    case blob([UInt8]?)
+    case integers([Int64?])
+    case texts([String?])
+    case blobs([[UInt8]?])
+
+    static func integer(_ number: Int) -> Self { .integer(Int64(number)) }
+
+    /// The number of its type: <https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat>.
+    var type: UInt32 {
+        switch self {
+        case .integer: 20
+        case .text: 25
+        case .blob: 17
+        case .integers: 1016
+        case .texts: 1009
+        case .blobs: 1001
+        }
+    }
+
+    /// The bytes; nil for NULL.
+    var bytes: [UInt8]? {
+        switch self {
+        case .integer(let number): number?.bigEndianBytes
+        case .text(let text): text?.storedBytes
+        case .blob(let blob): blob
+        case .integers(let numbers): Self.array(of: 20, numbers.map { $0?.bigEndianBytes })
+        case .texts(let texts): Self.array(of: 25, texts.map { $0?.storedBytes })
+        case .blobs(let blobs): Self.array(of: 17, blobs)
+        }
+    }
+
+    /// An array of one dimension that begins at 1, as array_recv() reads it.
+    private static func array(of type: UInt32, _ elements: [[UInt8]?]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(20 + elements.reduce(0) { $0 + 4 + ($1?.count ?? 0) })
+        bytes += Int32(elements.isEmpty ? 0 : 1).bigEndianBytes
+        bytes += Int32(elements.contains { $0 == nil } ? 1 : 0).bigEndianBytes
+        bytes += type.bigEndianBytes
+        guard !elements.isEmpty else { return bytes }
+        bytes += Int32(elements.count).bigEndianBytes
+        bytes += Int32(1).bigEndianBytes
+        for element in elements {
+            bytes += Int32(element?.count ?? -1).bigEndianBytes
+            if let element { bytes += element }
+        }
+        return bytes
+    }
+}
+
+/// A statement and what stands for its `$1`, `$2` …
+struct PostgreSQLStatement: Sendable {
+    let sql: String
+    let values: [PostgreSQLValue]
+
+    init(_ sql: String, _ values: PostgreSQLValue...) {
+        self.sql = sql
+        self.values = values
+    }
+
+    init(_ sql: String, values: [PostgreSQLValue]) {
+        self.sql = sql
+        self.values = values
+    }
+
+    static let begin = Self("BEGIN")
+    static let commit = Self("COMMIT")
+    /// Of a transaction that is there at the end of the server's process, and a moment later on its disk.
+    static let lazily = Self("SET LOCAL synchronous_commit = off")
+}
+
+extension FixedWidthInteger {
+    fileprivate var bigEndianBytes: [UInt8] {
+        withUnsafeBytes(of: bigEndian) { Array($0) }
+    }
+}
+
+extension String {
+    /// The server's texts have no NUL; one is shown as what stands for it.
+    fileprivate var storedBytes: [UInt8] {
+        utf8.contains(0) ? Array(utf8.map { $0 == 0 ? Array("\u{2400}".utf8) : [$0] }.joined()) : Array(utf8)
+    }
+}
+#endif

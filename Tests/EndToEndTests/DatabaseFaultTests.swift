@@ -1,0 +1,128 @@
+#if PostgreSQL
+import Foundation
+import Support
+import Testing
+
+/// A database that restarts, hangs, refuses or is killed: nothing is lost, and no run overlaps itself.
+@Suite(
+    .timeLimit(.minutes(4)),
+    .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
+struct DatabaseFaultTests {
+    static let hooks = "on * run sh -c \"echo $HOOK_ATTEMPT >> begun; echo $PAYLOAD_N >> done\""
+    /// Says when it begins and that it has been told to end; lasts until then.
+    static let lasting = """
+        on * {
+            run sh -c "trap 'echo ended $HOOK_ATTEMPT >> events; exit 1' TERM; echo begun $HOOK_ATTEMPT >> events; \
+        if [ $HOOK_ATTEMPT = 1 ]; then while :; do sleep 0.1; done; fi"
+            retry 9 times 1s..2s
+        }
+        """
+
+    private func body(_ number: Int) -> String { #"{"event":"e","n":\#(number)}"# }
+
+    private func migrated(_ server: PostgreSQLServer) async throws -> String {
+        let url = try await server.database()
+        #expect(try await Program.run(["journal", "migrate", url]).status == 0)
+        return url
+    }
+
+    private func numbers(in directory: TemporaryDirectory, _ name: String = "done") -> [Int] {
+        (directory.text(of: name) ?? "").split(separator: "\n").compactMap { Int($0) }
+    }
+
+    @Test func `while the database is away requests wait or are refused; then everything goes on by itself`()
+        async throws
+    {
+        let server = try await PostgreSQLServer()
+        let url = try await migrated(server)
+        try await RunningDaemon.with(hooks: Self.hooks, journal: url) { daemon in
+            #expect(try await daemon.post(body(1)).status == 202)
+            try await eventually { numbers(in: daemon.directory) == [1] }
+            // Nobody notices a restart but by its time.
+            try await server.stop()
+            async let answer = daemon.post(body(2))
+            try await Task.sleep(for: .milliseconds(500))
+            try await server.start()
+            #expect(try await answer.status == 202)
+            try await server.stop()
+            let refused = try await daemon.post(body(3))
+            #expect(refused.status == 503)
+            try await eventually { await daemon.log.contains("journal-failed") }
+            try await server.start()
+            try await eventually { try await daemon.post(body(3)).status == 202 }
+            try await eventually { Set(numbers(in: daemon.directory)) == [1, 2, 3] }
+            try await eventually { await daemon.log.contains("journal-works") }
+            #expect(numbers(in: daemon.directory).count == 3)
+        }
+    }
+
+    @Test func `kill -9 of the database under load loses nothing that was answered 202`() async throws {
+        let server = try await PostgreSQLServer()
+        let url = try await migrated(server)
+        try await RunningDaemon.with(hooks: Self.hooks, journal: url) { daemon in
+            var acknowledged: Set<Int> = []
+            for round in 0..<3 {
+                async let answers = withThrowingTaskGroup(of: (Int, Int).self) { group in
+                    for number in round * 20..<(round + 1) * 20 {
+                        group.addTask { (number, try await daemon.post(body(number)).status) }
+                    }
+                    return try await group.reduce(into: [Int: Int]()) { $0[$1.0] = $1.1 }
+                }
+                try await Task.sleep(for: .milliseconds(Int.random(in: 50...400)))
+                try server.kill()
+                try await server.start()
+                acknowledged.formUnion(try await answers.filter { $0.value == 202 || $0.value == 200 }.keys)
+            }
+            try await eventually { try await daemon.post(body(1000)).status == 202 }
+            #expect(acknowledged.count > 20)
+            try await eventually { acknowledged.isSubset(of: numbers(in: daemon.directory)) }
+            try await eventually { try await daemon.list("--state", "pending").isEmpty }
+            let again = numbers(in: daemon.directory).count - Set(numbers(in: daemon.directory)).count
+            print("kill -9 of the database: acknowledged \(acknowledged.count), lost 0, run again \(again)")
+        }
+    }
+
+    @Test func `a machine that is cut off ends its command before another takes up the run`() async throws {
+        let server = try await PostgreSQLServer()
+        let url = try await migrated(server)
+        let database = String(url.split(separator: "/").last ?? "")
+        try await server.query("CREATE ROLE cut LOGIN", in: database)
+        #expect(try await Program.run(["journal", "migrate", "--grant", "cut", url]).status == 0)
+        let mine = server.url(of: database, user: "cut")
+        try await RunningDaemon.with(hooks: Self.lasting, settings: "lease 10s", journal: mine) { first in
+            #expect(try await first.post(body(1)).status == 202)
+            try await eventually { first.directory.text(of: "events") == "begun 1\n" }
+            try await RunningDaemon.with(hooks: Self.lasting, settings: "lease 10s", journal: url) { second in
+                // Its connections end, and it gets no others: the server has too many of this role.
+                try await server.query("ALTER ROLE cut CONNECTION LIMIT 0", in: database)
+                try await server.query(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'cut'", in: database)
+                try await eventually { first.directory.text(of: "events") == "begun 1\nended 1\n" }
+                #expect(second.directory.text(of: "events") == nil, "the run was taken up too early")
+                #expect(await first.log.contains("lease-lost"))
+                #expect(try await first.post(body(2)).status == 503)
+                try await eventually { second.directory.text(of: "events") == "begun 2\n" }
+                try await server.query("ALTER ROLE cut CONNECTION LIMIT -1", in: database)
+                try await eventually { try await first.post(body(2)).status == 202 }
+                try await eventually { try await second.list("--state", "succeeded").count >= 1 }
+                try await eventually { await first.log.contains("run-taken-elsewhere") }
+            }
+        }
+    }
+
+    @Test func `a database that hangs is left after ten seconds, and used again when it answers`() async throws {
+        let server = try await PostgreSQLServer()
+        let url = try await migrated(server)
+        try await RunningDaemon.with(hooks: Self.hooks, settings: "lease 30s", journal: url) { daemon in
+            #expect(try await daemon.post(body(1)).status == 202)
+            try await eventually { numbers(in: daemon.directory) == [1] }
+            try await server.pause()
+            #expect(try await daemon.post(body(2)).status == 503)
+            try await server.resume()
+            try await eventually { try await [200, 202].contains(daemon.post(body(2)).status) }
+            try await eventually { numbers(in: daemon.directory).contains(2) }
+            #expect(numbers(in: daemon.directory).count { $0 == 2 } == 1)
+        }
+    }
+}
+#endif

@@ -1,0 +1,152 @@
+#if PostgreSQL
+import Foundation
+import Support
+import Testing
+
+/// A journal in PostgreSQL: several daemons, one database.
+@Suite(
+    .timeLimit(.minutes(4)),
+    .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
+struct SharedJournalTests {
+    static let body = #"{"event":"documentCompleted"}"#
+    /// Says that it runs, waits at the gate, and says that it is done.
+    static let gated = "on * run sh -c \"echo $HOOK_ATTEMPT $$ >> begun; cat gate; echo $HOOK_ATTEMPT >> done\""
+
+    /// A database with its tables, made by the program itself.
+    private func migrated(_ server: PostgreSQLServer) async throws -> String {
+        let url = try await server.database()
+        let outcome = try await Program.run(["journal", "migrate", url])
+        #expect(outcome.status == 0 && outcome.output.contains("has its tables now"), "\(outcome)")
+        return url
+    }
+
+    @Test func `a delivery is recorded, run and shown, and the tables are made once`() async throws {
+        let url = try await migrated(PostgreSQLServer.shared())
+        let again = try await Program.run(["journal", "migrate", url])
+        #expect(again.status == 0 && again.output.contains("is up to date"))
+        try await RunningDaemon.with(hooks: "on * run sh -c \"cat > got\"", journal: url) { daemon in
+            let answer = try await daemon.post(Self.body)
+            #expect(answer.status == 202)
+            try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
+            #expect(daemon.directory.text(of: "got") == Self.body)
+            let shown = try await daemon.command("show", answer.deliveryID)
+            #expect(shown.status == 0 && shown.output.contains("succeeded"))
+            #expect(try await daemon.post(Self.body).status == 200, "a duplicate")
+            #expect(try await daemon.command("retry", answer.deliveryID).status == 0)
+            try await eventually {
+                try await daemon.command("show", answer.deliveryID, "--json").output.contains(#""attempt":2"#)
+            }
+            #expect(try await daemon.end(with: SIGTERM) == 0)
+        }
+    }
+
+    @Test func `a daemon without tables, or without a database, does not start and says what to do`() async throws {
+        let server = try await PostgreSQLServer.shared()
+        let place = try TemporaryDirectory()
+        func start(_ url: String) async throws -> Program.Outcome {
+            try place.write(
+                "listen 127.0.0.1:0\njournal \(url)\nendpoint /e {\nprovider circularo\nunsigned\non * run true\n}\n",
+                to: "hookrunner.conf")
+            return try await Program.run(["serve", "-c", place.file("hookrunner.conf")])
+        }
+        let empty = try await start(server.database())
+        #expect(empty.status == 1 && empty.messages.contains("make its tables with 'hookrunner journal migrate'"))
+        let list = try await Program.run(["list", "-c", place.file("hookrunner.conf")])
+        #expect(list.status == 1 && list.messages.contains("hookrunner journal migrate"))
+        let url = try await migrated(server)
+        let name = String(url.split(separator: "/").last ?? "")
+        try await server.query("UPDATE hookrunner.schema_version SET version = 99", in: name)
+        let new = try await start(url)
+        #expect(new.status == 1 && new.messages.contains("was written by a newer hookrunner"))
+    }
+
+    @Test func `a role that may make nothing uses the tables that another has made`() async throws {
+        let server = try await PostgreSQLServer.shared()
+        let url = try await server.database()
+        let name = String(url.split(separator: "/").last ?? "")
+        let role = "role \"\(name)\""
+        try await server.query("CREATE ROLE \"\(role.replacing("\"", with: "\"\""))\" LOGIN", in: name)
+        try await server.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC", in: name)
+        let escaped = role.replacing(" ", with: "%20").replacing("\"", with: "%22")
+        let mine = server.url(of: name, user: escaped)
+        let refused = try await Program.run(["journal", "migrate", mine])
+        #expect(refused.status == 1 && refused.messages.contains("permission denied"), "\(refused)")
+        #expect(try await Program.run(["journal", "migrate", "--grant", role, url]).status == 0)
+        try await RunningDaemon.with(hooks: "on * run touch done", journal: mine) { daemon in
+            #expect(try await daemon.post(Self.body).status == 202)
+            try await eventually { daemon.directory.text(of: "done") != nil }
+        }
+    }
+
+    @Test func `a password comes from its variable, and no command, log or page shows it`() async throws {
+        let server = try await PostgreSQLServer(authentication: "scram-sha-256")
+        let name = try await server.query("SELECT current_database()", in: "postgres")[0]
+        try await server.query("CREATE ROLE me LOGIN PASSWORD 'hush hush' IN ROLE pg_read_all_data", in: name)
+        let url = try await server.database()
+        let database = String(url.split(separator: "/").last ?? "")
+        try await server.query("GRANT CREATE ON DATABASE \(database) TO me", in: database)
+        let mine = server.url(of: database, user: "me")
+        let refused = try await Program.run(["journal", "migrate", mine], environment: ["PGPASSWORD": "wrong hush"])
+        #expect(refused.status == 1 && refused.messages.contains("password authentication failed"), "\(refused)")
+        #expect(!refused.messages.contains("hush"))
+        #expect(
+            try await Program.run(["journal", "migrate", mine], environment: ["PGPASSWORD": "hush hush"]).status == 0)
+        let place = try TemporaryDirectory()
+        try place.write("127.0.0.1:*:*:me:hush hush\n", to: "passwords", mode: 0o600)
+        try await RunningDaemon.with(
+            hooks: "on * run sh -c \"env > seen; cat /proc/$PPID/environ >> seen; touch done\"", journal: mine,
+            environment: ["PGPASSWORD": "hush hush"]
+        ) { daemon in
+            #expect(try await daemon.post(Self.body).status == 202)
+            try await eventually { daemon.directory.text(of: "done") != nil }
+            #expect(daemon.directory.text(of: "seen")?.contains("hush") == false)
+            #expect(await !daemon.log.contains("hush"))
+        }
+        let file = place.file("passwords").replacing("/", with: "%2F")
+        try await RunningDaemon.with(hooks: "on * run touch done", journal: "\(mine)?passfile=\(file)") { daemon in
+            #expect(try await daemon.post(#"{"event":"another"}"#).status == 202)
+            try await eventually { daemon.directory.text(of: "done") != nil }
+        }
+    }
+
+    @Test func `a machine that was killed is followed by another when its lease is over`() async throws {
+        let url = try await migrated(PostgreSQLServer.shared())
+        try await RunningDaemon.with(hooks: Self.gated, settings: "lease 10s", journal: url) { first in
+            _ = try Gate(in: first.directory)
+            #expect(try await first.post(Self.body).status == 202)
+            try await eventually { first.directory.text(of: "begun") != nil }
+            let killedAt = ContinuousClock.now
+            try await first.end(with: SIGKILL)
+            let hooks = "on * run sh -c \"echo $HOOK_ATTEMPT > done\""
+            try await RunningDaemon.with(hooks: hooks, settings: "lease 10s", journal: url) { second in
+                try await eventually { second.directory.text(of: "done") != nil }
+                let wait = ContinuousClock.now - killedAt
+                #expect(wait > .seconds(5) && wait < .seconds(25), "\(wait)")
+                #expect(second.directory.text(of: "done") == "2\n")
+                try await eventually { await second.log.contains("recovered runs=1") }
+            }
+        }
+    }
+
+    @Test func `one machine receives and another runs what it is configured for, told at once`() async throws {
+        let url = try await migrated(PostgreSQLServer.shared())
+        let wait = "reply wait 20s\n"
+        try await RunningDaemon.with(
+            hooks: wait + "on documentCompleted run true", journal: url, options: ["--receive-only"]
+        ) { receiver in
+            try await RunningDaemon.with(
+                hooks: wait + "on documentCompleted run sh -c \"cat > got; echo hello\"", journal: url,
+                options: ["--run-only"]
+            ) { runner in
+                #expect(await runner.address.isEmpty)
+                let begin = ContinuousClock.now
+                let answer = try await receiver.post(Self.body)
+                #expect(answer.status == 200 && answer.body.contains("hello"), "\(answer)")
+                #expect(ContinuousClock.now - begin < .seconds(4), "told, not found by looking")
+                #expect(runner.directory.text(of: "got") == Self.body)
+                #expect(try await receiver.command("status").output.contains("1 succeeded"))
+            }
+        }
+    }
+}
+#endif

@@ -1,0 +1,180 @@
+import Foundation
+import Glibc
+import Processes
+import Synchronization
+
+/// A PostgreSQL server of the system's own packages, with its data in a directory of its own, on loopback.
+///
+/// It ends with the tests, however these end: a shell waits for that.
+public final class PostgreSQLServer: Sendable {
+    private let place: String
+    private let port: Int
+    private let guardian: Process
+
+    /// Where the server's programs are; nil if it is not installed.
+    public static let programs: String? = {
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
+        let places = versions.compactMap { Int($0) }.sorted(by: >).map { "/usr/lib/postgresql/\($0)/bin" }
+        return places.first { FileManager.default.isExecutableFile(atPath: "\($0)/initdb") }
+    }()
+
+    private static let common = Mutex<Task<PostgreSQLServer, any Error>?>(nil)
+
+    /// One for all tests that do nothing to the server itself.
+    public static func shared() async throws -> PostgreSQLServer {
+        try await common.withLock { common in
+            let task = common ?? Task { try await PostgreSQLServer() }
+            common = task
+            return task
+        }.value
+    }
+
+    /// Makes the data of a server, and starts it.
+    ///
+    /// - Parameters:
+    ///   - settings: lines of postgresql.conf.
+    ///   - authentication: how others than `owner` show who they are.
+    /// - Throws: if it cannot be started.
+    public init(settings: String = "", authentication: String = "trust") async throws {
+        guard let programs = Self.programs else { throw Trouble(description: "PostgreSQL is not installed") }
+        place = FileManager.default.temporaryDirectory.appending(path: "hookrunner-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        port = try Self.freePort()
+        guardian = Process()
+        guardian.executableURL = URL(filePath: "/bin/sh")
+        let stop = Self.asServer(["\(programs)/pg_ctl", "-D", "\(place)/data", "-m", "immediate", "stop"])
+        guardian.arguments = [
+            "-c", "read -r _; \(stop.joined(separator: " ")) >/dev/null 2>&1; rm -rf '\(place)'",
+        ]
+        guardian.standardInput = Pipe()
+        try guardian.start()
+        if getuid() == 0 { _ = try await Program.run(["postgres:", place], executable: "/bin/chown") }
+        try await run("initdb", "-D", "\(place)/data", "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        let lines = """
+            listen_addresses = '127.0.0.1'
+            port = \(port)
+            unix_socket_directories = '\(place)'
+            max_connections = 800
+            \(settings)
+
+            """
+        let file = "\(place)/data/postgresql.conf"
+        let configuration = try String(contentsOfFile: file, encoding: .utf8)
+        let rules =
+            "local all owner trust\nhost all owner 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 \(authentication)\n"
+        let accounts = try FileHandle(forWritingTo: URL(filePath: "\(place)/data/pg_hba.conf"))
+        try accounts.truncate(atOffset: 0)
+        try accounts.write(contentsOf: Data(rules.utf8))
+        try accounts.close()
+        let handle = try FileHandle(forWritingTo: URL(filePath: file))
+        try handle.write(contentsOf: Data((configuration + lines).utf8))
+        try handle.close()
+        try await start()
+    }
+
+    deinit {
+        (guardian.standardInput as? Pipe)?.fileHandleForWriting.closeFile()
+    }
+
+    /// Starts it, and returns when it can be used.
+    public func start() async throws {
+        // What a killed one has left may need a moment to notice.
+        for _ in 1..<50 {
+            if (try? await run("pg_ctl", "-D", "\(place)/data", "-w", "-l", "\(place)/log", "start")) != nil { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw Trouble(description: (try? String(contentsOfFile: "\(place)/log", encoding: .utf8)) ?? "no log")
+    }
+
+    /// Stops it: `fast`, or `immediate` as if it had crashed.
+    public func stop(_ mode: String = "fast") async throws {
+        try await run("pg_ctl", "-D", "\(place)/data", "-w", "-m", mode, "stop")
+    }
+
+    /// kill -9 of its first process; the others end when they notice.
+    public func kill() throws {
+        let text = try String(contentsOfFile: "\(place)/data/postmaster.pid", encoding: .utf8)
+        guard let pid = text.split(separator: "\n").first.flatMap({ Int32($0) }) else { return }
+        Glibc.kill(pid, SIGKILL)
+    }
+
+    /// Stops all its processes, so that it says nothing any more, until `resume`.
+    public func pause() async throws { try await signal(SIGSTOP) }
+
+    /// Lets them go on.
+    public func resume() async throws { try await signal(SIGCONT) }
+
+    private func signal(_ number: Int32) async throws {
+        let text = try String(contentsOfFile: "\(place)/data/postmaster.pid", encoding: .utf8)
+        guard let first = text.split(separator: "\n").first.flatMap({ Int32($0) }) else { return }
+        Glibc.kill(first, number)
+        let children = try await Program.run(["-P", "\(first)"], executable: "/usr/bin/pgrep")
+        for child in children.output.split(separator: "\n").compactMap({ Int32($0) }) { Glibc.kill(child, number) }
+    }
+
+    /// Makes a database.
+    ///
+    /// - Returns: its URL.
+    public func database() async throws -> String {
+        let name = "t" + UUID().uuidString.lowercased().replacing("-", with: "")
+        try await query("CREATE DATABASE \(name)", in: "postgres")
+        return url(of: name)
+    }
+
+    /// The URL of a database.
+    public func url(of database: String, user: String = "owner", port: Int? = nil) -> String {
+        "postgresql://\(user)@127.0.0.1:\(port ?? self.port)/\(database)"
+    }
+
+    /// Where it listens, beside its socket.
+    public var loopbackPort: Int { port }
+
+    /// What psql(1) prints for a statement: a line for each row, columns separated by `|`.
+    @discardableResult
+    public func query(_ sql: String, in database: String) async throws -> [String] {
+        let outcome = try await Program.run(
+            [
+                "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", place, "-p", "\(port)", "-U", "owner", "-d",
+                database,
+            ]
+                + ["-c", sql], executable: "/usr/bin/psql")
+        guard outcome.status == 0 else { throw Trouble(description: outcome.messages) }
+        return outcome.output.split(separator: "\n").map(String.init)
+    }
+
+    private func run(_ program: String, _ arguments: String...) async throws {
+        let words = Self.asServer(["\(Self.programs ?? "")/\(program)"] + arguments)
+        // The server lives on with what it inherits, and Foundation takes a program for alive while anybody has its socket.
+        let closing = #"for f in /proc/self/fd/*; do f=${f##*/}; [ "$f" -lt 3 ] || eval "exec $f>&-"; done; exec "$@""#
+        let outcome = try await Program.run(
+            ["-c", closing, "sh"] + words, executable: "/bin/bash", environment: ["LC_ALL": "C.UTF-8"], directory: "/")
+        guard outcome.status == 0 else { throw Trouble(description: "\(program): \(outcome.messages)") }
+    }
+
+    /// PostgreSQL refuses to run as root.
+    private static func asServer(_ words: [String]) -> [String] {
+        getuid() == 0 ? ["/usr/sbin/runuser", "-u", "postgres", "--"] + words : words
+    }
+
+    private static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
+            }
+        }
+        guard status == 0 else { throw Trouble(description: "no free port") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    /// What went wrong with it.
+    public struct Trouble: Error, CustomStringConvertible {
+        /// In the words of the server.
+        public let description: String
+    }
+}
