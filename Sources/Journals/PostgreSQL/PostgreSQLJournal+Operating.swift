@@ -117,14 +117,10 @@ extension PostgreSQLJournal {
     public func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int {
         defer { keeper.tellOthers() }
         var count = 0
-        for id in deliveries {
+        // The last of a lane goes before those in front of it: else it could be started as soon as these are over.
+        for id in deliveries.sorted(by: >) {
             count += try await working.perform { connection throws(JournalError) in
-                let mine = "delivery = (SELECT key FROM deliveries WHERE id = $1)"
-                let running = try connection.run(
-                    "UPDATE runs SET stop = 1 WHERE state = 2 AND \(mine)", .text(id.text),
-                    within: PostgreSQLSession.limit
-                ).changes
-                return try running + connection.cancel(mine, .text(id.text))
+                try connection.cancelAll(of: id)
             }
         }
         return count
@@ -172,6 +168,21 @@ extension PostgreSQLConnection {
         let lanes = rows.compactMap { PostgreSQLLane($0, from: 1) }
         if !lanes.isEmpty { _ = try run([PostgreSQLLane.holding(lanes)], within: Self.limit) }
         return (rows.map { $0.integer(0) }, lanes, rows.last)
+    }
+
+    /// Cancels what waits of a delivery, and marks what runs, in one: a run that is just being claimed is one or the other.
+    fileprivate func cancelAll(of delivery: DeliveryID) throws(JournalError) -> Int {
+        let (keys, lanes, _) = try begin(
+            with: """
+                SELECT key, hook, lane FROM runs
+                WHERE delivery = (SELECT key FROM deliveries WHERE id = $1) AND state < 3 ORDER BY key
+                """, [.text(delivery.text)])
+        let statement = PostgreSQLStatement(
+            """
+            UPDATE runs SET stop = CASE state WHEN 2 THEN 1 ELSE 0 END, state = CASE state WHEN 2 THEN 2 ELSE 5 END
+            WHERE key = ANY ($1::bigint[]) AND state < 3
+            """, .integers(keys))
+        return try run([statement, PostgreSQLLane.promotion(in: lanes), .commit], within: Self.limit)[0].changes
     }
 
     /// Cancels what waits among the runs for which `condition` holds, and lets their lanes go on.
