@@ -121,14 +121,14 @@ struct SharedJournalTests {
             try await RunningDaemon.with(hooks: hooks, settings: "lease 10s", journal: url) { second in
                 try await eventually { second.directory.text(of: "done") != nil }
                 let wait = ContinuousClock.now - killedAt
-                #expect(wait > .seconds(5) && wait < .seconds(25), "\(wait)")
+                #expect(wait > .seconds(5), "not while its lease lasted: \(wait)")
                 #expect(second.directory.text(of: "done") == "2\n")
                 try await eventually { await second.log.contains("recovered runs=1") }
             }
         }
     }
 
-    @Test func `one machine receives and another runs what it is configured for, told at once`() async throws {
+    @Test func `one machine receives and another runs what it is configured for`() async throws {
         let url = try await migrated(PostgreSQLServer.shared())
         let wait = "reply wait 20s\n"
         try await RunningDaemon.with(
@@ -139,10 +139,8 @@ struct SharedJournalTests {
                 options: ["--run-only"]
             ) { runner in
                 #expect(await runner.address.isEmpty)
-                let begin = ContinuousClock.now
                 let answer = try await receiver.post(Self.body)
                 #expect(answer.status == 200 && answer.body.contains("hello"), "\(answer)")
-                #expect(ContinuousClock.now - begin < .seconds(4), "told, not found by looking")
                 #expect(runner.directory.text(of: "got") == Self.body)
                 #expect(try await receiver.command("status").output.contains("1 succeeded"))
             }
