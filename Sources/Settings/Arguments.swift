@@ -129,14 +129,6 @@ struct Arguments {
         return [first] + rest
     }
 
-    /// Refuses a form that only later versions have; the rest of the form is still read.
-    func demand(_ key: String, at span: Span) {
-        let form = entry.forms.first { $0.key == key }
-        if entry.isAvailable, form?.isAvailable == false {
-            reading.reportUnavailable("'\(form.map { "\(entry.name) \($0.arguments)" } ?? key)'", at: span)
-        }
-    }
-
     /// Nothing may be left.
     func end() {
         guard let word = rest.first, !hasFailed else { return }

@@ -79,8 +79,6 @@ final class Reading {
                 reportUnknown(directive, in: place, of: title)
                 return false
             }
-            // A block that is refused as a whole is not refused line by line.
-            if !entry.isAvailable, place != .provider { reportUnavailable("'\(name)'", at: directive.name.span) }
             if let earlier = first[name], !entry.isRepeatable {
                 findings.error(
                     "'\(name)' stands twice in \(title ?? "the configuration")", at: directive.name.span,
@@ -89,12 +87,6 @@ final class Reading {
             first[name] = first[name] ?? directive.name.span
             return checkBlock(of: directive, entry)
         }
-    }
-
-    /// Something that only later versions do.
-    func reportUnavailable(_ what: String, at span: Span) {
-        findings.error(
-            "\(what) is not available in this version", at: span, help: "hookrunner.conf(5) lists what is available")
     }
 
     private func checkBlock(of directive: Directive, _ entry: Vocabulary.Entry) -> Bool {

@@ -1,78 +1,79 @@
 import Values
 
-// The rows. One directive a row; a form that is `later` is refused with "not available in this version".
+// The rows. One directive a row.
 
 extension Vocabulary {
     static let top: [Entry] = [
         Entry(
             "listen", in: .top,
             forms: [
-                .now("ADDRESS:PORT [tls CERTIFICATE KEY]"), .now("unix:PATH [mode MODE]", key: "unix:"),
-                .now("systemd [tls CERTIFICATE KEY]", key: "systemd"),
+                .init("ADDRESS:PORT [tls CERTIFICATE KEY]"), .init("unix:PATH [mode MODE]", key: "unix:"),
+                .init("systemd [tls CERTIFICATE KEY]", key: "systemd"),
             ], repeats: true, help: "take in requests at this address"),
         Entry(
             "admin", in: .top,
-            forms: [.now("ADDRESS:PORT [show-payloads]"), .now("unix:PATH [mode MODE]", key: "unix:")],
+            forms: [.init("ADDRESS:PORT [show-payloads]"), .init("unix:PATH [mode MODE]", key: "unix:")],
             help: "tell here how the daemon is"),
         Entry(
             "journal", in: .top,
-            forms: [.now("DIRECTORY"), .now("postgresql://USER@HOST/DATABASE", key: "postgresql://")],
+            forms: [.init("DIRECTORY"), .init("postgresql://USER@HOST/DATABASE", key: "postgresql://")],
             default: "/var/lib/hookrunner", help: "where deliveries, runs and attempts are kept"),
         Entry(
-            "max-running", in: .top, forms: [.now("COUNT")], default: "8",
+            "max-running", in: .top, forms: [.init("COUNT")], default: "8",
             help: "how many commands run at once, all hooks together"),
         Entry(
-            "max-pending", in: .top, .endpoint, forms: [.now("COUNT")],
+            "max-pending", in: .top, .endpoint, forms: [.init("COUNT")],
             help: "how many runs may wait before requests are refused"),
         Entry(
-            "shutdown-timeout", in: .top, forms: [.now("DURATION")], default: "30s",
+            "shutdown-timeout", in: .top, forms: [.init("DURATION")], default: "30s",
             help: "how long running commands get when the daemon stops"),
         Entry(
-            "keep", in: .top, forms: [.now("DURATION")], default: "30d",
+            "keep", in: .top, forms: [.init("DURATION")], default: "30d",
             help: "how long deliveries that are over stay in the journal"),
         Entry(
-            "keep-failed", in: .top, forms: [.now("DURATION")],
+            "keep-failed", in: .top, forms: [.init("DURATION")],
             help: "how long deliveries with a failed run stay in the journal"),
         Entry(
-            "on-failure", in: .top, forms: [.now("run COMMAND...")], help: "what to run when a run has failed for good"),
+            "on-failure", in: .top, forms: [.init("run COMMAND...")], help: "what to run when a run has failed for good"
+        ),
         Entry(
-            "on-alert", in: .top, forms: [.now("run COMMAND...")], help: "what to run when an alert begins or ends"),
+            "on-alert", in: .top, forms: [.init("run COMMAND...")], help: "what to run when an alert begins or ends"),
         Entry(
             "alert", in: .top,
             forms: [
-                .now("signature-failures COUNT in DURATION [at PATH]", key: "signature-failures"),
-                .now("failed-runs COUNT in DURATION [at PATH]", key: "failed-runs"),
-                .now("backlog older DURATION [at PATH]", key: "backlog"),
-                .now("silence DURATION on EVENT, ... [at PATH]", key: "silence"),
+                .init("signature-failures COUNT in DURATION [at PATH]", key: "signature-failures"),
+                .init("failed-runs COUNT in DURATION [at PATH]", key: "failed-runs"),
+                .init("backlog older DURATION [at PATH]", key: "backlog"),
+                .init("silence DURATION on EVENT, ... [at PATH]", key: "silence"),
             ], repeats: true, help: "when somebody is to be told"),
         Entry(
-            "log", in: .top, forms: [.now("text|json [debug|info|warning|error]")], default: "text info",
+            "log", in: .top, forms: [.init("text|json [debug|info|warning|error]")], default: "text info",
             help: "how log lines look, and which are written"),
         Entry(
-            "include", in: .top, .endpoint, forms: [.now("GLOB")], repeats: true,
+            "include", in: .top, .endpoint, forms: [.init("GLOB")], repeats: true,
             help: "read more files, as if they stood here"),
         Entry(
-            "endpoint", in: .top, forms: [.now("PATH { ... }")], repeats: true, block: .required,
+            "endpoint", in: .top, forms: [.init("PATH { ... }")], repeats: true, block: .required,
             help: "take in the deliveries of one provider at a URL path"),
         Entry(
-            "max-connections", in: .top, forms: [.now("COUNT")], default: "4096",
+            "max-connections", in: .top, forms: [.init("COUNT")], default: "4096",
             help: "how many connections are held at once"),
         Entry(
-            "max-connections-per-client", in: .top, forms: [.now("COUNT")],
+            "max-connections-per-client", in: .top, forms: [.init("COUNT")],
             help: "how many connections one address may hold"),
-        Entry("allow", in: .top, .endpoint, forms: [.now("NETWORK...")], repeats: true, help: "who may send"),
-        Entry("deny", in: .top, .endpoint, forms: [.now("NETWORK...")], repeats: true, help: "who may not send"),
+        Entry("allow", in: .top, .endpoint, forms: [.init("NETWORK...")], repeats: true, help: "who may send"),
+        Entry("deny", in: .top, .endpoint, forms: [.init("NETWORK...")], repeats: true, help: "who may not send"),
         Entry(
-            "trust-proxy", in: .top, forms: [.now("NETWORK|unix...")], repeats: true,
+            "trust-proxy", in: .top, forms: [.init("NETWORK|unix...")], repeats: true,
             help: "whose word on a client's address counts"),
-        Entry("client-ca", in: .top, forms: [.now("FILE")], help: "who signs the certificates of clients"),
-        Entry("reload", in: .top, forms: [.now("on-change")], help: "read the configuration anew when it changes"),
-        Entry("ready-max-lag", in: .top, forms: [.now("DURATION")], help: "how late runs may be while ready"),
+        Entry("client-ca", in: .top, forms: [.init("FILE")], help: "who signs the certificates of clients"),
+        Entry("reload", in: .top, forms: [.init("on-change")], help: "read the configuration anew when it changes"),
+        Entry("ready-max-lag", in: .top, forms: [.init("DURATION")], help: "how late runs may be while ready"),
         Entry(
-            "lease", in: .top, forms: [.now("DURATION")], default: "30s",
+            "lease", in: .top, forms: [.init("DURATION")], default: "30s",
             help: "how long a shared journal's run is one machine's"),
         Entry(
-            "max-running-total", in: .top, forms: [.now("COUNT")],
+            "max-running-total", in: .top, forms: [.init("COUNT")],
             help: "how many commands run at once on all machines that share a journal"),
     ]
 
@@ -80,79 +81,80 @@ extension Vocabulary {
         Entry(
             "provider", in: .endpoint,
             forms: [
-                .now(ProviderName.allCases.filter { $0 != .custom }.map(\.rawValue).joined(separator: "|")),
-                .now("custom { ... }", key: "custom"),
+                .init(ProviderName.allCases.filter { $0 != .custom }.map(\.rawValue).joined(separator: "|")),
+                .init("custom { ... }", key: "custom"),
             ], block: .optional, help: "who sends here, and how it signs"),
         Entry(
-            "secret", in: .endpoint, forms: [.now("file PATH", key: "file"), .now("env NAME", key: "env")],
+            "secret", in: .endpoint, forms: [.init("file PATH", key: "file"), .init("env NAME", key: "env")],
             repeats: true, help: "where the key stands that signatures are made with"),
-        Entry("unsigned", in: .endpoint, forms: [.now("")], help: "take in requests without a signature"),
+        Entry("unsigned", in: .endpoint, forms: [.init("")], help: "take in requests without a signature"),
         Entry(
-            "max-body", in: .endpoint, forms: [.now("SIZE")], default: "1MiB", help: "how long a request body may be"),
+            "max-body", in: .endpoint, forms: [.init("SIZE")], default: "1MiB", help: "how long a request body may be"),
         Entry(
-            "replay-window", in: .endpoint, forms: [.now("DURATION")],
+            "replay-window", in: .endpoint, forms: [.init("DURATION")],
             help: "how far the signed time of a request may be from now"),
         Entry(
             "duplicates", in: .endpoint,
-            forms: [.now("drop DURATION"), .now("drop DURATION by FIELD, ...", key: "by"), .now("keep")],
+            forms: [.init("drop DURATION"), .init("drop DURATION by FIELD, ...", key: "by"), .init("keep")],
             default: "drop 24h", help: "whether a delivery that came before runs again"),
         Entry(
-            "reply", in: .endpoint, forms: [.now("wait DURATION", key: "wait"), .now("TEXT", key: "text")],
+            "reply", in: .endpoint, forms: [.init("wait DURATION", key: "wait"), .init("TEXT", key: "text")],
             help: "what is answered, and when"),
         Entry(
-            "on", in: .endpoint, forms: [.now("EVENT, ... { ... }"), .now("EVENT, ... run COMMAND...")],
+            "on", in: .endpoint, forms: [.init("EVENT, ... { ... }"), .init("EVENT, ... run COMMAND...")],
             repeats: true, block: .optional, help: "what to run for these events"),
         Entry(
-            "rate", in: .endpoint, forms: [.now("COUNT/s|m|h [burst COUNT]")], help: "how many requests are taken in"),
-        Entry("each", in: .endpoint, forms: [.now("FIELD")], help: "make one delivery of every item of an array"),
+            "rate", in: .endpoint, forms: [.init("COUNT/s|m|h [burst COUNT]")], help: "how many requests are taken in"),
+        Entry("each", in: .endpoint, forms: [.init("FIELD")], help: "make one delivery of every item of an array"),
     ]
 
     static let hook: [Entry] = [
-        Entry("name", in: .hook, forms: [.now("NAME")], help: "what the hook is called in the journal and the log"),
-        Entry("run", in: .hook, forms: [.now("COMMAND...")], help: "the command, word by word, without a shell"),
-        Entry("timeout", in: .hook, forms: [.now("DURATION")], default: "5m", help: "how long an attempt may take"),
+        Entry("name", in: .hook, forms: [.init("NAME")], help: "what the hook is called in the journal and the log"),
+        Entry("run", in: .hook, forms: [.init("COMMAND...")], help: "the command, word by word, without a shell"),
+        Entry("timeout", in: .hook, forms: [.init("DURATION")], default: "5m", help: "how long an attempt may take"),
         Entry(
-            "silence-timeout", in: .hook, forms: [.now("DURATION")],
+            "silence-timeout", in: .hook, forms: [.init("DURATION")],
             help: "how long a command may print nothing before it is ended"),
         Entry(
-            "retry", in: .hook, forms: [.now("COUNT times SHORTEST..LONGEST")],
+            "retry", in: .hook, forms: [.init("COUNT times SHORTEST..LONGEST")],
             help: "how often a failed run is tried again, and after which waits"),
         Entry(
-            "order", in: .hook, forms: [.now("parallel"), .now("serial [by FIELD]"), .now("latest [by FIELD]")],
+            "order", in: .hook, forms: [.init("parallel"), .init("serial [by FIELD]"), .init("latest [by FIELD]")],
             default: "parallel", help: "which runs may be under way together"),
-        Entry("batch", in: .hook, forms: [.now("COUNT every DURATION")], help: "give one command many payloads"),
+        Entry("batch", in: .hook, forms: [.init("COUNT every DURATION")], help: "give one command many payloads"),
         Entry(
-            "max-running", in: .hook, forms: [.now("COUNT")],
+            "max-running", in: .hook, forms: [.init("COUNT")],
             help: "how many of this hook's commands run at once"),
         Entry(
-            "env", in: .hook, forms: [.now("NAME VALUE")], repeats: true, help: "set a variable for the command"),
+            "env", in: .hook, forms: [.init("NAME VALUE")], repeats: true, help: "set a variable for the command"),
         Entry(
-            "pass-env", in: .hook, forms: [.now("NAME...")], repeats: true,
+            "pass-env", in: .hook, forms: [.init("NAME...")], repeats: true,
             help: "pass on variables of the daemon's own environment"),
-        Entry("directory", in: .hook, forms: [.now("PATH")], help: "the command's working directory"),
+        Entry("directory", in: .hook, forms: [.init("PATH")], help: "the command's working directory"),
         Entry(
             "when", in: .hook,
             forms: [
-                .now("[not] FIELD =|!= VALUE"), .now("[not] FIELD <|> NUMBER"), .now("[not] FIELD ~ PATTERN"),
-                .now("[not] FIELD in VALUE, ..."), .now("[not] FIELD exists"),
+                .init("[not] FIELD =|!= VALUE"), .init("[not] FIELD <|> NUMBER"), .init("[not] FIELD ~ PATTERN"),
+                .init("[not] FIELD in VALUE, ..."), .init("[not] FIELD exists"),
             ], repeats: true, help: "which payloads the hook wants"),
     ]
 
     static let provider: [Entry] = [
-        Entry("header", in: .provider, forms: [.now("NAME")], help: "the header that holds the signature"),
+        Entry("header", in: .provider, forms: [.init("NAME")], help: "the header that holds the signature"),
         Entry(
-            "algorithm", in: .provider, forms: [.now("sha256|sha512|token")], default: "sha256",
+            "algorithm", in: .provider, forms: [.init("sha256|sha512|token")], default: "sha256",
             help: "the digest of the HMAC"),
         Entry(
-            "encoding", in: .provider, forms: [.now("hex|base64")], default: "hex", help: "how the signature is written"
+            "encoding", in: .provider, forms: [.init("hex|base64")], default: "hex",
+            help: "how the signature is written"
         ),
-        Entry("prefix", in: .provider, forms: [.now("TEXT")], help: "what stands before the signature"),
-        Entry("signed", in: .provider, forms: [.now("TEXT")], default: "{body}", help: "what is signed"),
+        Entry("prefix", in: .provider, forms: [.init("TEXT")], help: "what stands before the signature"),
+        Entry("signed", in: .provider, forms: [.init("TEXT")], default: "{body}", help: "what is signed"),
         Entry(
-            "event", in: .provider, forms: [.now("FIELD | header NAME | always NAME")],
+            "event", in: .provider, forms: [.init("FIELD | header NAME | always NAME")],
             help: "where the event's name stands"),
-        Entry("id", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the delivery's id stands"),
-        Entry("timestamp", in: .provider, forms: [.now("FIELD | header NAME")], help: "where the time stands"),
+        Entry("id", in: .provider, forms: [.init("FIELD | header NAME")], help: "where the delivery's id stands"),
+        Entry("timestamp", in: .provider, forms: [.init("FIELD | header NAME")], help: "where the time stands"),
     ]
 
     /// Words that other programs have for the same thing.

@@ -1,8 +1,6 @@
 /// The table of the configuration language: every directive, where it may stand, and what it takes.
 ///
-/// The checker, the manual's test and `help` read it. A directive that later versions have stands here, too, so that it
-/// is refused by name instead of being unknown; when its time comes, `later` becomes `now` and the file of its block
-/// makes use of what it already reads.
+/// The checker, the manual's test and `help` read it.
 public enum Vocabulary {
     /// Where a directive may stand.
     public enum Place: String, Sendable, CaseIterable {
@@ -32,15 +30,10 @@ public enum Vocabulary {
         public let key: String
         /// What follows the directive's name: words in capitals are to be replaced.
         public let arguments: String
-        /// Whether this version carries it out; otherwise it is an error that says so.
-        public let isAvailable: Bool
 
-        static func now(_ arguments: String, key: String = "") -> Form {
-            Form(key: key, arguments: arguments, isAvailable: true)
-        }
-
-        static func later(_ arguments: String, key: String = "") -> Form {
-            Form(key: key, arguments: arguments, isAvailable: false)
+        init(_ arguments: String, key: String = "") {
+            self.arguments = arguments
+            self.key = key
         }
     }
 
@@ -74,15 +67,12 @@ public enum Vocabulary {
             self.help = help
         }
 
-        /// Whether this version carries out at least one form.
-        public var isAvailable: Bool { forms.contains(where: \.isAvailable) }
+        /// The forms as they are written: `secret file PATH | secret env NAME`.
+        public var usage: String { usage(of: forms) }
 
-        /// The available forms as they are written, or all if there is none: `secret file PATH | secret env NAME`.
-        public var usage: String { usage(of: isAvailable ? forms.filter(\.isAvailable) : forms) }
-
-        /// The available form that begins with `word`, or all as above if there is none.
+        /// The form that begins with `word`, or all as above if there is none.
         func usage(beginningWith word: String?) -> String {
-            let meant = forms.filter { $0.isAvailable && !$0.key.isEmpty && $0.key == word }
+            let meant = forms.filter { !$0.key.isEmpty && $0.key == word }
             return meant.isEmpty ? usage : usage(of: meant)
         }
 

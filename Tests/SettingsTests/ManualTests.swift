@@ -24,27 +24,11 @@ import Values
         ("GLOBAL DIRECTIVES", Vocabulary.Place.top), ("ENDPOINT DIRECTIVES", .endpoint), ("HOOK DIRECTIVES", .hook),
         ("CUSTOM PROVIDERS", .provider),
     ])
-    func `every available directive is described where it stands, in the order of the table`(
+    func `every directive is described where it stands, in the order of the table`(
         title: String, place: Vocabulary.Place
     ) throws {
-        let names = Vocabulary.entries.filter { $0.isAvailable && $0.places.first == place }.map(\.name)
+        let names = Vocabulary.entries.filter { $0.places.first == place }.map(\.name)
         #expect(try items(ofSection: title).removingRepetitions == names)
-    }
-
-    @Test func `what is not available is listed once, and not described as if it were`() throws {
-        let later = Vocabulary.entries.filter { !$0.isAvailable }.map(\.name)
-        let partly = Vocabulary.entries.filter { $0.isAvailable && $0.forms.contains { !$0.isAvailable } }.map(\.name)
-        let isThere = page.contains(".Sh NOT YET AVAILABLE")
-        let listed = isThere ? try items(ofSection: "NOT YET AVAILABLE").removingRepetitions : []
-        #expect(Set(listed) == Set(later + partly))
-    }
-
-    @Test func `the help of every directive that is not available is there`() throws {
-        let text = page.joined(separator: "\n")
-        for entry in Vocabulary.entries where !entry.isAvailable {
-            let sentence = entry.help.prefix(1).uppercased() + entry.help.dropFirst()
-            #expect(text.contains("\n\(sentence)"), "\(entry.name): \(sentence)")
-        }
     }
 
     @Test func `every default is there`() {

@@ -12,8 +12,8 @@ import Testing
         #expect(mistake.found == mistake.expected)
     }
 
-    @Test(arguments: Mistake.all(in: .top, MistakeTable.later))
-    func `of what only later versions have`(mistake: Mistake) {
+    @Test(arguments: Mistake.all(in: .top, MistakeTable.journal))
+    func `of the journal and what becomes of runs`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 

@@ -26,24 +26,12 @@ import Values
         }
     }
 
-    @Test(arguments: Vocabulary.entries.filter { !$0.isAvailable }.map(\.name))
-    func `what this version does not do is refused by name`(name: String) throws {
-        let entry = try #require(Vocabulary.entries.first { $0.name == name })
-        let frames = [Vocabulary.Place.top: Frame.top, .endpoint: .endpoint, .provider: .provider, .hook: .hook]
-        for place in entry.places {
-            let (text, line) = try #require(frames[place]).around("\(name) x")
-            let found = Sample.load(text).diagnostics.filter { $0.line == line }
-            #expect(found.first?.message == "'\(name)' is not available in this version")
-        }
-    }
-
-    @Test(arguments: Vocabulary.entries.filter(\.isAvailable).map(\.name))
-    func `what this version does is not refused`(name: String) throws {
+    @Test(arguments: Vocabulary.entries.map(\.name))
+    func `every directive is known where it may stand`(name: String) throws {
         let entry = try #require(Vocabulary.entries.first { $0.name == name })
         let frames = [Vocabulary.Place.top: Frame.top, .endpoint: .endpoint, .provider: .provider, .hook: .hook]
         for place in entry.places {
             let text = try #require(frames[place]).around("\(name) \u{1}").configuration
-            #expect(!Sample.load(text).rendered.contains("'\(name)' is not available"))
             #expect(!Sample.load(text).rendered.contains("unknown directive '\(name)'"))
         }
     }

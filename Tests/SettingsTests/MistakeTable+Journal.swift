@@ -1,6 +1,6 @@
 extension MistakeTable {
-    /// What only later versions have.
-    static let later = #"""
+    /// Of the journal, and of what becomes of runs.
+    static let journal = #"""
           journal postgresql://u:pw@h/d
         !         ^~~~~~~~~~~~~~~~~~~~~
         ! error: a password never stands in a URL
