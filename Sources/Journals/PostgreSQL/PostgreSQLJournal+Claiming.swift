@@ -115,24 +115,30 @@ extension PostgreSQLJournal {
 
     /// Takes up the runs whose machine has let their lease pass, and those that this one had before it began anew.
     public func recover(at now: Timestamp) async throws(JournalError) -> Int {
-        try await takeUp("state = 2 AND (lease < clock() OR claimer = $1)", at: now)
+        try await takeUp("lease < clock() OR claimer = $1", at: now)
     }
 
     /// Takes up the runs whose machine has let their lease pass.
+    ///
+    /// That may be this one: a database that has crashed forgets ends, and a connection that is lost the answer to a claim.
     public func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int {
-        try await takeUp("state = 2 AND lease < clock() AND claimer <> $1", at: now)
+        try await takeUp("lease < clock() AND (claimer <> $1 OR key <> ALL ($2::bigint[]))", at: now)
     }
 
+    /// `condition` has this machine as `$1`, and as `$2` what it knows to be its own.
     private func takeUp(_ condition: String, at now: Timestamp) async throws(JournalError) -> Int {
-        try await working.perform { [claimer] connection throws(JournalError) in
+        try await working.perform { [claimer, claims] connection throws(JournalError) in
+            // On this queue, where claims are made and ends are written: none of them is under way.
+            let known = PostgreSQLValue.integers(claims.keys)
             let rows = try connection.run(
                 [
                     .begin,
                     PostgreSQLStatement(
                         """
-                        SELECT key, hook, lane, attempts, claimed, stop FROM runs WHERE \(condition)
+                        SELECT key, hook, lane, attempts, claimed, stop FROM runs
+                        WHERE state = 2 AND (\(condition)) AND $2::bigint[] IS NOT NULL
                         FOR UPDATE SKIP LOCKED
-                        """, .integer(claimer)),
+                        """, .integer(claimer), known),
                 ], within: PostgreSQLSession.limit)[1]
             guard !rows.isEmpty else {
                 _ = try connection.run([.commit], within: PostgreSQLSession.limit)
