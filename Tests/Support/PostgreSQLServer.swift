@@ -35,7 +35,28 @@ public final class PostgreSQLServer: Sendable {
     ///   - settings: lines of postgresql.conf.
     ///   - authentication: how others than `owner` show who they are.
     /// - Throws: if it cannot be started.
-    public init(settings: String = "", authentication: String = "trust") async throws {
+    public convenience init(settings: String = "", authentication: String = "trust") async throws {
+        try await self.init { server in
+            try await server.run(
+                "initdb", "-D", "\(server.place)/data", "-U", "owner", "-A", "trust", "-E", "UTF8",
+                "--locale=C.UTF-8")
+            let rules = """
+                local all owner trust
+                local replication owner trust
+                host all owner 127.0.0.1/32 trust
+                host all all 127.0.0.1/32 \(authentication)
+
+                """
+            let accounts = try FileHandle(forWritingTo: URL(filePath: "\(server.place)/data/pg_hba.conf"))
+            try accounts.truncate(atOffset: 0)
+            try accounts.write(contentsOf: Data(rules.utf8))
+            try accounts.close()
+            try server.append("max_connections = 800\n\(settings)")
+        }
+    }
+
+    /// Makes the place of a server, has its data made, and starts it.
+    private init(making data: (PostgreSQLServer) async throws -> Void) async throws {
         guard let programs = Self.programs else { throw Trouble(description: "PostgreSQL is not installed") }
         place = FileManager.default.temporaryDirectory.appending(path: "hookrunner-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
@@ -49,27 +70,39 @@ public final class PostgreSQLServer: Sendable {
         guardian.standardInput = Pipe()
         try guardian.start()
         if getuid() == 0 { _ = try await Program.run(["postgres:", place], executable: "/bin/chown") }
-        try await run("initdb", "-D", "\(place)/data", "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        let lines = """
-            listen_addresses = '127.0.0.1'
-            port = \(port)
-            unix_socket_directories = '\(place)'
-            max_connections = 800
-            \(settings)
-
-            """
-        let file = "\(place)/data/postgresql.conf"
-        let configuration = try String(contentsOfFile: file, encoding: .utf8)
-        let rules =
-            "local all owner trust\nhost all owner 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 \(authentication)\n"
-        let accounts = try FileHandle(forWritingTo: URL(filePath: "\(place)/data/pg_hba.conf"))
-        try accounts.truncate(atOffset: 0)
-        try accounts.write(contentsOf: Data(rules.utf8))
-        try accounts.close()
-        let handle = try FileHandle(forWritingTo: URL(filePath: file))
-        try handle.write(contentsOf: Data((configuration + lines).utf8))
-        try handle.close()
+        try await data(self)
+        try append("listen_addresses = '127.0.0.1'\nport = \(port)\nunix_socket_directories = '\(place)'")
         try await start()
+    }
+
+    /// Adds lines to its settings, of which the last counts.
+    private func append(_ settings: String) throws {
+        let handle = try FileHandle(forWritingTo: URL(filePath: "\(place)/data/postgresql.conf"))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data((settings + "\n").utf8))
+        try handle.close()
+    }
+
+    /// Makes a standby that follows this server; from then on, this one waits with each commit until that one has it.
+    ///
+    /// The standby itself waits for nobody, and so works alone once it is promoted.
+    public func standby() async throws -> PostgreSQLServer {
+        let standby = try await PostgreSQLServer { standby in
+            try await standby.run(
+                "pg_basebackup", "-R", "-c", "fast", "-D", "\(standby.place)/data", "-h", place, "-p", "\(port)", "-U",
+                "owner")
+        }
+        try await query("ALTER SYSTEM SET synchronous_standby_names = '*'", in: "postgres")
+        try await query("SELECT pg_reload_conf()", in: "postgres")
+        try await eventually {
+            try await query("SELECT sync_state FROM pg_stat_replication", in: "postgres") == ["sync"]
+        }
+        return standby
+    }
+
+    /// Makes a standby a server that can be written to, and returns when it is one.
+    public func promote() async throws {
+        try await run("pg_ctl", "-D", "\(place)/data", "-w", "promote")
     }
 
     deinit {
@@ -124,6 +157,12 @@ public final class PostgreSQLServer: Sendable {
     /// The URL of a database.
     public func url(of database: String, user: String = "owner", port: Int? = nil) -> String {
         "postgresql://\(user)@127.0.0.1:\(port ?? self.port)/\(database)"
+    }
+
+    /// The URL of a database that is on several servers, of which one can be written to.
+    public static func url(of database: String, onOneOf servers: [PostgreSQLServer]) -> String {
+        let hosts = servers.map { "127.0.0.1:\($0.port)" }.joined(separator: ",")
+        return "postgresql://owner@\(hosts)/\(database)?target_session_attrs=read-write"
     }
 
     /// Where it listens, beside its socket.
