@@ -28,7 +28,7 @@ setup: ## install the system libraries that are missing, or name them
 build: setup ## build for development
 	$(SWIFT) build $(traits)
 
-release: setup ## build for use: .build/release/hookrunner, which needs OpenSSL and SQLite but no Swift; TRAITS=PostgreSQL for a journal that several machines share
+release: setup ## build for use: .build/release/hookrunner, which needs OpenSSL and SQLite; TRAITS=PostgreSQL for more
 	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product hookrunner --static-swift-stdlib \
 	    --disable-local-rpath $(traits)
 

@@ -14,7 +14,12 @@ struct Check: Sendable {
         } else {
             context.terminal.print(text(of: configuration))
         }
-        return arguments.has("strict") && loaded.hasWarnings ? .configuration : .success
+        let listens = !configuration.listeners.isEmpty
+        if !listens {
+            context.terminal.say(
+                "warning: there is no 'listen', so that only 'serve --run-only' starts; add 'listen 127.0.0.1:8080'")
+        }
+        return arguments.has("strict") && (loaded.hasWarnings || !listens) ? .configuration : .success
     }
 
     private func text(of configuration: Configuration) -> String {

@@ -211,8 +211,8 @@ public actor Scheduler {
         }
         let ends = AttemptEnd.all(of: runs, result: result, policy: hook.retry, at: clock.now, using: &generator)
         for end in ends {
-            report(end, exit: result.exit)
-            count(end, result)
+            end.report(result, to: log)
+            end.count(result, in: metrics)
         }
         await write(ends.map(\.finished))
         for run in runs { watch.changed(run.delivery.id) }
@@ -237,30 +237,6 @@ public actor Scheduler {
         log.write(
             .onFailureFailed(
                 LogEvent.RunLabel(delivery: run.delivery, hook: run.hook), exit: result.exit.description))
-    }
-
-    private func report(_ end: AttemptEnd, exit: Exit) {
-        let label = LogEvent.RunLabel(delivery: end.run.delivery, hook: end.run.hook)
-        switch end.decision {
-        case .retry(let wait):
-            log.write(.retryScheduled(label, attempt: end.run.attempt + 1, milliseconds: wait.milliseconds))
-        case .fail:
-            log.write(.runFailed(label, attempt: end.run.attempt, exit: exit.description))
-        case .succeed, .resume:
-            break
-        }
-    }
-
-    private func count(_ end: AttemptEnd, _ result: CommandResult) {
-        let hook = Metrics.HookLabel(endpoint: end.run.delivery.endpoint, hook: end.run.hook)
-        metrics.attempted(
-            hook, exit: result.exit, time: result.finishedAt - result.startedAt,
-            wait: end.run.attempt == 1 ? result.startedAt - end.run.delivery.receivedAt : nil)
-        switch end.decision {
-        case .succeed: metrics.ended(hook, .succeeded)
-        case .fail: metrics.ended(hook, .failed)
-        case .retry, .resume: break
-        }
     }
 
     /// Returns when the journal has it: a run whose end is not written would run again.

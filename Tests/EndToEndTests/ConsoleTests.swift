@@ -64,6 +64,17 @@ import Testing
         #expect(outcome.messages.contains("hookrunner.conf:2:13: error: "))
     }
 
+    @Test func `check tells what serve would miss`() async throws {
+        let place = try TemporaryDirectory()
+        try place.write("endpoint /e {\nprovider github\nsecret env KEY\non * run true\n}\n", to: "hookrunner.conf")
+        for (options, status) in [([], 0), (["--strict"], 78)] as [([String], Int32)] {
+            let outcome = try await Program.run(
+                ["check"] + options, environment: ["KEY": "k"], directory: place.path)
+            #expect(outcome.status == status)
+            #expect(outcome.messages.hasPrefix("hookrunner: warning: there is no 'listen', so that only"))
+        }
+    }
+
     @Test func `list and show say that there is no journal yet`() async throws {
         let place = try TemporaryDirectory()
         try place.write(
