@@ -59,7 +59,9 @@ extension JournalLocation {
         if let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") { return true }
         let parameters = parts.dropFirst().first?.split(separator: "&") ?? []
         return parameters.contains { parameter in
-            ["password", "sslpassword"].contains(parameter.prefix { $0 != "=" }.lowercased())
+            let name = parameter.prefix { $0 != "=" }
+            // libpq decodes names, too; none of its own needs that.
+            return ["password", "sslpassword"].contains(name.lowercased()) || name.contains("%")
         }
     }
 }

@@ -57,6 +57,9 @@ import Values
                 acknowledged.formUnion(try await statuses.filter { $0.value == 202 }.keys)
             }
             try await daemon.start()
+            // On a loaded machine every kill may have come before the first answer.
+            let last = try await burst(from: Self.rounds * Self.requestsPerRound, to: daemon).send()
+            acknowledged.formUnion(last.filter { $0.value == 202 }.keys)
             try await expectNothingLost(acknowledged, by: daemon, "kill -9, \(Self.rounds) rounds")
         }
     }

@@ -17,7 +17,8 @@ import Values
 
     @Test(arguments: [
         "postgresql://u:pw@h/d", "postgres://u:@h", "postgresql://u@h/d?password=pw", "POSTGRESQL://u@h/d?PassWord=pw",
-        "postgresql://h/d?user=u&sslpassword=pw", "postgresql://u:p@ss@h/d", "postgresql://u:p/w@h/d",
+        "postgresql://h/d?user=u&sslpassword=pw", "postgresql://h/d?p%61ssword=pw", "postgresql://u:p@ss@h/d",
+        "postgresql://u:p/w@h/d",
     ])
     func `a password is refused, and not shown`(word: String) {
         let mistake = #expect(throws: JournalLocation.Mistake.self) {
