@@ -5,10 +5,11 @@ import Processes
 public enum Program {
     /// Where the build has put it: beside the bundle of these tests.
     public static let path: String = {
+        // The bundle is a program of its own, or is loaded by one.
+        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-        guard
-            let bundle = maps.split(separator: "\n").first(where: { $0.hasSuffix(".xctest") })?.split(separator: " ")
-                .last
+        let mapped = maps.split(separator: "\n").compactMap { $0.split(separator: " ").last }
+        guard let bundle = ([Substring(program)] + mapped).first(where: { $0.hasSuffix(".xctest") })
         else { preconditionFailure("the tests do not know where they were built") }
         return URL(filePath: String(bundle)).deletingLastPathComponent().appending(path: "hookrunner").path
     }()
