@@ -1,21 +1,37 @@
+import Processes
 import Synchronization
+import Values
 
 /// What a command prints, up to a limit.
 final class CollectedOutput: Sendable {
     private let collected = Mutex<[UInt8]>([])
     private let limit: Int
 
-    init(limit: Int) {
+    private init(limit: Int) {
         self.limit = limit
     }
 
     /// Nil if there was more than the limit.
-    var bytes: [UInt8]? {
+    private var bytes: [UInt8]? {
         let bytes = collected.withLock { $0 }
         return bytes.count <= limit ? bytes : nil
     }
 
-    func append(_ piece: [UInt8]) {
+    private func append(_ piece: [UInt8]) {
         collected.withLock { if $0.count <= limit { $0 += piece } }
+    }
+
+    /// Runs a command in this process to its end.
+    ///
+    /// - Parameters:
+    ///   - invocation: with `streamsOutput`.
+    ///   - limit: of what it may print, in bytes.
+    /// - Returns: how it ended, and what it printed; nil if that was more.
+    static func of(_ invocation: CommandInvocation, limit: Int) async -> (exit: Exit, bytes: [UInt8]?) {
+        let collected = CollectedOutput(limit: limit)
+        let result = await LocalCommands().run(invocation) { event in
+            if case .output(let bytes) = event { collected.append(bytes) }
+        }
+        return (result.exit, collected.bytes)
     }
 }

@@ -59,19 +59,16 @@ struct Curl: Sendable {
             environment: environment.map { EnvironmentVariable($0.key, $0.value) },
             input: Array(Self.configuration(for: request, mark: mark).utf8), timeout: request.timeout + .seconds(5),
             streamsOutput: true)
-        let collected = CollectedOutput(limit: Self.longestAnswer)
-        let result = await LocalCommands().run(invocation) { event in
-            if case .output(let bytes) = event { collected.append(bytes) }
-        }
-        guard let output = collected.bytes else { throw .tooLong }
+        let (exit, printed) = await CollectedOutput.of(invocation, limit: Self.longestAnswer)
+        guard let output = printed else { throw .tooLong }
         let answer = Self.answer(in: output, mark: mark)
-        switch result.exit {
+        switch exit {
         case .status(0): if let answer { return answer }
         case .notStarted(let reason): throw .notStarted(reason)
         case .timedOut, .silent, .interrupted, .signal: throw .ended
         case .status: break
         }
-        let status = if case .status(let status) = result.exit { status } else { 0 }
+        let status = if case .status(let status) = exit { status } else { 0 }
         throw .failed(status: status, words: Self.words(in: output), proxyStatus: answer?.proxyStatus ?? 0)
     }
 

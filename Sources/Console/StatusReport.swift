@@ -22,8 +22,7 @@ struct StatusReport: Sendable {
         now: Timestamp
     ) {
         self.daemon = daemon
-        let names = Set(configuration.alerts.map(\.name))
-        self.alerts = alerts.filter { $0.isFiring && names.contains($0.name) }
+        self.alerts = alerts.firing(among: configuration.alerts)
         journal = configuration.journal
         bytes = census.bytes
         let keys = configuration.endpoints.flatMap { endpoint in

@@ -67,7 +67,7 @@ final class AdminPages: RequestHandler {
                 await subject.isAlive()
                 response = .json(200, [.init("alive", true)])
             case .ready:
-                response = await readiness().response
+                response = await look().readiness.response
             case .metrics:
                 response = await metrics()
             case .overview(let filter):
@@ -105,21 +105,25 @@ final class AdminPages: RequestHandler {
     private nonisolated(nonsending) func overview(_ filter: DeliveryFilter) async -> Overview {
         let configuration = configuration.withLock { $0 }
         let journal = subject.journal
-        let obstacles = await readiness().obstacles.map(\.text)
+        let (readiness, counted) = await look()
         let now = clock.now
         let content: Result<Overview.Content, JournalError>
         do throws(JournalError) {
+            // Where it cannot be written, it may still be read.
+            let census = if let counted { counted } else { try await journal.census() }
             content = .success(
                 Overview.Content(
                     configuration.endpoints,
                     alerts: AlertList(configuration.alerts, try await journal.alerts(), at: now),
-                    census: try await journal.census(),
+                    census: census,
                     activity: try await journal.activity(from: HourChart.start(at: now), until: now + .seconds(60)),
                     filter: filter, page: try await journal.page(of: filter.query), at: now))
         } catch {
             content = .failure(error)
         }
-        return Overview(site(configuration), obstacles: obstacles, startedAt: start, now: now, content: content)
+        return Overview(
+            site(configuration), obstacles: readiness.obstacles.map(\.text), startedAt: start, now: now,
+            content: content)
     }
 
     private nonisolated(nonsending) func delivery(_ id: DeliveryID) async -> HTTPResponse {
@@ -149,7 +153,7 @@ final class AdminPages: RequestHandler {
         ]
         if let census = try? await subject.journal.census(), let records = try? await subject.journal.alerts() {
             samples += census.samples(under: configuration, at: clock.now)
-            let firing = Set(records.filter(\.isFiring).map(\.name))
+            let firing = Set(records.firing(among: configuration.alerts).map(\.name))
             samples += configuration.alerts.map {
                 Sample(.alertsFiring, $0.name, value: firing.contains($0.name) ? 1 : 0)
             }
@@ -161,19 +165,23 @@ final class AdminPages: RequestHandler {
 
     /// Looks at the journal by writing to it: what the log last said may be hours old, or keep itself up, since nobody
     /// sends deliveries to a daemon that is not ready.
-    private nonisolated(nonsending) func readiness() async -> Readiness {
+    ///
+    /// - Returns: how it is, and what was counted for that; nil if it came to no counting.
+    private nonisolated(nonsending) func look() async -> (readiness: Readiness, census: JournalCensus?) {
         let configuration = configuration.withLock { $0 }
-        var lag: Duration?
+        var census: JournalCensus?
         var failure: JournalError?
         do throws(JournalError) {
             try await subject.journal.tryWriting()
-            lag = try await subject.journal.census().lag(at: clock.now, batches: configuration.batchWaits)
+            census = try await subject.journal.census()
             subject.health.works()
         } catch {
             subject.health.failed(error.description)
             failure = error
         }
-        return Readiness(
-            isDraining: !subject.isTakingIn(), journalError: failure, lag: lag, limit: configuration.readyMaximumLag)
+        let readiness = Readiness(
+            isDraining: !subject.isTakingIn(), journalError: failure,
+            lag: census?.lag(at: clock.now, batches: configuration.batchWaits), limit: configuration.readyMaximumLag)
+        return (readiness, census)
     }
 }

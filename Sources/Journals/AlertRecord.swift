@@ -30,3 +30,11 @@ public struct AlertRecord: Sendable, Equatable {
     /// Whether its incident lasts.
     public var isFiring: Bool { startedAt != nil && endedAt == nil }
 }
+
+extension [AlertRecord] {
+    /// Those whose incidents last, of the alerts of a configuration: the journal may know others, too.
+    public func firing(among alerts: [Alert]) -> [AlertRecord] {
+        let names = Set(alerts.map(\.name))
+        return filter { $0.isFiring && names.contains($0.name) }
+    }
+}

@@ -125,23 +125,23 @@ final class Database {
 }
 
 /// A row, for as long as the query stands on it.
-struct Row {
+struct Row: StoredRow {
     fileprivate let statement: OpaquePointer
 
-    func integer(_ column: Int32) -> Int64 {
-        sqlite3_column_int64(statement, column)
+    func integer(_ column: Int) -> Int64 {
+        sqlite3_column_int64(statement, Int32(column))
     }
 
-    func isNull(_ column: Int32) -> Bool {
-        sqlite3_column_type(statement, column) == SQLITE_NULL
+    func isNull(_ column: Int) -> Bool {
+        sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
     }
 
-    func text(_ column: Int32) -> String {
-        sqlite3_column_text(statement, column).map { String(cString: $0) } ?? ""
+    func text(_ column: Int) -> String {
+        sqlite3_column_text(statement, Int32(column)).map { String(cString: $0) } ?? ""
     }
 
-    func blob(_ column: Int32) -> [UInt8] {
-        let bytes = sqlite3_column_blob(statement, column)
-        return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))))
+    func blob(_ column: Int) -> [UInt8] {
+        let bytes = sqlite3_column_blob(statement, Int32(column))
+        return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(column)))))
     }
 }

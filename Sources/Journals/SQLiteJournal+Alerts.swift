@@ -49,42 +49,28 @@ extension SQLiteJournal {
 
 extension [EventPattern] {
     /// What holds for an event that one of them wants, and its values.
-    fileprivate var condition: (String, [SQLValue]) {
-        let conditions: [(String, [SQLValue])] = map { pattern in
+    fileprivate var condition: SQLCondition {
+        let conditions: [SQLCondition] = map { pattern in
             switch pattern {
             case .any: ("true", [])
             case .name(let name): ("event = ?", [.text(name)])
             case .prefix(let prefix): ("substr(event, 1, length(?)) = ?", [.text(prefix), .text(prefix)])
             }
         }
-        return (conditions.map(\.0).joined(separator: " OR "), conditions.flatMap(\.1))
+        return (conditions.map(\.sql).joined(separator: " OR "), conditions.flatMap(\.values))
     }
 }
 
 extension Database {
     fileprivate func alerts(where condition: String, _ values: SQLValue...) throws(JournalError) -> [AlertRecord] {
         try rows(
-            """
-            SELECT name, watched, started, ended, held, figure, tell, attempts, telling FROM alerts
-            WHERE \(condition) ORDER BY name
-            """, values
-        ) { row in
-            var record = AlertRecord(name: row.text(0), watchedSince: Timestamp(milliseconds: row.integer(1)))
-            record.startedAt = row.moment(2)
-            record.endedAt = row.moment(3)
-            record.heldAt = row.moment(4)
-            record.figure = row.isNull(5) ? nil : row.integer(5)
-            record.tellAt = row.moment(6)
-            record.attempts = Int(row.integer(7))
-            record.isBeingTold = row.integer(8) != 0
-            return record
-        }
+            "SELECT name, \(AlertRecord.columns) FROM alerts WHERE \(condition) ORDER BY name", values, make: \.alert)
     }
 
     fileprivate func write(_ record: AlertRecord) throws(JournalError) {
         try run(
             """
-            INSERT OR REPLACE INTO alerts (name, watched, started, ended, held, figure, tell, attempts, telling)
+            INSERT OR REPLACE INTO alerts (name, \(AlertRecord.columns))
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, .text(record.name), .integer(record.watchedSince.milliseconds), .moment(record.startedAt),
             .moment(record.endedAt), .moment(record.heldAt), record.figure.map { .integer($0) } ?? .null,
@@ -95,11 +81,5 @@ extension Database {
 extension SQLValue {
     fileprivate static func moment(_ moment: Timestamp?) -> SQLValue {
         moment.map { .integer($0.milliseconds) } ?? .null
-    }
-}
-
-extension Row {
-    fileprivate func moment(_ column: Int32) -> Timestamp? {
-        isNull(column) ? nil : Timestamp(milliseconds: integer(column))
     }
 }

@@ -78,7 +78,7 @@ extension DeliveryPage {
 
 extension DeliveryQuery {
     /// The conditions, each to be asked of one delivery after the other.
-    fileprivate var conditionsOfEach: [Condition] {
+    fileprivate var conditionsOfEach: [SQLCondition] {
         var others = self
         others.state = nil
         return others.conditions + (state.map { [($0.existence, [])] } ?? [])

@@ -94,7 +94,7 @@ extension SQLiteJournal {
 
 extension DeliveryQuery {
     /// The terms of the query's WHERE clause.
-    var conditions: [Condition] {
+    var conditions: [SQLCondition] {
         placeConditions
             + [
                 ids.map { ids in
@@ -109,7 +109,7 @@ extension DeliveryQuery {
     }
 
     /// Those that an index over event and id answers.
-    var placeConditions: [Condition] {
+    var placeConditions: [SQLCondition] {
         [
             event.map { ("event = ?", [.text($0)]) }, after.map { ("id > ?", [.text($0.text)]) },
             before.map { ("id < ?", [.text($0.text)]) },
@@ -144,24 +144,13 @@ extension DeliveryState {
     }
 }
 
-extension Row {
-    /// A delivery of the columns id, endpoint, provider, event, received, body; nil if the id is none.
-    var delivery: Delivery? {
-        DeliveryID(text(0)).map { id in
-            Delivery(
-                id: id, endpoint: text(1), provider: text(2), event: text(3), body: blob(5),
-                receivedAt: Timestamp(milliseconds: integer(4)))
-        }
-    }
-}
-
 /// A term of a WHERE clause, and its values.
-typealias Condition = (sql: String, values: [SQLValue])
+typealias SQLCondition = (sql: String, values: [SQLValue])
 
 extension Database {
     /// The newest deliveries for which all conditions hold; `path` says how SQLite is to look for them.
     func deliveries(
-        where conditions: [Condition], by path: String = "", order: String = "id", atMost count: Int
+        where conditions: [SQLCondition], by path: String = "", order: String = "id", atMost count: Int
     ) throws(JournalError) -> [DeliverySummary] {
         let found = try rows(
             """
@@ -187,7 +176,7 @@ extension Database {
     }
 
     /// `WHERE …`; empty if there are no conditions.
-    static func clause(_ conditions: [Condition]) -> String {
+    static func clause(_ conditions: [SQLCondition]) -> String {
         conditions.isEmpty ? "" : "WHERE " + conditions.map(\.sql).joined(separator: " AND ")
     }
 
@@ -198,11 +187,7 @@ extension Database {
             WHERE r.delivery = ? ORDER BY r.key
             """, .integer(key)
         ) { row in
-            let state = StoredState(rawValue: row.integer(2)) ?? .failed
-            let summary = RunSummary(
-                hook: row.text(1), state: state.runState, attempts: Int(row.integer(3)),
-                nextAt: state == .pending ? Timestamp(milliseconds: row.integer(4)) : nil)
-            return (row.integer(0), summary)
+            (row.integer(0), row.summary(from: 1))
         }
     }
 
@@ -212,12 +197,6 @@ extension Database {
             SELECT number, started, finished, exit, value, reason, output, bytes FROM attempts
             WHERE run = ? ORDER BY number DESC LIMIT ?
             """, .integer(key), .integer(count)
-        ) { row in
-            Attempt(
-                number: Int(row.integer(0)), startedAt: Timestamp(milliseconds: row.integer(1)),
-                finishedAt: Timestamp(milliseconds: row.integer(2)),
-                exit: StoredExit(kind: row.integer(3), value: row.integer(4), reason: row.text(5)).exit,
-                output: row.blob(6), outputBytes: row.integer(7))
-        }.reversed()
+        ) { $0.attempt(from: 0) }.reversed()
     }
 }

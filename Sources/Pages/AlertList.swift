@@ -13,10 +13,8 @@ public struct AlertList: Sendable, Equatable {
     ///   - records: what the journal knows of alerts; those of other configurations do not count.
     ///   - now: the moment.
     public init(_ alerts: [Alert], _ records: [AlertRecord], at now: Timestamp) {
-        let names = Set(alerts.map(\.name))
-        firing = records.compactMap { record in
-            guard record.isFiring, names.contains(record.name), let start = record.startedAt else { return nil }
-            return (record.name, start)
+        firing = records.firing(among: alerts).compactMap { record in
+            record.startedAt.map { (record.name, $0) }
         }.sorted { ($0.since, $0.name) < ($1.since, $1.name) }
         self.now = now
     }

@@ -62,7 +62,7 @@ import Testing
         try place.write(#"[{"id":"a","execute-command":"date"}]"#, to: "hooks.json")
         try place.write(CircularoServer.token, to: "token")
         let blocks = try Self.blocks(of: "README.md")
-        let port = try await Self.freePort()
+        let port = try await FreePort.find()
         #expect(blocks.count > 6)
         try await CircularoServer.with { circularo, url in
             let script = blocks.joined(separator: "\n")
@@ -93,7 +93,7 @@ import Testing
         let place = try Self.place()
         try FileManager.default.copyItem(
             at: Self.root.appending(path: "hooks.example"), to: URL(filePath: place.file("hooks.example")))
-        let port = try await Self.freePort()
+        let port = try await FreePort.find()
         try place.write(
             """
             listen 127.0.0.1:\(port)
@@ -143,14 +143,5 @@ import Testing
             echo "$status $first $(cat archive/d-1.json) $(cat sent | wc -l)"
             """, in: place)
         #expect(outcome == .init(status: 0, output: "100 1 payload 2\n", messages: "odd document id\n"))
-    }
-
-    /// A port that nobody listens on now, below those that the system hands out by itself.
-    private static func freePort() async throws -> String {
-        let script = """
-            use IO::Socket::INET; while (1) { my $p = 20000 + int rand 10000;
-            if (IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1:$p")) { print $p; exit } }
-            """
-        return try await Program.run(["-e", script], executable: "/usr/bin/perl").output
     }
 }

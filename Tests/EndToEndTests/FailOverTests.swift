@@ -1,10 +1,8 @@
 #if PostgreSQL
 import Foundation
-import Signatures
 import Support
 import Synchronization
 import Testing
-import Values
 
 /// A database whose server dies, and whose standby takes its place.
 @Suite(
@@ -12,12 +10,7 @@ import Values
     .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
 struct FailOverTests {
     private func request(_ number: Int) -> Burst.Request {
-        let body = #"{"event":"e","n":\#(number)}"#
-        let fields = Circularo().request(
-            sending: Array(body.utf8), of: "e", at: Timestamp(milliseconds: 0),
-            signedWith: Secret(Array(RunningDaemon.secret.utf8))
-        ).fields
-        return Burst.Request(number: number, body: body, signature: fields[all: "x-circularo-signature"].first ?? "")
+        .signed(number, #"{"event":"e","n":\#(number)}"#)
     }
 
     private func numbers(in directory: TemporaryDirectory) -> [Int] {

@@ -1,9 +1,7 @@
 #if PostgreSQL
 import Foundation
-import Signatures
 import Support
 import Testing
-import Values
 
 /// kill -9 of daemons and of their database at random points under load: what was answered 202 has run in the end.
 ///
@@ -15,13 +13,7 @@ struct SharedSoakTests {
 
     private func requests(from first: Int, count: Int) -> [Burst.Request] {
         (first..<first + count).map { number in
-            let body = #"{"event":"e","n":\#(number),"lane":\#(number % 7)}"#
-            let fields = Circularo().request(
-                sending: Array(body.utf8), of: "e", at: Timestamp(milliseconds: 0),
-                signedWith: Secret(Array(RunningDaemon.secret.utf8))
-            ).fields
-            return Burst.Request(
-                number: number, body: body, signature: fields[all: "x-circularo-signature"].first ?? "")
+            .signed(number, #"{"event":"e","n":\#(number),"lane":\#(number % 7)}"#)
         }
     }
 

@@ -1,8 +1,6 @@
 import Foundation
-import Signatures
 import Support
 import Testing
-import Values
 
 /// kill -9 at random points under load: what was answered 202 has run in the end.
 ///
@@ -16,12 +14,7 @@ import Values
         (first..<first + Self.requestsPerRound).map { number in
             let padding = String(repeating: "x", count: filler)
             let body = #"{"event":"e","n":\#(number),"padding":"\#(padding)"}"#
-            let fields = Circularo().request(
-                sending: Array(body.utf8), of: "e", at: Timestamp(milliseconds: 0),
-                signedWith: Secret(Array(RunningDaemon.secret.utf8))
-            ).fields
-            return Burst.Request(
-                number: number, body: body, signature: fields[all: "x-circularo-signature"].first ?? "")
+            return .signed(number, body)
         }
     }
 

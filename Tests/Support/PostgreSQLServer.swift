@@ -60,7 +60,7 @@ public final class PostgreSQLServer: Sendable {
         guard let programs = Self.programs else { throw Trouble(description: "PostgreSQL is not installed") }
         place = FileManager.default.temporaryDirectory.appending(path: "hookrunner-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        port = try Self.freePort()
+        port = try await FreePort.find()
         guardian = Process()
         guardian.executableURL = URL(filePath: "/bin/sh")
         let stop = Self.asServer(["\(programs)/pg_ctl", "-D", "\(place)/data", "-m", "immediate", "stop"])
@@ -193,22 +193,6 @@ public final class PostgreSQLServer: Sendable {
     /// PostgreSQL refuses to run as root.
     private static func asServer(_ words: [String]) -> [String] {
         getuid() == 0 ? ["/usr/sbin/runuser", "-u", "postgres", "--"] + words : words
-    }
-
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
-            }
-        }
-        guard status == 0 else { throw Trouble(description: "no free port") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     /// What went wrong with it.

@@ -13,12 +13,9 @@ struct YAML: Sendable {
             arguments: ["python3", "-c", Self.script],
             environment: environment.map { EnvironmentVariable($0.key, $0.value) },
             input: text, timeout: .seconds(60), streamsOutput: true)
-        let output = CollectedOutput(limit: 64 << 20)
-        let result = await LocalCommands().run(invocation) { event in
-            if case .output(let bytes) = event { output.append(bytes) }
-        }
-        guard case .status(0) = result.exit, let bytes = output.bytes else {
-            let words = String(decoding: (output.bytes ?? []).suffix(400), as: UTF8.self)
+        let (exit, printed) = await CollectedOutput.of(invocation, limit: 64 << 20)
+        guard case .status(0) = exit, let bytes = printed else {
+            let words = String(decoding: (printed ?? []).suffix(400), as: UTF8.self)
             let last = words.split(separator: "\n").last.map { ": \($0.description.escaped)" } ?? ""
             throw Failure(
                 .badInput,

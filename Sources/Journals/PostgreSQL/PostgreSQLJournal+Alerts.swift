@@ -4,21 +4,10 @@ public import Values
 extension PostgreSQLJournal {
     /// How many deliveries are looked at, at once, for one of certain events.
     private static let page = 1000
-    private static let columns = "watched, started, ended, held, figure, tell, attempts, telling"
 
     /// What is known of alerts, by name.
     public func alerts() async throws(JournalError) -> [AlertRecord] {
-        try await read("SELECT name, \(Self.columns) FROM alerts ORDER BY name").map { row in
-            var record = AlertRecord(name: row.text(0), watchedSince: Timestamp(milliseconds: row.integer(1)))
-            record.startedAt = row.moment(2)
-            record.endedAt = row.moment(3)
-            record.heldAt = row.moment(4)
-            record.figure = row.isNull(5) ? nil : row.integer(5)
-            record.tellAt = row.moment(6)
-            record.attempts = Int(row.integer(7))
-            record.isBeingTold = row.integer(8) != 0
-            return record
-        }
+        try await read("SELECT name, \(AlertRecord.columns) FROM alerts ORDER BY name").map(\.alert)
     }
 
     /// Writes what is known of an alert, unless somebody else, on any machine, was faster.
@@ -26,14 +15,14 @@ extension PostgreSQLJournal {
         guard let name = (old ?? new)?.name else { return true }
         let before = old.map(\.values)
         let after = new.map(\.values)
-        let same = "(\(Self.columns)) IS NOT DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8, $9)"
+        let same = "(\(AlertRecord.columns)) IS NOT DISTINCT FROM ($2, $3, $4, $5, $6, $7, $8, $9)"
         let statement =
             switch (before, after) {
             case (nil, nil): PostgreSQLStatement("SELECT")
             case (nil, let after?):
                 PostgreSQLStatement(
                     """
-                    INSERT INTO alerts (name, \(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                    INSERT INTO alerts (name, \(AlertRecord.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                     ON CONFLICT DO NOTHING
                     """, values: [.text(name)] + after)
             case (let before?, nil):
@@ -41,7 +30,7 @@ extension PostgreSQLJournal {
             case (let before?, let after?):
                 PostgreSQLStatement(
                     """
-                    UPDATE alerts SET (\(Self.columns)) = ($10, $11, $12, $13, $14, $15, $16, $17)
+                    UPDATE alerts SET (\(AlertRecord.columns)) = ($10, $11, $12, $13, $14, $15, $16, $17)
                     WHERE name = $1 AND \(same)
                     """, values: [.text(name)] + before + after)
             }
@@ -86,19 +75,13 @@ extension PostgreSQLTerms {
 }
 
 extension AlertRecord {
-    /// Its columns, apart from its name.
+    /// The values of its columns.
     fileprivate var values: [PostgreSQLValue] {
         [
             .integer(watchedSince.milliseconds), .integer(startedAt?.milliseconds), .integer(endedAt?.milliseconds),
             .integer(heldAt?.milliseconds), .integer(figure), .integer(tellAt?.milliseconds), .integer(attempts),
             .integer(isBeingTold ? 1 : 0),
         ]
-    }
-}
-
-extension PostgreSQLRow {
-    fileprivate func moment(_ column: Int) -> Timestamp? {
-        isNull(column) ? nil : Timestamp(milliseconds: integer(column))
     }
 }
 #endif

@@ -151,11 +151,7 @@ extension PostgreSQLJournal {
             WHERE r.delivery = ANY ($1::bigint[]) ORDER BY r.key
             """, [.integers(keys)]
         ).map { row in
-            let state = StoredState(rawValue: row.integer(3)) ?? .failed
-            let summary = RunSummary(
-                hook: row.text(2), state: state.runState, attempts: Int(row.integer(4)),
-                nextAt: state == .pending ? Timestamp(milliseconds: row.integer(5)) : nil)
-            return (row.integer(0), row.integer(1), summary)
+            (row.integer(0), row.integer(1), row.summary(from: 2))
         }
     }
 
@@ -170,23 +166,7 @@ extension PostgreSQLJournal {
             ) AS a ORDER BY a.run, a.number
             """, [.integers(keys), .integer(count)]
         ).map { row in
-            let exit = StoredExit(kind: row.integer(4), value: row.integer(5), reason: row.text(6)).exit
-            let attempt = Attempt(
-                number: Int(row.integer(1)), startedAt: Timestamp(milliseconds: row.integer(2)),
-                finishedAt: Timestamp(milliseconds: row.integer(3)), exit: exit, output: row.blob(7),
-                outputBytes: row.integer(8))
-            return (row.integer(0), attempt)
-        }
-    }
-}
-
-extension PostgreSQLRow {
-    /// A delivery of the columns id, endpoint, provider, event, received, body; nil if the id is none.
-    var delivery: Delivery? {
-        DeliveryID(text(0)).map { id in
-            Delivery(
-                id: id, endpoint: text(1), provider: text(2), event: text(3), body: blob(5),
-                receivedAt: Timestamp(milliseconds: integer(4)))
+            (row.integer(0), row.attempt(from: 1))
         }
     }
 }

@@ -11,7 +11,7 @@ struct PostgreSQLRows: RandomAccessCollection, Sendable {
 }
 
 /// A row; its columns are counted from 0.
-struct PostgreSQLRow: Sendable {
+struct PostgreSQLRow: StoredRow, Sendable {
     /// In the server's binary format; nil for NULL.
     let values: [[UInt8]?]
 
