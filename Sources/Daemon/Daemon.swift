@@ -150,6 +150,8 @@ public struct Daemon: Sendable {
         await withDiscardingTaskGroup { group in
             server.start()
             admin?.start()
+            // Whoever waits for it may look in the log for the address.
+            log.flush()
             manager.notify(.ready)
             group.addTask {
                 async let told: Void = alerts.run()

@@ -59,6 +59,7 @@ actor Reloader {
         } catch {
             log.write(.reloadRefused(reason: error.description))
         }
+        log.flush()
         manager.notify(.ready)
         isBusy = false
     }

@@ -62,7 +62,7 @@ import Testing
             try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
             #expect(daemon.directory.text(of: "done") == "2\n")
-            #expect(await daemon.log.contains("executor-lost"))
+            try await eventually { await daemon.log.contains("executor-lost") }
         }
     }
 

@@ -34,7 +34,7 @@ import Testing
             #expect(mode == 0o606)
             #expect(try await curl(daemon, "--unix-socket", path, "http://h/circularo") == "202")
             try await eventually { daemon.directory.text(of: "ran") != nil }
-            #expect(await daemon.log.contains("client=unix"))
+            try await eventually { await daemon.log.contains("client=unix") }
             try await daemon.end(with: SIGTERM)
             #expect(!FileManager.default.fileExists(atPath: path))
         }

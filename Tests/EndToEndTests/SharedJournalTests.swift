@@ -111,14 +111,14 @@ struct SharedJournalTests {
 
     @Test func `a machine that was killed is followed by another when its lease is over`() async throws {
         let url = try await migrated(PostgreSQLServer.shared())
-        try await RunningDaemon.with(hooks: Self.gated, settings: "lease 10s", journal: url) { first in
+        try await RunningDaemon.with(hooks: Self.gated, settings: "lease 15s", journal: url) { first in
             _ = try Gate(in: first.directory)
             #expect(try await first.post(Self.body).status == 202)
             try await eventually { first.directory.text(of: "begun") != nil }
             let killedAt = ContinuousClock.now
             try await first.end(with: SIGKILL)
             let hooks = "on * run sh -c \"echo $HOOK_ATTEMPT > done\""
-            try await RunningDaemon.with(hooks: hooks, settings: "lease 10s", journal: url) { second in
+            try await RunningDaemon.with(hooks: hooks, settings: "lease 15s", journal: url) { second in
                 try await eventually { second.directory.text(of: "done") != nil }
                 let wait = ContinuousClock.now - killedAt
                 #expect(wait > .seconds(5), "not while its lease lasted: \(wait)")

@@ -148,7 +148,7 @@ struct PostgreSQLJournalTests {
     }
 
     @Test func `a daemon renews the leases of what it runs, and of nothing else`() async throws {
-        try await withMachines(sharing: JournalSharing(lease: .seconds(8))) { first, second, database in
+        try await withMachines(sharing: JournalSharing(lease: .seconds(20))) { first, second, database in
             try await first.record(1, hooks: "a")
             _ = try await first.claim("a")
             let server = try await PostgreSQLServer.shared()
