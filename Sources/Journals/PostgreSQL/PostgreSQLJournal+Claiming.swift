@@ -115,20 +115,24 @@ extension PostgreSQLJournal {
 
     /// Takes up the runs whose machine has let their lease pass, and those that this one had before it began anew.
     public func recover(at now: Timestamp) async throws(JournalError) -> Int {
-        try await takeUp("lease < clock() OR claimer = $1", at: now)
+        // Where leases are renewed: none of its own is just being renewed, and so passed over.
+        try await takeUp("lease < clock() OR claimer = $1", at: now, on: keeper.session)
     }
 
     /// Takes up the runs whose machine has let their lease pass.
     ///
     /// That may be this one: a database that has crashed forgets ends, and a connection that is lost the answer to a claim.
     public func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int {
-        try await takeUp("lease < clock() AND (claimer <> $1 OR key <> ALL ($2::bigint[]))", at: now)
+        // Where claims are made and ends are written: none of its own is under way.
+        try await takeUp(
+            "lease < clock() AND (claimer <> $1 OR key <> ALL ($2::bigint[]))", at: now, on: working)
     }
 
     /// `condition` has this machine as `$1`, and as `$2` what it knows to be its own.
-    private func takeUp(_ condition: String, at now: Timestamp) async throws(JournalError) -> Int {
-        try await working.perform { [claimer, claims] connection throws(JournalError) in
-            // On this queue, where claims are made and ends are written: none of them is under way.
+    private func takeUp(
+        _ condition: String, at now: Timestamp, on session: PostgreSQLSession
+    ) async throws(JournalError) -> Int {
+        try await session.perform { [claimer, claims] connection throws(JournalError) in
             let known = PostgreSQLValue.integers(claims.keys)
             let rows = try connection.run(
                 [

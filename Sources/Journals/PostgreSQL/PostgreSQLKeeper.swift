@@ -22,7 +22,7 @@ final class PostgreSQLKeeper: Sendable {
         var lookedAt = ContinuousClock.now
     }
 
-    private let session: PostgreSQLSession
+    let session: PostgreSQLSession
     private let claims: PostgreSQLClaims
     private let claimer: Int64
     private let changed: (@Sendable () -> Void)?
