@@ -78,37 +78,6 @@ struct SharedJournalTests {
         }
     }
 
-    @Test func `a password comes from its variable, and no command, log or page shows it`() async throws {
-        let server = try await PostgreSQLServer(authentication: "scram-sha-256")
-        let name = try await server.query("SELECT current_database()", in: "postgres")[0]
-        try await server.query("CREATE ROLE me LOGIN PASSWORD 'hush hush' IN ROLE pg_read_all_data", in: name)
-        let url = try await server.database()
-        let database = String(url.split(separator: "/").last ?? "")
-        try await server.query("GRANT CREATE ON DATABASE \(database) TO me", in: database)
-        let mine = server.url(of: database, user: "me")
-        let refused = try await Program.run(["journal", "migrate", mine], environment: ["PGPASSWORD": "wrong hush"])
-        #expect(refused.status == 1 && refused.messages.contains("password authentication failed"), "\(refused)")
-        #expect(!refused.messages.contains("hush"))
-        #expect(
-            try await Program.run(["journal", "migrate", mine], environment: ["PGPASSWORD": "hush hush"]).status == 0)
-        let place = try TemporaryDirectory()
-        try place.write("127.0.0.1:*:*:me:hush hush\n", to: "passwords", mode: 0o600)
-        try await RunningDaemon.with(
-            hooks: "on * run sh -c \"env > seen; cat /proc/$PPID/environ >> seen; touch done\"", journal: mine,
-            environment: ["PGPASSWORD": "hush hush"]
-        ) { daemon in
-            #expect(try await daemon.post(Self.body).status == 202)
-            try await eventually { daemon.directory.text(of: "done") != nil }
-            #expect(daemon.directory.text(of: "seen")?.contains("hush") == false)
-            #expect(await !daemon.log.contains("hush"))
-        }
-        let file = place.file("passwords").replacing("/", with: "%2F")
-        try await RunningDaemon.with(hooks: "on * run touch done", journal: "\(mine)?passfile=\(file)") { daemon in
-            #expect(try await daemon.post(#"{"event":"another"}"#).status == 202)
-            try await eventually { daemon.directory.text(of: "done") != nil }
-        }
-    }
-
     @Test func `a machine that was killed is followed by another when its lease is over`() async throws {
         let url = try await migrated(PostgreSQLServer.shared())
         try await RunningDaemon.with(hooks: Self.gated, settings: "lease 15s", journal: url) { first in

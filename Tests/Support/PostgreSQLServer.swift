@@ -34,17 +34,21 @@ public final class PostgreSQLServer: Sendable {
     /// - Parameters:
     ///   - settings: lines of postgresql.conf.
     ///   - authentication: how others than `owner` show who they are.
+    ///   - certified: whether it only takes encrypted connections, with a certificate for 127.0.0.1.
     /// - Throws: if it cannot be started.
-    public convenience init(settings: String = "", authentication: String = "trust") async throws {
+    public convenience init(
+        settings: String = "", authentication: String = "trust", certified: Bool = false
+    ) async throws {
         try await self.init { server in
             try await server.run(
                 "initdb", "-D", "\(server.place)/data", "-U", "owner", "-A", "trust", "-E", "UTF8",
                 "--locale=C.UTF-8")
+            let host = certified ? "hostssl" : "host"
             let rules = """
                 local all owner trust
                 local replication owner trust
-                host all owner 127.0.0.1/32 trust
-                host all all 127.0.0.1/32 \(authentication)
+                \(host) all owner 127.0.0.1/32 trust
+                \(host) all all 127.0.0.1/32 \(authentication)
 
                 """
             let accounts = try FileHandle(forWritingTo: URL(filePath: "\(server.place)/data/pg_hba.conf"))
@@ -52,6 +56,7 @@ public final class PostgreSQLServer: Sendable {
             try accounts.write(contentsOf: Data(rules.utf8))
             try accounts.close()
             try server.append("max_connections = 800\n\(settings)")
+            if certified { try await server.certify() }
         }
     }
 
@@ -74,6 +79,18 @@ public final class PostgreSQLServer: Sendable {
         try append("listen_addresses = '127.0.0.1'\nport = \(port)\nunix_socket_directories = '\(place)'")
         try await start()
     }
+
+    /// Makes a certificate that is its own authority.
+    private func certify() async throws {
+        try await run(
+            "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-subj", "/CN=server", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "90", "-keyout",
+            "\(place)/data/server.key", "-out", authority)
+        try append("ssl = on\nssl_cert_file = '\(authority)'")
+    }
+
+    /// The certificate of whoever signed its own.
+    public var authority: String { "\(place)/authority.pem" }
 
     /// Adds lines to its settings, of which the last counts.
     private func append(_ settings: String) throws {
@@ -182,7 +199,8 @@ public final class PostgreSQLServer: Sendable {
     }
 
     private func run(_ program: String, _ arguments: String...) async throws {
-        let words = Self.asServer(["\(Self.programs ?? "")/\(program)"] + arguments)
+        let path = program.hasPrefix("/") ? program : "\(Self.programs ?? "")/\(program)"
+        let words = Self.asServer([path] + arguments)
         // The server lives on with what it inherits, and Foundation takes a program for alive while anybody has its socket.
         let closing = #"for f in /proc/self/fd/*; do f=${f##*/}; [ "$f" -lt 3 ] || eval "exec $f>&-"; done; exec "$@""#
         let outcome = try await Program.run(
