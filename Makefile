@@ -16,7 +16,7 @@ units = $(notdir $(wildcard packaging/systemd/*.service packaging/systemd/*.sock
 completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions/_hookrunner \
     fish:fish/vendor_completions.d/hookrunner.fish
 
-.PHONY: help setup build release static demo test lint bench bench-machines soak fuzz sanitize install uninstall \
+.PHONY: help setup build release static demo test test-postgresql lint bench bench-machines soak fuzz sanitize install uninstall \
     deb check-static check-image check-deb clean
 
 help: ## list the targets
@@ -45,6 +45,9 @@ demo: build ## start the daemon, send a signed delivery, see the command run
 
 test: ## build and run every test, with everything that can be built here
 	@SWIFT="$(SWIFT)" TEST_SECONDS=$(TEST_SECONDS) .ci/test
+
+test-postgresql: ## run what drives the daemon once more, with PostgreSQL as its journal
+	@SWIFT="$(SWIFT)" TEST_SECONDS=$(TEST_SECONDS) HOOKRUNNER_JOURNAL=postgresql .ci/test --filter EndToEndTests
 
 lint: ## imports, format, manual pages, scripts
 	@.ci/lint

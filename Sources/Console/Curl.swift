@@ -42,6 +42,11 @@ struct Curl: Sendable {
         case tooLong
         /// It was ended.
         case ended
+
+        /// Whether somebody is there who says nothing: curl(1), EXIT CODES, 28.
+        var isSilence: Bool {
+            if case .failed(status: 28, _, _) = self { true } else { self == .ended }
+        }
     }
 
     /// Longest answer, in bytes.

@@ -1,7 +1,14 @@
 import Values
 
 /// Whether a daemon runs, and what it says of itself.
-struct DaemonStatus: Sendable, Equatable {
+enum DaemonStatus: Sendable, Equatable {
+    /// Nobody has the journal, or is at the admin address.
+    case absent
+    /// A shared journal does not tell, and there was nobody to ask, for this reason.
+    case unseen(String)
+    /// It runs; `process` is its number, if that can be seen from here.
+    case running(process: Int32?, Readiness)
+
     /// Whether requests may be sent to it.
     enum Readiness: Sendable, Equatable {
         /// There is nowhere to ask.
@@ -16,16 +23,11 @@ struct DaemonStatus: Sendable, Equatable {
         case silent
     }
 
-    /// Its number; 0 if it has none that could be seen from here, nil if no daemon runs.
-    let pid: Int32?
-    /// What it says.
-    let readiness: Readiness
-
     /// Whether a health check may be content.
     var isWell: Bool {
-        switch readiness {
-        case .unknown, .ready, .notAsked: pid != nil
-        case .unready, .silent: false
+        switch self {
+        case .running(_, .unknown), .running(_, .ready), .running(_, .notAsked): true
+        case .absent, .unseen, .running(_, .unready), .running(_, .silent): false
         }
     }
 }

@@ -33,27 +33,37 @@ struct Status: Sendable {
     private func daemon(
         of configuration: Configuration, _ journal: any Journal, _ census: JournalCensus
     ) async -> DaemonStatus {
-        // Beside others that share a journal, only the admin address tells that this machine's daemon runs.
-        var pid: Int32?
-        if case .directory(let path) = configuration.journal {
-            pid = SQLiteJournal.daemon(owning: path)
-            if pid == nil { return DaemonStatus(pid: nil, readiness: .unknown) }
-        }
-        guard let question = question(at: configuration.admin) else {
-            return DaemonStatus(pid: pid, readiness: .unknown)
-        }
-        let readiness: DaemonStatus.Readiness
+        let question = question(at: configuration.admin)
+        guard case .directory(let path) = configuration.journal else { return await sharing(question) }
+        guard let pid = SQLiteJournal.daemon(owning: path) else { return .absent }
+        let process = pid > 0 ? pid : nil
+        guard let question else { return .running(process: process, .unknown) }
         do throws(Curl.Problem) {
-            let answer = try await Curl(environment: context.environment).send(question)
-            readiness = DaemonStatus.Readiness(status: answer.status, body: answer.body)
-            pid = pid ?? 0
+            return .running(process: process, try await answer(to: question))
         } catch .notStarted(let reason) {
             let lag = census.lag(at: context.clock.now, batches: configuration.batchWaits)
-            readiness = await self.readiness(unasked: reason, journal, lag: lag, limit: configuration.readyMaximumLag)
+            let seen = await readiness(unasked: reason, journal, lag: lag, limit: configuration.readyMaximumLag)
+            return .running(process: process, seen)
         } catch {
-            readiness = .silent
+            return .running(process: process, .silent)
         }
-        return DaemonStatus(pid: pid, readiness: readiness)
+    }
+
+    /// Beside others that share a journal, only the admin address tells that this machine's daemon runs.
+    private func sharing(_ question: Curl.Request?) async -> DaemonStatus {
+        guard let question else { return .unseen("no 'admin' address is known") }
+        do throws(Curl.Problem) {
+            return .running(process: nil, try await answer(to: question))
+        } catch .notStarted(let reason) {
+            return .unseen(reason)
+        } catch {
+            return error.isSilence ? .running(process: nil, .silent) : .absent
+        }
+    }
+
+    private func answer(to question: Curl.Request) async throws(Curl.Problem) -> DaemonStatus.Readiness {
+        let answer = try await Curl(environment: context.environment).send(question)
+        return DaemonStatus.Readiness(status: answer.status, body: answer.body)
     }
 
     /// What to send; nil where there is nobody to ask, or only the daemon's log tells where.

@@ -53,16 +53,23 @@ struct StatusReport: Sendable {
     }
 
     private var daemonText: String {
-        guard let pid = daemon.pid else { return "not running" }
-        let running = pid > 0 ? "running, process \(pid)" : "running"
-        switch daemon.readiness {
-        case .unknown: return running
-        case .ready: return "\(running), ready"
-        case .notAsked(let reason): return "\(running); not asked whether it is ready: \(reason)"
-        case .silent: return "\(running), but does not answer at its admin address"
+        switch daemon {
+        case .absent: return "not running"
+        case .unseen(let reason): return "not seen, since the journal is shared and \(reason)"
+        case .running(let process, let readiness):
+            return (process.map { "running, process \($0)" } ?? "running") + Self.text(of: readiness)
+        }
+    }
+
+    private static func text(of readiness: DaemonStatus.Readiness) -> String {
+        switch readiness {
+        case .unknown: return ""
+        case .ready: return ", ready"
+        case .notAsked(let reason): return "; not asked whether it is ready: \(reason)"
+        case .silent: return ", but does not answer at its admin address"
         case .unready(let reasons):
             let texts = reasons.compactMap { $0["text"]?.scalar?.escaped }
-            return "\(running), not ready" + texts.map { "\n         \($0)" }.joined()
+            return ", not ready" + texts.map { "\n         \($0)" }.joined()
         }
     }
 
@@ -128,19 +135,21 @@ struct StatusReport: Sendable {
 
 extension DaemonStatus {
     fileprivate var members: [JSONValue.Member] {
-        let (ready, reasons): (JSONValue, [JSONValue]) =
-            switch readiness {
-            case _ where pid == nil: (false, [Self.reason("not-running", "no daemon runs")])
-            case .unknown: (.null, [])
-            case .ready: (true, [])
-            case .notAsked(let reason): (.null, [Self.reason("not-asked", reason)])
-            case .silent: (false, [Self.reason("no-answer", "the daemon does not answer at its admin address")])
-            case .unready(let reasons): (false, reasons)
+        let (running, ready, reasons): (JSONValue, JSONValue, [JSONValue]) =
+            switch self {
+            case .absent: (false, false, [Self.reason("not-running", "no daemon runs")])
+            case .unseen(let reason): (.null, .null, [Self.reason("not-seen", reason)])
+            case .running(_, .unknown): (true, .null, [])
+            case .running(_, .ready): (true, true, [])
+            case .running(_, .notAsked(let reason)): (true, .null, [Self.reason("not-asked", reason)])
+            case .running(_, .silent):
+                (true, false, [Self.reason("no-answer", "the daemon does not answer at its admin address")])
+            case .running(_, .unready(let reasons)): (true, false, reasons)
             }
-        let number: JSONValue = pid.map { $0 > 0 ? .integer($0) : .null } ?? .null
+        var number = JSONValue.null
+        if case .running(let process?, _) = self { number = .integer(process) }
         return [
-            .init("running", .bool(pid != nil)), .init("pid", number), .init("ready", ready),
-            .init("reasons", .array(reasons)),
+            .init("running", running), .init("pid", number), .init("ready", ready), .init("reasons", .array(reasons)),
         ]
     }
 

@@ -29,7 +29,7 @@ import Values
 
     @Test func `people see the daemon, the journal, and each hook`() {
         #expect(
-            report(DaemonStatus(pid: 7, readiness: .ready)).text == """
+            report(DaemonStatus.running(process: 7, .ready)).text == """
                 daemon   running, process 7, ready
                 journal  /var/lib/hookrunner, 12.3 MiB
                 runs     1234567 pending, 8 running, 123456789 succeeded, 1 failed, 12 cancelled
@@ -48,7 +48,7 @@ import Values
     }
 
     @Test func `no line is longer than 80 columns, whatever the hook is called`() {
-        let text = report(DaemonStatus(pid: 7, readiness: .silent), hook: String(repeating: "x", count: 64)).text
+        let text = report(DaemonStatus.running(process: 7, .silent), hook: String(repeating: "x", count: 64)).text
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
         #expect(text.contains("  xxxxxxxxxxxxxxxxxxxxxxxxxxx…  1234567"))
     }
@@ -56,22 +56,26 @@ import Values
     @Test func `reasons are told, and escaped`() {
         let body = Array(
             #"{"ready":false,"reasons":[{"name":"a","text":"one \u001b[31m"},{"name":"b","text":"two"}]}"#.utf8)
-        let status = DaemonStatus(pid: 0, readiness: .init(status: 503, body: body))
+        let status = DaemonStatus.running(process: nil, .init(status: 503, body: body))
         #expect(report(status).text.hasPrefix("daemon   running, not ready\n         one \\u{1b}[31m\n         two\n"))
         #expect(report(status).json["pid"] == .null && report(status).json["ready"] == .bool(false))
         #expect(report(status).json["reasons"]?[1]?["name"] == .string("b"))
     }
 
     @Test(arguments: [
-        (DaemonStatus(pid: nil, readiness: .unknown), false, "not running"),
-        (DaemonStatus(pid: 7, readiness: .unknown), true, "running, process 7"),
-        (DaemonStatus(pid: 7, readiness: .init(status: 200, body: [])), true, "running, process 7, ready"),
+        (DaemonStatus.absent, false, "not running"),
         (
-            DaemonStatus(pid: 7, readiness: .init(status: 503, body: Array("no".utf8))), false,
+            .unseen("nobody is there to ask"), false,
+            "not seen, since the journal is shared and nobody is there to ask\n"
+        ),
+        (DaemonStatus.running(process: 7, .unknown), true, "running, process 7"),
+        (DaemonStatus.running(process: 7, .init(status: 200, body: [])), true, "running, process 7, ready"),
+        (
+            DaemonStatus.running(process: 7, .init(status: 503, body: Array("no".utf8))), false,
             "running, process 7, but does"
         ),
-        (DaemonStatus(pid: 7, readiness: .init(status: nil, body: [])), false, "running, process 7, but does"),
-        (DaemonStatus(pid: 7, readiness: .init(status: 404, body: [])), false, "running, process 7, but does"),
+        (DaemonStatus.running(process: 7, .init(status: nil, body: [])), false, "running, process 7, but does"),
+        (DaemonStatus.running(process: 7, .init(status: 404, body: [])), false, "running, process 7, but does"),
     ])
     func `a health check is content with a daemon that runs and is not known to be unready`(
         status: DaemonStatus, isWell: Bool, text: String
@@ -81,7 +85,7 @@ import Values
     }
 
     @Test func `programs get everything as one object`() {
-        let json = report(DaemonStatus(pid: 7, readiness: .ready), lag: .milliseconds(-1)).json
+        let json = report(DaemonStatus.running(process: 7, .ready), lag: .milliseconds(-1)).json
         #expect(json["running"] == .bool(true) && json["pid"] == .integer(7) && json["ready"] == .bool(true))
         #expect(json["lagMs"] == .null && json["journalBytes"] == .integer(12_900_000))
         #expect(json["runs"]?["failed"] == .integer(1))

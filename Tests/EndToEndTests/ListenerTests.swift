@@ -50,14 +50,14 @@ import Testing
             #expect(try await curl(daemon, "--unix-socket", path, "http://h/circularo") == "202")
 
             let text = try #require(daemon.directory.text(of: "hookrunner.conf"))
-            try daemon.directory.write(text.replacing("journal journal", with: "journal other"), to: "second.conf")
+            try daemon.directory.write(text.replacing(daemon.journalLine, with: "journal other"), to: "second.conf")
             let second = try await daemon.serve("second.conf")
             #expect(second.status == 1)
             #expect(second.messages.contains("cannot listen on unix:\(path): the address is in use by another program"))
             #expect(try await curl(daemon, "--unix-socket", path, "http://h/circularo") == "200")
 
             try daemon.directory.write("precious", to: "plain")
-            let third = text.replacing("journal journal", with: "journal other").replacing("hook.sock", with: "plain")
+            let third = text.replacing(daemon.journalLine, with: "journal other").replacing("hook.sock", with: "plain")
             try daemon.directory.write(third, to: "third.conf")
             let refused = try await daemon.serve("third.conf")
             #expect(refused.status == 1 && refused.messages.contains("a file of this name that is no socket"))
@@ -83,7 +83,7 @@ import Testing
         try await RunningDaemon.with(hooks: "on * run true") { daemon in
             let text = try #require(daemon.directory.text(of: "hookrunner.conf"))
             let changed = text.replacing("listen 127.0.0.1:0", with: "listen systemd")
-            try daemon.directory.write(changed.replacing("journal journal", with: "journal other"), to: "second.conf")
+            try daemon.directory.write(changed.replacing(daemon.journalLine, with: "journal other"), to: "second.conf")
             for environment in [[:], ["LISTEN_FDS": "1", "LISTEN_PID": "1"]] {
                 let outcome = try await daemon.serve("second.conf", environment: environment)
                 #expect(outcome.status == 1)
@@ -103,7 +103,7 @@ import Testing
         try await RunningDaemon.with(hooks: "on * run true") { daemon in
             let text = try #require(daemon.directory.text(of: "hookrunner.conf"))
             let bad = line.replacing("ADDRESS", with: await daemon.address)
-            let changed = text.replacing("journal journal", with: "journal other\nlisten unix:own.sock\n\(bad)")
+            let changed = text.replacing(daemon.journalLine, with: "journal other\nlisten unix:own.sock\n\(bad)")
             try daemon.directory.write(changed, to: "second.conf")
             let outcome = try await daemon.serve("second.conf")
             #expect(outcome.status == 1)
@@ -122,7 +122,7 @@ import Testing
             ] {
                 let changed = text.replacing("127.0.0.1:0", with: "unix:left.sock\nlisten \(address)")
                 try daemon.directory.write(
-                    changed.replacing("journal journal", with: "journal other"), to: "second.conf")
+                    changed.replacing(daemon.journalLine, with: "journal other"), to: "second.conf")
                 let second = try await daemon.serve("second.conf")
                 #expect(second.status == 1)
                 #expect(second.messages == "hookrunner: cannot listen on \(address): \(reason)\n")
@@ -137,7 +137,7 @@ import Testing
         try await RunningDaemon.with(hooks: "on * run true") { daemon in
             let text = try #require(daemon.directory.text(of: "hookrunner.conf"))
             let changed = text.replacing("127.0.0.1:0", with: "127.0.0.1:81")
-            try daemon.directory.write(changed.replacing("journal journal", with: "journal other"), to: "second.conf")
+            try daemon.directory.write(changed.replacing(daemon.journalLine, with: "journal other"), to: "second.conf")
             let outcome = try await Program.run(
                 ["--bounding-set=-net_bind_service", "--inh-caps=-net_bind_service", Program.path, "serve", "-c"]
                     + [daemon.directory.file("second.conf")], executable: setpriv,

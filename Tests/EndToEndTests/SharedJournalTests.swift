@@ -78,6 +78,26 @@ struct SharedJournalTests {
         }
     }
 
+    @Test func `only at its admin address a machine's own daemon is seen`() async throws {
+        let url = try await migrated(PostgreSQLServer.shared())
+        try await RunningDaemon.with(hooks: "on * run true", journal: url) { daemon in
+            let status = try await daemon.command("status")
+            #expect(
+                status.status == 1 && status.output.hasPrefix("daemon   not seen, since the journal is shared and "))
+            let json = try await daemon.command("status", "--json").output
+            #expect(json.hasPrefix(#"{"running":null,"pid":null,"ready":null,"reasons":[{"name":"not-seen","text":""#))
+        }
+        try await RunningDaemon.with(
+            hooks: "on * run true", settings: "admin unix:admin.sock", journal: url
+        ) { daemon in
+            let ready = try await daemon.command("status")
+            #expect(ready.status == 0 && ready.output.hasPrefix("daemon   running, ready\n"))
+            try await daemon.end(with: SIGKILL)
+            let gone = try await daemon.command("status")
+            #expect(gone.status == 1 && gone.output.hasPrefix("daemon   not running\n"))
+        }
+    }
+
     @Test func `a machine that was killed is followed by another when its lease is over`() async throws {
         let url = try await migrated(PostgreSQLServer.shared())
         try await RunningDaemon.with(hooks: Self.gated, settings: "lease 15s", journal: url) { first in

@@ -50,7 +50,8 @@ import Testing
         }
     }
 
-    @Test func `a second daemon on the same journal stops with a clear error`() async throws {
+    @Test(.enabled(if: RunningDaemon.usesDirectory, "several share a database"))
+    func `a second daemon on the same journal stops with a clear error`() async throws {
         try await RunningDaemon.with(hooks: "on * run true") { daemon async throws in
             let second = try await daemon.command("serve")
             #expect(second.status == 75)

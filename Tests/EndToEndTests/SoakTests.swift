@@ -81,7 +81,7 @@ import Testing
     /// In each round the disk is full for a while; then the daemon is killed, or takes in the rest.
     private func fillAndKill(in place: TemporaryDirectory) async throws {
         let settings = "keep 1ms"
-        try await RunningDaemon.with(hooks: Self.hook, settings: settings, in: place) { daemon in
+        try await RunningDaemon.with(hooks: Self.hook, settings: settings, journal: "journal", in: place) { daemon in
             var acknowledged: Set<Int> = []
             var refused = 0
             for round in 0..<max(2, Self.rounds / 4) {

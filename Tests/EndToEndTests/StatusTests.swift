@@ -6,7 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(4))) struct StatusTests {
     static let body = #"{"event":"documentCompleted"}"#
 
-    @Test func `a ready daemon is told with its process, and one that has gone is not`() async throws {
+    @Test(.enabled(if: RunningDaemon.usesDirectory, "a journal in a directory tells which process has it"))
+    func `a ready daemon is told with its process, and one that has gone is not`() async throws {
         try await RunningDaemon.with(hooks: "on * run true", settings: "admin unix:admin.sock") { daemon in
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
@@ -26,7 +27,8 @@ import Testing
         }
     }
 
-    @Test func `a daemon without an admin address is not asked`() async throws {
+    @Test(.enabled(if: RunningDaemon.usesDirectory, "a journal in a directory tells which process has it"))
+    func `a daemon without an admin address is not asked`() async throws {
         try await RunningDaemon.with(hooks: "on * run true") { daemon in
             let status = try await daemon.command("status", "--json")
             #expect(status.status == 0)
@@ -81,7 +83,8 @@ import Testing
         }
     }
 
-    @Test func `without curl it goes by what it sees from outside, and says so`() async throws {
+    @Test(.enabled(if: RunningDaemon.usesDirectory, "a journal in a directory tells which process has it"))
+    func `without curl it goes by what it sees from outside, and says so`() async throws {
         let settings = "admin unix:admin.sock\nmax-running 1\nready-max-lag 1s"
         try await RunningDaemon.with(hooks: "on * run cat gate", settings: settings) { daemon in
             let gate = try Gate(in: daemon.directory)

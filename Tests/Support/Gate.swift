@@ -9,18 +9,22 @@ public final class Gate: Sendable {
     /// Makes a closed gate in `directory`.
     public init(in directory: TemporaryDirectory, named name: String = "gate") throws {
         path = directory.file(name)
-        guard mkfifo(path, 0o600) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        guard mkfifo(path, 0o644) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
     }
 
     /// Lets everybody through who waits now, and everybody who comes while this has not returned.
     ///
     /// Returns when somebody was there: until then, opening a FIFO for writing fails, fifo(7).
     public func open() async throws {
-        try await eventually {
-            let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
-            guard descriptor >= 0 else { return false }
-            close(descriptor)
-            return true
-        }
+        try await eventually { letThrough() }
+    }
+
+    /// Lets everybody through who waits now; false if nobody does.
+    @discardableResult
+    public func letThrough() -> Bool {
+        let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
     }
 }

@@ -29,15 +29,17 @@ public actor RunningDaemon {
     ///   - body: the test.
     /// - Throws: what `body` throws, or that the daemon does not start.
     public static func with(
-        hooks: String, settings: String = "", journal: String = "journal", options: [String] = [],
+        hooks: String, settings: String = "", journal: String? = nil, options: [String] = [],
         environment: [String: String] = [:],
         in directory: TemporaryDirectory? = nil, launcher: [String] = [], _ body: (RunningDaemon) async throws -> Void
     ) async throws {
         let place = try directory ?? TemporaryDirectory()
+        let kept: String
+        if let journal { kept = journal } else { kept = try await usualJournal(in: place) }
         try place.write(
             """
             listen 127.0.0.1:0
-            journal \(journal)
+            journal \(kept)
             \(settings)
             endpoint /circularo {
                 provider circularo
@@ -49,6 +51,20 @@ public actor RunningDaemon {
             ["serve", "-c", place.file("hookrunner.conf")] + options, environment: environment, in: place,
             launcher: launcher,
             body)
+    }
+
+    /// Whether daemons have their journal in a directory, unless a test says so: with HOOKRUNNER_JOURNAL=postgresql it is a
+    /// database for each place.
+    public static let usesDirectory = ProcessInfo.processInfo.environment["HOOKRUNNER_JOURNAL"] != "postgresql"
+
+    private static func usualJournal(in place: TemporaryDirectory) async throws -> String {
+        if usesDirectory { return "journal" }
+        if let known = place.text(of: "database") { return known }
+        let url = try await PostgreSQLServer.shared().database()
+        let made = try await Program.run(["journal", "migrate", url])
+        guard made.status == 0 else { throw NotReady(description: made.messages) }
+        try place.write(url, to: "database")
+        return url
     }
 
     /// Starts a daemon with these arguments, and ends it after `body`.
@@ -90,6 +106,12 @@ public actor RunningDaemon {
 
     /// Everything that it has logged since its last start.
     public var log: String { directory.text(of: "log.\(starts)") ?? "" }
+
+    /// What its configuration says of its journal.
+    public nonisolated var journalLine: String {
+        let lines = directory.text(of: "hookrunner.conf")?.split(separator: "\n") ?? []
+        return lines.first { $0.hasPrefix("journal ") }.map(String.init) ?? ""
+    }
 
     /// `host:port` where it listens.
     public var address: String {
