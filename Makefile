@@ -16,8 +16,8 @@ units = $(notdir $(wildcard packaging/systemd/*.service packaging/systemd/*.sock
 completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions/_hookrunner \
     fish:fish/vendor_completions.d/hookrunner.fish
 
-.PHONY: help setup build release static demo test test-postgresql lint bench bench-machines soak fuzz sanitize install uninstall \
-    deb check-static check-image check-deb clean
+.PHONY: help setup build release static demo test test-postgresql lint bench bench-machines soak fuzz sanitize \
+    install uninstall deb check-static check-image check-deb clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
