@@ -45,7 +45,7 @@ struct StatusReport: Sendable {
         let late = lag.map { "a run is late by \(Self.rounded($0).shortText)" } ?? "no run is late"
         return """
             daemon   \(daemonText)
-            journal  \(journal.description.escaped), \(Self.size(bytes))
+            journal  \(journal.description.escaped), \(bytes.sizeText)
             runs     \(counts)
             lag      \(late)
 
@@ -123,13 +123,6 @@ struct StatusReport: Sendable {
     private static func rounded(_ lag: Duration) -> Duration {
         let unit = [Duration.seconds(3600), .seconds(60), .seconds(1)].first { lag >= $0 * 3 } ?? .milliseconds(1)
         return unit * Int(lag / unit)
-    }
-
-    private static func size(_ bytes: Int64) -> String {
-        let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)]
-        guard let (name, bits) = units.first(where: { bytes >= 1 << $0.1 }) else { return "\(bytes) bytes" }
-        let tenths = (bytes * 10) >> Int64(bits)
-        return "\(tenths / 10).\(tenths % 10) \(name)"
     }
 }
 

@@ -34,7 +34,7 @@ public struct DeliveryDetails: Sendable {
             <div><dt>Received</dt><dd>\(HTML(delivery.receivedAt))</dd></div>
             <div><dt>Endpoint</dt><dd>\(delivery.endpoint)</dd></div>
             <div><dt>Provider</dt><dd>\(delivery.provider)</dd></div>
-            <div><dt>Payload</dt><dd>\(delivery.body.count.asBytes)</dd></div>
+            <div><dt>Payload</dt><dd>\(delivery.body.count.sizeText)</dd></div>
             </dl>
             \(hidden)\(runs)
             \(payload)
@@ -90,7 +90,7 @@ public struct DeliveryDetails: Sendable {
         <tr><th scope="row">\(attempt.number)</th><td>\(HTML(attempt.startedAt))</td>\
         <td class="number">\((attempt.startedAt - delivery.receivedAt).spoken)</td>\
         <td class="number">\((attempt.finishedAt - attempt.startedAt).spoken)</td>\
-        <td>\(end(of: attempt.exit))</td><td class="number">\(Int(attempt.outputBytes).asBytes)</td></tr>
+        <td>\(end(of: attempt.exit))</td><td class="number">\(attempt.outputBytes.sizeText)</td></tr>
 
         """
     }

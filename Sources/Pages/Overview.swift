@@ -32,7 +32,7 @@ public struct Overview: Sendable {
             facts =
                 [RunState.pending, .running, .failed].map { state in
                     (state.rawValue.capitalizedFirst, "\(census.runs(state).of("run"))")
-                } + [("Journal", "\(Int(census.bytes).asBytes)")]
+                } + [("Journal", "\(census.bytes.sizeText)")]
         }
 
         fileprivate var html: HTML {

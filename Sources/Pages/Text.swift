@@ -57,17 +57,4 @@ extension Int {
 
     /// `3 runs`, `1 run`.
     func of(_ thing: String) -> String { "\(grouped) \(thing)\(self == 1 ? "" : "s")" }
-
-    /// As a size: `512 bytes`, `12.3 KiB`.
-    var asBytes: String {
-        guard self >= 1024 else { return of("byte") }
-        var size = Double(self)
-        var unit = ""
-        for next in ["KiB", "MiB", "GiB", "TiB"] where size >= 1024 {
-            size /= 1024
-            unit = next
-        }
-        let tenths = Int((size * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10) \(unit)"
-    }
 }
