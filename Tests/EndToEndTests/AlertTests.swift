@@ -16,9 +16,9 @@ import Testing
     }
 
     @Test func `wrong signatures are told of once, and once more when they are over`() async throws {
-        let settings = "\(Self.tell)\nadmin 127.0.0.1:0\nalert signature-failures 3 in 2s at /circularo"
+        let settings = "\(Self.tell)\nadmin 127.0.0.1:0\nalert signature-failures 3 in 10s at /circularo"
         try await RunningDaemon.with(hooks: "on * run true", settings: settings) { daemon in
-            let metric = "hookrunner_alerts_firing{alert=\"signature-failures 3 in 2s at /circularo\"}"
+            let metric = "hookrunner_alerts_firing{alert=\"signature-failures 3 in 10s at /circularo\"}"
             let metrics = { () async throws -> String in
                 try await Program.run(
                     ["-s", "http://\(await daemon.adminAddress)/metrics"], executable: "/usr/bin/curl"
@@ -38,7 +38,7 @@ import Testing
             let started = try #require(daemon.directory.text(of: "started"))
             #expect(count(started, "\n") == 1)
             #expect(
-                started.hasPrefix(#"{"name":"signature-failures 3 in 2s at /circularo","kind":"signature-failures","#))
+                started.hasPrefix(#"{"name":"signature-failures 3 in 10s at /circularo","kind":"signature-failures","#))
             #expect(started.contains(#""state":"started""#) && started.contains(#""threshold":3,"unit":"requests""#))
             let environment = try #require(daemon.directory.text(of: "started.env"))
             #expect(
@@ -46,8 +46,8 @@ import Testing
             #expect(!environment.contains(RunningDaemon.secret))
             try await eventually { await daemon.log.contains(" alert-ended ") }
             let log = await daemon.log
-            #expect(count(log, " error alert-started alert=\"signature-failures 3 in 2s at /circularo\" reason=") == 1)
-            #expect(count(log, " info alert-ended alert=\"signature-failures 3 in 2s at /circularo\" ms=") == 1)
+            #expect(count(log, " error alert-started alert=\"signature-failures 3 in 10s at /circularo\" reason=") == 1)
+            #expect(count(log, " info alert-ended alert=\"signature-failures 3 in 10s at /circularo\" ms=") == 1)
         }
     }
 
