@@ -51,7 +51,7 @@ struct Status: Sendable {
 
     /// Beside others that share a journal, only the admin address tells that this machine's daemon runs.
     private func sharing(_ question: Curl.Request?) async -> DaemonStatus {
-        guard let question else { return .unseen("no 'admin' address is known") }
+        guard let question else { return .unseen("the journal is shared, and no 'admin' address is known") }
         do throws(Curl.Problem) {
             return .running(process: nil, try await answer(to: question))
         } catch .notStarted(let reason) {

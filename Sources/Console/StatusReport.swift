@@ -55,7 +55,7 @@ struct StatusReport: Sendable {
     private var daemonText: String {
         switch daemon {
         case .absent: return "not running"
-        case .unseen(let reason): return "not seen, since the journal is shared and \(reason)"
+        case .unseen(let reason): return "not seen: \(reason)"
         case .running(let process, let readiness):
             return (process.map { "running, process \($0)" } ?? "running") + Self.text(of: readiness)
         }

@@ -66,7 +66,7 @@ import Values
         (DaemonStatus.absent, false, "not running"),
         (
             .unseen("nobody is there to ask"), false,
-            "not seen, since the journal is shared and nobody is there to ask\n"
+            "not seen: nobody is there to ask\n"
         ),
         (DaemonStatus.running(process: 7, .unknown), true, "running, process 7"),
         (DaemonStatus.running(process: 7, .init(status: 200, body: [])), true, "running, process 7, ready"),

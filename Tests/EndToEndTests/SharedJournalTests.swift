@@ -83,7 +83,7 @@ struct SharedJournalTests {
         try await RunningDaemon.with(hooks: "on * run true", journal: url) { daemon in
             let status = try await daemon.command("status")
             #expect(
-                status.status == 1 && status.output.hasPrefix("daemon   not seen, since the journal is shared and "))
+                status.status == 1 && status.output.hasPrefix("daemon   not seen: the journal is shared, and "))
             let json = try await daemon.command("status", "--json").output
             #expect(json.hasPrefix(#"{"running":null,"pid":null,"ready":null,"reasons":[{"name":"not-seen","text":""#))
         }
