@@ -40,29 +40,37 @@ struct FailOverTests {
             "postgresql://owner@127.0.0.1:\(standby.loopbackPort),127.0.0.1:\(server.loopbackPort)/\(name)"
         let again = try await Program.run(["journal", "migrate", standbyFirst])
         #expect(again.status == 0 && again.output.contains("is up to date"), "a standby is passed over: \(again)")
-        let hooks = "on * {\nrun sh -c \"echo $PAYLOAD_N >> done\"\nretry 9 times 1s..2s\n}"
-        try await RunningDaemon.with(hooks: hooks, settings: "lease 10s", journal: url) { daemon in
-            let goesOn = Flag()
-            async let answered = send(to: daemon, from: 0, while: goesOn)
-            try await eventually { numbers(in: daemon.directory).count > 100 }
-            try server.kill()
-            try await eventually { await daemon.log.contains("journal-failed") }
-            try await standby.promote()
-            try await eventually { try await daemon.post(#"{"event":"after"}"#).status == 202 }
-            let before = numbers(in: daemon.directory).count
-            try await eventually { numbers(in: daemon.directory).count > before + 100 }
-            goesOn.clear()
-            let acknowledged = try await answered
-            for state in ["pending", "running"] {
-                try await eventually { try await daemon.list("--state", state, "--limit", "1").isEmpty }
+        let place = try TemporaryDirectory()
+        let hooks = "on * {\nrun sh -c \"echo $PAYLOAD_N >> \(place.file("done"))\"\nretry 9 times 1s..2s\n}"
+        try await RunningDaemon.with(hooks: hooks, settings: "lease 10s", journal: url) { first in
+            try await RunningDaemon.with(hooks: hooks, settings: "lease 10s", journal: url) { second in
+                let goesOn = Flag()
+                async let ones = send(to: first, from: 0, while: goesOn)
+                async let others = send(to: second, from: 1_000_000, while: goesOn)
+                try await eventually { numbers(in: place).count > 100 }
+                try server.kill()
+                for daemon in [first, second] {
+                    try await eventually { await daemon.log.contains("journal-failed") }
+                }
+                try await standby.promote()
+                for daemon in [first, second] {
+                    try await eventually { try await [200, 202].contains(daemon.post(#"{"event":"after"}"#).status) }
+                }
+                let before = numbers(in: place).count
+                try await eventually { numbers(in: place).count > before + 100 }
+                goesOn.clear()
+                let acknowledged = try await ones.union(others)
+                for state in ["pending", "running"] {
+                    try await eventually { try await first.list("--state", state, "--limit", "1").isEmpty }
+                }
+                let runs = numbers(in: place)
+                let lost = acknowledged.subtracting(runs)
+                print(
+                    "fail-over, two daemons: acknowledged \(acknowledged.count), lost \(lost.count), "
+                        + "run again \(runs.count - Set(runs).count)")
+                #expect(acknowledged.count > 100)
+                #expect(lost.isEmpty, "\(lost.sorted().prefix(20))")
             }
-            let runs = numbers(in: daemon.directory)
-            let lost = acknowledged.subtracting(runs)
-            print(
-                "fail-over: acknowledged \(acknowledged.count), lost \(lost.count), "
-                    + "run again \(runs.count - Set(runs).count)")
-            #expect(acknowledged.count > 100)
-            #expect(lost.isEmpty, "\(lost.sorted().prefix(20))")
         }
     }
 
