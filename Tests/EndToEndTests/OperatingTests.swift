@@ -29,7 +29,7 @@ import Testing
             _ = try Gate(in: daemon.directory)
             let first = try await daemon.post(#"{"event":"first"}"#).deliveryID
             let second = try await daemon.post(#"{"event":"second"}"#).deliveryID
-            try await eventually { daemon.directory.text(of: "begun") != nil }
+            try await eventually { daemon.directory.text(of: "begun")?.hasSuffix("\n") == true }
             let cancelled = try await daemon.command("cancel", first, second)
             #expect(cancelled.status == 0 && cancelled.output == "2 runs cancelled\n")
             try await eventually { try await daemon.list("--state", "cancelled").count == 2 }

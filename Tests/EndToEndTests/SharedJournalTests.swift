@@ -108,7 +108,7 @@ struct SharedJournalTests {
             try await first.end(with: SIGKILL)
             let hooks = "on * run sh -c \"echo $HOOK_ATTEMPT > done\""
             try await RunningDaemon.with(hooks: hooks, settings: "lease 15s", journal: url) { second in
-                try await eventually { second.directory.text(of: "done") != nil }
+                try await eventually { second.directory.text(of: "done")?.hasSuffix("\n") == true }
                 let wait = ContinuousClock.now - killedAt
                 #expect(wait > .seconds(5), "not while its lease lasted: \(wait)")
                 #expect(second.directory.text(of: "done") == "2\n")
