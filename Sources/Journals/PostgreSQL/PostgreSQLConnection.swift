@@ -195,6 +195,11 @@ final class PostgreSQLConnection {
         case "3F000", "42P01", "42703", "42883":
             return .unavailable(
                 path: address.url, reason: "\(text); make its tables with 'hookrunner journal migrate'")
+        case "42P05", "26000":
+            // A statement was prepared by somebody else, or for somebody else.
+            return .unavailable(
+                path: address.url,
+                reason: "\(text); a pooler in front of the database has to keep sessions: pool_mode = session")
         default: return .unavailable(path: address.url, reason: text)
         }
     }
