@@ -2,7 +2,7 @@ public import Journals
 public import Values
 
 /// The alerts whose incidents last, the longest first.
-public struct AlertList: Sendable, Equatable {
+public struct AlertList: Sendable {
     private let firing: [(name: String, since: Timestamp)]
     private let now: Timestamp
 
@@ -17,11 +17,6 @@ public struct AlertList: Sendable, Equatable {
             record.startedAt.map { (record.name, $0) }
         }.sorted { ($0.since, $0.name) < ($1.since, $1.name) }
         self.now = now
-    }
-
-    /// Whether both show the same.
-    public static func == (left: AlertList, right: AlertList) -> Bool {
-        left.now == right.now && left.firing.elementsEqual(right.firing, by: ==)
     }
 
     /// The list; nothing where there is none.

@@ -116,7 +116,7 @@ extension PostgreSQLJournal {
     /// Takes up the runs whose machine has let their lease pass, and those that this one had before it began anew.
     public func recover(at now: Timestamp) async throws(JournalError) -> Int {
         // Where leases are renewed: none of its own is just being renewed, and so passed over.
-        try await takeUp("lease < clock() OR claimer = $1", at: now, on: keeper.session)
+        try await takeUp(evenOwn: true, at: now, on: keeper.session)
     }
 
     /// Takes up the runs whose machine has let their lease pass.
@@ -124,25 +124,25 @@ extension PostgreSQLJournal {
     /// That may be this one: a database that has crashed forgets ends, and a connection that is lost the answer to a claim.
     public func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int {
         // Where claims are made and ends are written: none of its own is under way.
-        try await takeUp(
-            "lease < clock() AND (claimer <> $1 OR key <> ALL ($2::bigint[]))", at: now, on: working)
+        try await takeUp(evenOwn: false, at: now, on: working)
     }
 
-    /// `condition` has this machine as `$1`, and as `$2` what it knows to be its own.
+    /// Passes over what this machine knows to be its own, unless `evenOwn`.
     private func takeUp(
-        _ condition: String, at now: Timestamp, on session: PostgreSQLSession
+        evenOwn: Bool, at now: Timestamp, on session: PostgreSQLSession
     ) async throws(JournalError) -> Int {
         try await session.perform { [claimer, claims] connection throws(JournalError) in
-            let known = PostgreSQLValue.integers(claims.keys)
             let rows = try connection.run(
                 [
                     .begin,
                     PostgreSQLStatement(
                         """
                         SELECT key, hook, lane, attempts, claimed, stop FROM runs
-                        WHERE state = 2 AND (\(condition)) AND $2::bigint[] IS NOT NULL
-                        FOR UPDATE SKIP LOCKED
-                        """, .integer(claimer), known),
+                        WHERE state = 2 AND (
+                            lease < clock() AND (claimer <> $1 OR key <> ALL ($2::bigint[]))
+                            OR claimer = $1 AND $3::bigint = 1
+                        ) FOR UPDATE SKIP LOCKED
+                        """, .integer(claimer), .integers(claims.keys), .integer(evenOwn ? 1 : 0)),
                 ], within: PostgreSQLSession.limit)[1]
             guard !rows.isEmpty else {
                 _ = try connection.run([.commit], within: PostgreSQLSession.limit)

@@ -29,7 +29,8 @@ extension PostgreSQLJournal {
         var statements = [PostgreSQLStatement.begin, .lazily]
         if !lanes.isEmpty { statements.append(PostgreSQLLane.holding(lanes)) }
         let first = statements.count
-        for step in known.inSteps {
+        let steps = known.inSteps
+        for step in steps {
             statements.append(Self.insertion(of: step.map(\.0.attempt), runs: step.map(\.1.key)))
             statements.append(ends(of: step))
         }
@@ -37,7 +38,7 @@ extension PostgreSQLJournal {
         statements.append(.commit)
         // Only the second statement of each step gives rows.
         let rows = try connection.run(statements, within: PostgreSQLSession.limit)
-        let ended = Set(rows[first..<first + 2 * known.inSteps.count].joined().map { $0.integer(0) })
+        let ended = Set(rows[first..<first + 2 * steps.count].joined().map { $0.integer(0) })
         return known.filter { !ended.contains($0.1.key) }.map(\.0.run)
     }
 
@@ -48,7 +49,9 @@ extension PostgreSQLJournal {
                 failures = i.failures, stop = 0, claimer = NULL
             FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
                 AS i (key, number, state, due, failures)
-            WHERE r.key = i.key AND r.key = ANY ($1::bigint[]) AND r.state = 2 AND r.attempts = i.number AND r.claimer = $6 RETURNING r.key
+            WHERE r.key = i.key AND r.key = ANY ($1::bigint[]) AND r.state = 2 AND r.attempts = i.number
+                AND r.claimer = $6
+            RETURNING r.key
             """, .integers(attempts.map(\.1.key)), .integers(attempts.map { Int64($0.0.attempt.number) }),
             .integers(attempts.map { StoredState($0.0.state).rawValue }),
             .integers(attempts.map(\.0.nextAt.milliseconds)),
