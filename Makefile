@@ -53,9 +53,7 @@ lint: ## imports, format, manual pages, scripts
 	@.ci/lint
 
 soak: ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
-	@.ci/setup tests
-	$(SWIFT) build --build-tests $$(.ci/traits)
-	HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) $(SWIFT) test --skip-build $$(.ci/traits) --filter SoakTests
+	@SWIFT="$(SWIFT)" TEST_SECONDS=0 HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) .ci/test --filter SoakTests
 
 fuzz: setup ## fuzz what reads untrusted bytes, a minute each; FUZZ_SECONDS=N
 	@SWIFT="$(SWIFT)" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run
