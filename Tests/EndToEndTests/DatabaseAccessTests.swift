@@ -15,7 +15,7 @@ struct DatabaseAccessTests {
         let name = try await server.query("SELECT current_database()", in: "postgres")[0]
         try await server.query("CREATE ROLE me LOGIN PASSWORD 'hush hush' IN ROLE pg_read_all_data", in: name)
         let url = try await server.database()
-        let database = String(url.split(separator: "/").last ?? "")
+        let database = PostgreSQLServer.name(in: url)
         try await server.query("GRANT CREATE ON DATABASE \(database) TO me", in: database)
         let mine = server.url(of: database, user: "me")
         let refused = try await Program.run(["journal", "migrate", mine], environment: ["PGPASSWORD": "wrong hush"])
@@ -44,7 +44,7 @@ struct DatabaseAccessTests {
     @Test func `a service of libpq's file says where the database is, and has the password`() async throws {
         let server = try await PostgreSQLServer(authentication: "scram-sha-256")
         let url = try await server.database()
-        let database = String(url.split(separator: "/").last ?? "")
+        let database = PostgreSQLServer.name(in: url)
         try await server.query("CREATE ROLE me LOGIN PASSWORD 'hush hush'", in: database)
         #expect(try await Program.run(["journal", "migrate", "--grant", "me", url]).status == 0)
         let place = try TemporaryDirectory()
@@ -68,7 +68,7 @@ struct DatabaseAccessTests {
     @Test func `with verify-full the server's certificate counts, and its name`() async throws {
         let server = try await PostgreSQLServer(certified: true)
         let plain = try await server.database()
-        let database = String(plain.split(separator: "/").last ?? "")
+        let database = PostgreSQLServer.name(in: plain)
         func url(host: String = "127.0.0.1", authority: String) -> String {
             "postgresql://owner@\(host):\(server.loopbackPort)/\(database)?sslmode=verify-full&sslrootcert=\(authority)"
         }

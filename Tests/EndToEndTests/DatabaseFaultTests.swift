@@ -20,24 +20,14 @@ struct DatabaseFaultTests {
 
     private func body(_ number: Int) -> String { #"{"event":"e","n":\#(number)}"# }
 
-    private func migrated(_ server: PostgreSQLServer) async throws -> String {
-        let url = try await server.database()
-        #expect(try await Program.run(["journal", "migrate", url]).status == 0)
-        return url
-    }
-
-    private func numbers(in directory: TemporaryDirectory, _ name: String = "done") -> [Int] {
-        (directory.text(of: name) ?? "").split(separator: "\n").compactMap { Int($0) }
-    }
-
     @Test func `while the database is away requests wait or are refused; then everything goes on by itself`()
         async throws
     {
         let server = try await PostgreSQLServer()
-        let url = try await migrated(server)
+        let url = try await server.journal()
         try await RunningDaemon.with(hooks: Self.hooks, journal: url) { daemon in
             #expect(try await daemon.post(body(1)).status == 202)
-            try await eventually { numbers(in: daemon.directory) == [1] }
+            try await eventually { daemon.directory.numbers(in: "done") == [1] }
             // Nobody notices a restart but by its time.
             try await server.stop()
             async let answer = daemon.post(body(2))
@@ -50,15 +40,15 @@ struct DatabaseFaultTests {
             try await eventually { await daemon.log.contains("journal-failed") }
             try await server.start()
             try await eventually { try await daemon.post(body(3)).status == 202 }
-            try await eventually { Set(numbers(in: daemon.directory)) == [1, 2, 3] }
+            try await eventually { Set(daemon.directory.numbers(in: "done")) == [1, 2, 3] }
             try await eventually { await daemon.log.contains("journal-works") }
-            #expect(numbers(in: daemon.directory).count == 3)
+            #expect(daemon.directory.numbers(in: "done").count == 3)
         }
     }
 
     @Test func `kill -9 of the database under load loses nothing that was answered 202`() async throws {
         let server = try await PostgreSQLServer()
-        let url = try await migrated(server)
+        let url = try await server.journal()
         try await RunningDaemon.with(hooks: Self.hooks, settings: "lease 10s", journal: url) { daemon in
             var acknowledged: Set<Int> = []
             for round in 0..<3 {
@@ -86,19 +76,17 @@ struct DatabaseFaultTests {
                 #expect(left <= 0, "it was killed amid answers")
             }
             try await eventually { try await [200, 202].contains(daemon.post(body(1000)).status) }
-            try await eventually { acknowledged.isSubset(of: numbers(in: daemon.directory)) }
-            for state in ["pending", "running"] {
-                try await eventually { try await daemon.list("--state", state).isEmpty }
-            }
-            let again = numbers(in: daemon.directory).count - Set(numbers(in: daemon.directory)).count
+            try await eventually { acknowledged.isSubset(of: daemon.directory.numbers(in: "done")) }
+            try await daemon.untilNothingRuns()
+            let again = daemon.directory.numbers(in: "done").count - Set(daemon.directory.numbers(in: "done")).count
             print("kill -9 of the database: acknowledged \(acknowledged.count), lost 0, run again \(again)")
         }
     }
 
     @Test func `a run whose end the database has forgotten is run again by the same machine`() async throws {
         let server = try await PostgreSQLServer.shared()
-        let url = try await migrated(server)
-        let database = String(url.split(separator: "/").last ?? "")
+        let url = try await server.journal()
+        let database = PostgreSQLServer.name(in: url)
         try await RunningDaemon.with(hooks: Self.hooks, settings: "lease 10s", journal: url) { daemon in
             let directory = daemon.directory
             // Who had it is forgotten at its end, too.
@@ -115,7 +103,7 @@ struct DatabaseFaultTests {
             // As it was before its end: a commit that does not wait for the disk is lost in a crash.
             try await server.query(
                 "UPDATE hookrunner.runs SET state = 2, claimer = (SELECT max(claimer) FROM had)", in: database)
-            try await eventually { numbers(in: directory) == [1, 1] }
+            try await eventually { directory.numbers(in: "done") == [1, 1] }
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
             #expect(directory.text(of: "begun") == "1\n2\n")
         }
@@ -123,8 +111,8 @@ struct DatabaseFaultTests {
 
     @Test func `a machine that is cut off ends its command before another takes up the run`() async throws {
         let server = try await PostgreSQLServer()
-        let url = try await migrated(server)
-        let database = String(url.split(separator: "/").last ?? "")
+        let url = try await server.journal()
+        let database = PostgreSQLServer.name(in: url)
         try await server.query("CREATE ROLE cut LOGIN", in: database)
         #expect(try await Program.run(["journal", "migrate", "--grant", "cut", url]).status == 0)
         let mine = server.url(of: database, user: "cut")
@@ -151,16 +139,16 @@ struct DatabaseFaultTests {
 
     @Test func `a database that hangs is left after ten seconds, and used again when it answers`() async throws {
         let server = try await PostgreSQLServer()
-        let url = try await migrated(server)
+        let url = try await server.journal()
         try await RunningDaemon.with(hooks: Self.hooks, settings: "lease 30s", journal: url) { daemon in
             #expect(try await daemon.post(body(1)).status == 202)
-            try await eventually { numbers(in: daemon.directory) == [1] }
+            try await eventually { daemon.directory.numbers(in: "done") == [1] }
             try await server.pause()
             #expect(try await daemon.post(body(2)).status == 503)
             try await server.resume()
             try await eventually { try await [200, 202].contains(daemon.post(body(2)).status) }
-            try await eventually { numbers(in: daemon.directory).contains(2) }
-            #expect(numbers(in: daemon.directory).count { $0 == 2 } == 1)
+            try await eventually { daemon.directory.numbers(in: "done").contains(2) }
+            #expect(daemon.directory.numbers(in: "done").count { $0 == 2 } == 1)
         }
     }
 }

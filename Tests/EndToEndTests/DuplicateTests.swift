@@ -29,7 +29,7 @@ import Testing
             }
             #expect(try await post(#"{"event":"a","documentId":"d","actor":{},"t":8}"#).status == 200)
             try await eventually { try await daemon.list("--state", "succeeded").count == 9 }
-            let ran = (daemon.directory.text(of: "ran") ?? "").split(separator: "\n").compactMap { Int($0) }
+            let ran = daemon.directory.numbers(in: "ran")
             #expect(ran.sorted() == [1, 3, 4, 5, 6, 7, 8, 9, 10])
         }
     }

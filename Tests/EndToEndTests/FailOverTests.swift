@@ -13,10 +13,6 @@ struct FailOverTests {
         .signed(number, #"{"event":"e","n":\#(number)}"#)
     }
 
-    private func numbers(in directory: TemporaryDirectory) -> [Int] {
-        (directory.text(of: "done") ?? "").split(separator: "\n").compactMap { Int($0) }
-    }
-
     /// Sends requests until it is told that these are enough, and returns which of them were answered 202 or 200.
     private func send(to daemon: RunningDaemon, from first: Int, while goesOn: Flag) async throws -> Set<Int> {
         let url = "http://\(await daemon.address)/circularo"
@@ -32,7 +28,7 @@ struct FailOverTests {
 
     @Test func `a fail-over to a synchronous standby under load loses nothing that was answered 202`() async throws {
         let server = try await PostgreSQLServer()
-        let name = String(try await server.database().split(separator: "/").last ?? "")
+        let name = PostgreSQLServer.name(in: try await server.database())
         let standby = try await server.standby()
         let url = PostgreSQLServer.url(of: name, onOneOf: [server, standby])
         #expect(try await Program.run(["journal", "migrate", url]).status == 0)
@@ -47,7 +43,7 @@ struct FailOverTests {
                 let goesOn = Flag()
                 async let ones = send(to: first, from: 0, while: goesOn)
                 async let others = send(to: second, from: 1_000_000, while: goesOn)
-                try await eventually { numbers(in: place).count > 100 }
+                try await eventually { place.numbers(in: "done").count > 100 }
                 try server.kill()
                 for daemon in [first, second] {
                     try await eventually { await daemon.log.contains("journal-failed") }
@@ -56,14 +52,12 @@ struct FailOverTests {
                 for daemon in [first, second] {
                     try await eventually { try await [200, 202].contains(daemon.post(#"{"event":"after"}"#).status) }
                 }
-                let before = numbers(in: place).count
-                try await eventually { numbers(in: place).count > before + 100 }
+                let before = place.numbers(in: "done").count
+                try await eventually { place.numbers(in: "done").count > before + 100 }
                 goesOn.clear()
                 let acknowledged = try await ones.union(others)
-                for state in ["pending", "running"] {
-                    try await eventually { try await first.list("--state", state, "--limit", "1").isEmpty }
-                }
-                let runs = numbers(in: place)
+                try await first.untilNothingRuns()
+                let runs = place.numbers(in: "done")
                 let lost = acknowledged.subtracting(runs)
                 print(
                     "fail-over, two daemons: acknowledged \(acknowledged.count), lost \(lost.count), "

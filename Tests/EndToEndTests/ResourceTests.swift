@@ -35,7 +35,7 @@ import Testing
                 gate.letThrough()
                 return try await daemon.list("--state", "succeeded", "--limit", "100").count == 80
             }
-            let done = (daemon.directory.text(of: "done") ?? "").split(separator: "\n").compactMap { Int($0) }
+            let done = daemon.directory.numbers(in: "done")
             #expect(done.sorted() == Array(0..<80))
         }
     }

@@ -12,16 +12,8 @@ struct SharedJournalTests {
     /// Says that it runs, waits at the gate, and says that it is done.
     static let gated = "on * run sh -c \"echo $HOOK_ATTEMPT $$ >> begun; cat gate; echo $HOOK_ATTEMPT >> done\""
 
-    /// A database with its tables, made by the program itself.
-    private func migrated(_ server: PostgreSQLServer) async throws -> String {
-        let url = try await server.database()
-        let outcome = try await Program.run(["journal", "migrate", url])
-        #expect(outcome.status == 0 && outcome.output.contains("has its tables now"), "\(outcome)")
-        return url
-    }
-
     @Test func `a delivery is recorded, run and shown, and the tables are made once`() async throws {
-        let url = try await migrated(PostgreSQLServer.shared())
+        let url = try await PostgreSQLServer.shared().journal()
         let again = try await Program.run(["journal", "migrate", url])
         #expect(again.status == 0 && again.output.contains("is up to date"))
         try await RunningDaemon.with(hooks: "on * run sh -c \"cat > got\"", journal: url) { daemon in
@@ -53,8 +45,8 @@ struct SharedJournalTests {
         #expect(empty.status == 1 && empty.messages.contains("make its tables with 'hookrunner journal migrate'"))
         let list = try await Program.run(["list", "-c", place.file("hookrunner.conf")])
         #expect(list.status == 1 && list.messages.contains("hookrunner journal migrate"))
-        let url = try await migrated(server)
-        let name = String(url.split(separator: "/").last ?? "")
+        let url = try await server.journal()
+        let name = PostgreSQLServer.name(in: url)
         try await server.query("UPDATE hookrunner.schema_version SET version = 99", in: name)
         let new = try await start(url)
         #expect(new.status == 1 && new.messages.contains("was written by a newer hookrunner"))
@@ -63,7 +55,7 @@ struct SharedJournalTests {
     @Test func `a role that may make nothing uses the tables that another has made`() async throws {
         let server = try await PostgreSQLServer.shared()
         let url = try await server.database()
-        let name = String(url.split(separator: "/").last ?? "")
+        let name = PostgreSQLServer.name(in: url)
         let role = "role \"\(name)\""
         try await server.query("CREATE ROLE \"\(role.replacing("\"", with: "\"\""))\" LOGIN", in: name)
         try await server.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC", in: name)
@@ -79,7 +71,7 @@ struct SharedJournalTests {
     }
 
     @Test func `only at its admin address a machine's own daemon is seen`() async throws {
-        let url = try await migrated(PostgreSQLServer.shared())
+        let url = try await PostgreSQLServer.shared().journal()
         try await RunningDaemon.with(hooks: "on * run true", journal: url) { daemon in
             let status = try await daemon.command("status")
             #expect(
@@ -99,7 +91,7 @@ struct SharedJournalTests {
     }
 
     @Test func `a machine that was killed is followed by another when its lease is over`() async throws {
-        let url = try await migrated(PostgreSQLServer.shared())
+        let url = try await PostgreSQLServer.shared().journal()
         try await RunningDaemon.with(hooks: Self.gated, settings: "lease 15s", journal: url) { first in
             _ = try Gate(in: first.directory)
             #expect(try await first.post(Self.body).status == 202)
@@ -118,7 +110,7 @@ struct SharedJournalTests {
     }
 
     @Test func `one machine receives and another runs what it is configured for`() async throws {
-        let url = try await migrated(PostgreSQLServer.shared())
+        let url = try await PostgreSQLServer.shared().journal()
         let wait = "reply wait 20s\n"
         try await RunningDaemon.with(
             hooks: wait + "on documentCompleted run true", journal: url, options: ["--receive-only"]

@@ -36,8 +36,7 @@ struct SharedSoakTests {
         async throws
     {
         let server = try await PostgreSQLServer()
-        let url = try await server.database()
-        #expect(try await Program.run(["journal", "migrate", url]).status == 0)
+        let url = try await server.journal()
         let place = try TemporaryDirectory()
         let line = "\(place.path)/done"
         let hooks = """
@@ -81,13 +80,9 @@ struct SharedSoakTests {
     private func expectNothingLost(
         _ acknowledged: Set<Int>, _ daemon: RunningDaemon, _ place: TemporaryDirectory
     ) async throws {
-        for state in ["pending", "running"] {
-            try await eventually { try await daemon.list("--state", state, "--limit", "1").isEmpty }
-        }
+        try await daemon.untilNothingRuns()
         var runs: [Int: Int] = [:]
-        for line in (place.text(of: "done") ?? "").split(separator: "\n") {
-            if let number = Int(line) { runs[number, default: 0] += 1 }
-        }
+        for number in place.numbers(in: "done") { runs[number, default: 0] += 1 }
         let lost = acknowledged.filter { runs[$0] == nil }
         let again = runs.values.count { $0 > 1 }
         print(

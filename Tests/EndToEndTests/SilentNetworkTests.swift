@@ -38,10 +38,9 @@ struct SilentNetworkTests {
         async throws
     {
         let server = try await PostgreSQLServer()
-        let url = try await server.database()
-        #expect(try await Program.run(["journal", "migrate", url]).status == 0)
+        let url = try await server.journal()
         let proxy = try await Proxy(to: server.loopbackPort)
-        let cut = server.url(of: String(url.split(separator: "/").last ?? ""), port: proxy.port)
+        let cut = server.url(of: PostgreSQLServer.name(in: url), port: proxy.port)
         let place = try TemporaryDirectory()
         let gate = try Gate(in: place)
         let hooks = try hooks(in: place)

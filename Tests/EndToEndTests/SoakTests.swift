@@ -25,12 +25,9 @@ import Testing
 
     /// Waits until nothing waits or runs, and says what became of the acknowledged ones.
     private func expectNothingLost(_ acknowledged: Set<Int>, by daemon: RunningDaemon, _ what: String) async throws {
-        try await eventually { try await daemon.list("--state", "pending").isEmpty }
-        try await eventually { try await daemon.list("--state", "running").isEmpty }
+        try await daemon.untilNothingRuns()
         var runs: [Int: Int] = [:]
-        for line in (daemon.directory.text(of: "done") ?? "").split(separator: "\n") {
-            if let number = Int(line) { runs[number, default: 0] += 1 }
-        }
+        for number in daemon.directory.numbers(in: "done") { runs[number, default: 0] += 1 }
         let lost = acknowledged.filter { runs[$0] == nil }
         let again = runs.values.filter { $0 > 1 }.count
         print("\(what): acknowledged \(acknowledged.count), lost \(lost.count), run again \(again)")

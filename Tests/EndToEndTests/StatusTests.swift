@@ -54,16 +54,6 @@ import Testing
         }
     }
 
-    /// As `daemon.command("status")`, with these variables.
-    private func status(
-        of daemon: RunningDaemon, _ options: String..., environment: [String: String]
-    ) async throws -> Program.Outcome {
-        try await Program.run(
-            ["status", "-c", daemon.directory.file("hookrunner.conf")] + options,
-            environment: ["CIRCULARO_SECRET": RunningDaemon.secret].merging(environment) { $1 },
-            directory: daemon.directory.path)
-    }
-
     @Test func `a proxy, and what the user tells curl, are left aside`() async throws {
         let directory = try TemporaryDirectory()
         try directory.write("fail\nmax-time = 0.001\nproxy = http://127.0.0.1:1\n", to: ".curlrc")
@@ -75,8 +65,8 @@ import Testing
                 let file = try #require(directory.text(of: "hookrunner.conf"))
                 try directory.write(file.replacing("admin \(admin)", with: "admin \(known)"), to: "hookrunner.conf")
                 let proxies = ["http_proxy": "http://127.0.0.1:1", "ALL_PROXY": "http://127.0.0.1:1"]
-                let status = try await status(
-                    of: daemon, environment: proxies.merging(["HOME": directory.path]) { $1 })
+                let status = try await daemon.command(
+                    "status", environment: proxies.merging(["HOME": directory.path]) { $1 })
                 #expect(status.status == 0 && status.output.contains(", ready\n"), "\(admin): \(status)")
                 try await daemon.end(with: SIGTERM)
             }
@@ -89,21 +79,21 @@ import Testing
         try await RunningDaemon.with(hooks: "on * run cat gate", settings: settings) { daemon in
             let gate = try Gate(in: daemon.directory)
             let path = ["PATH": "/nonexistent"]
-            let status = try await status(of: daemon, environment: path)
+            let status = try await daemon.command("status", environment: path)
             #expect(status.status == 0, "\(status)")
             #expect(status.output.contains("; not asked whether it is ready: "), "\(status)")
-            let json = try await self.status(of: daemon, "--json", environment: path)
+            let json = try await daemon.command("status", "--json", environment: path)
             #expect(json.status == 0)
             #expect(json.output.contains(#","ready":null,"reasons":[{"name":"not-asked","text":""#))
             for event in ["a", "b"] { #expect(try await daemon.post("{\"event\":\"\(event)\"}").status == 202) }
-            try await eventually { try await self.status(of: daemon, environment: path).status == 1 }
-            let late = try await self.status(of: daemon, "--json", environment: path)
+            try await eventually { try await daemon.command("status", environment: path).status == 1 }
+            let late = try await daemon.command("status", "--json", environment: path)
             #expect(late.output.contains(#""ready":false,"reasons":[{"name":"runs-late","text":""#))
             try await gate.open()
-            try await eventually { try await self.status(of: daemon, environment: path).status == 0 }
+            try await eventually { try await daemon.command("status", environment: path).status == 0 }
             try await gate.open()
             try await daemon.end(with: SIGKILL)
-            #expect(try await self.status(of: daemon, environment: path).status == 1)
+            #expect(try await daemon.command("status", environment: path).status == 1)
         }
     }
 

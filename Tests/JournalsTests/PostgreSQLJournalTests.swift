@@ -20,7 +20,7 @@ struct PostgreSQLJournalTests {
         _ = try await PostgreSQLJournal.migrate(url)
         let first = try await PostgreSQLJournal.open(url, mode: modes.0, sharing: sharing)
         let second = try await PostgreSQLJournal.open(url, mode: modes.1, sharing: sharing)
-        try await body(first, second, String(url.split(separator: "/").last ?? ""))
+        try await body(first, second, PostgreSQLServer.name(in: url))
         await first.close()
         await second.close()
     }

@@ -171,6 +171,23 @@ public final class PostgreSQLServer: Sendable {
         return url(of: name)
     }
 
+    /// Makes a database with the tables of a journal, made by the program itself.
+    ///
+    /// - Returns: its URL.
+    public func journal() async throws -> String {
+        let url = try await database()
+        let made = try await Program.run(["journal", "migrate", url])
+        guard made.status == 0, made.output.contains("has its tables now") else {
+            throw Trouble(description: "journal migrate: \(made)")
+        }
+        return url
+    }
+
+    /// The name of the database in a URL.
+    public static func name(in url: String) -> String {
+        String(url.split(separator: "/").last ?? "")
+    }
+
     /// The URL of a database.
     public func url(of database: String, user: String = "owner", port: Int? = nil) -> String {
         "postgresql://\(user)@127.0.0.1:\(port ?? self.port)/\(database)"

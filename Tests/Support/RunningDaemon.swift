@@ -60,9 +60,7 @@ public actor RunningDaemon {
     private static func usualJournal(in place: TemporaryDirectory) async throws -> String {
         if usesDirectory { return "journal" }
         if let known = place.text(of: "database") { return known }
-        let url = try await PostgreSQLServer.shared().database()
-        let made = try await Program.run(["journal", "migrate", url])
-        guard made.status == 0 else { throw NotReady(description: made.messages) }
+        let url = try await PostgreSQLServer.shared().journal()
         try place.write(url, to: "database")
         return url
     }
@@ -181,11 +179,20 @@ public actor RunningDaemon {
     }
 
     /// Runs another command of the program with the same configuration.
-    public func command(_ arguments: String..., input: String = "") async throws -> Program.Outcome {
+    public func command(
+        _ arguments: String..., input: String = "", environment: [String: String] = [:]
+    ) async throws -> Program.Outcome {
         let configuration = ["-c", directory.file("hookrunner.conf")]
         return try await Program.run(
             [arguments[0]] + configuration + arguments.dropFirst(), input: input,
-            environment: ["CIRCULARO_SECRET": Self.secret], directory: directory.path)
+            environment: ["CIRCULARO_SECRET": Self.secret].merging(environment) { $1 }, directory: directory.path)
+    }
+
+    /// Returns when no run waits or is under way.
+    public nonisolated func untilNothingRuns() async throws {
+        for state in ["pending", "running"] {
+            try await eventually { try await list("--state", state, "--limit", "1").isEmpty }
+        }
     }
 
     /// What `list --json` says, a line each.

@@ -28,6 +28,11 @@ public final class TemporaryDirectory: Sendable {
         return file(name)
     }
 
+    /// The numbers that stand in a file, one to a line; none if there is no file.
+    public func numbers(in name: String) -> [Int] {
+        (text(of: name) ?? "").split(separator: "\n").compactMap { Int($0) }
+    }
+
     /// The text of a file; nil if there is none.
     public func text(of name: String) -> String? {
         (try? Data(contentsOf: URL(filePath: file(name)))).map { String(decoding: $0, as: UTF8.self) }
