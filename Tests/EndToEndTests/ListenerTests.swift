@@ -68,9 +68,7 @@ import Testing
     @Test func `the service manager's socket takes requests in`() async throws {
         let hooks = "on * run touch ran"
         try await RunningDaemon.with(hooks: hooks, settings: "listen systemd", launcher: Self.activation) { daemon in
-            let addresses = await daemon.log.split(separator: "\n").compactMap {
-                $0.split(separator: "listening address=").dropFirst().first
-            }
+            let addresses = await daemon.addresses
             #expect(addresses.count == 2)
             #expect(try await curl(daemon, "http://\(addresses[1])/circularo") == "202")
             try await eventually { daemon.directory.text(of: "ran") != nil }

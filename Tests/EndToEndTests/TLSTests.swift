@@ -27,10 +27,7 @@ import Testing
         try await makeCertificate("a", in: directory)
         try await makeCertificate("b", in: directory)
         try await RunningDaemon.with(hooks: "on * run touch ran", settings: settings, in: directory) { daemon in
-            let addresses = await daemon.log.split(separator: "\n").compactMap {
-                $0.split(separator: "listening address=").dropFirst().first.map(String.init)
-            }
-            try await body(daemon, try #require(addresses.last))
+            try await body(daemon, try #require(await daemon.addresses.last))
         }
     }
 

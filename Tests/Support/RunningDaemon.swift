@@ -111,11 +111,15 @@ public actor RunningDaemon {
         return lines.first { $0.hasPrefix("journal ") }.map(String.init) ?? ""
     }
 
-    /// `host:port` where it listens.
-    public var address: String {
-        log.split(separator: "\n").lazy.compactMap { $0.split(separator: "listening address=").dropFirst().first }
-            .first.map(String.init) ?? ""
+    /// `host:port` wherever it listens, in the order of its configuration.
+    public var addresses: [String] {
+        log.split(separator: "\n").filter { !$0.contains("admin-listening") }.compactMap {
+            $0.split(separator: "listening address=").dropFirst().first.map(String.init)
+        }
     }
+
+    /// The first of them; empty if there is none.
+    public var address: String { addresses.first ?? "" }
 
     /// Starts it, and returns when it is ready.
     public func start() async throws {
