@@ -58,7 +58,9 @@ let rooms =
         tests: ["Support"])
     + room(
         "Console",
-        sees: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon"],
+        sees: [
+            "Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon", "CLinux",
+        ],
         tests: ["Support"])
 
 /// Tests that start the built program, and what they share.

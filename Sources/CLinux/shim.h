@@ -9,10 +9,11 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
-/// GNU's, which Glibc's module map leaves out: accept4(2), pipe2(2), close_range(2).
+/// GNU's, which Glibc's module map leaves out: accept4(2), pipe2(2), close_range(2), memfd_create(2).
 int accept4(int, struct sockaddr *, socklen_t *, int);
 int pipe2(int [2], int);
 int close_range(unsigned int, unsigned int, int);
+int memfd_create(const char *, unsigned int);
 
 /// Makes malloc(3) hold `size` bytes ready behind what it has handed out; in C, because a compiler may drop a malloc
 /// that is freed at once.

@@ -8,7 +8,7 @@ struct Cancel: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let ids = try arguments.deliveryIDs()
-        let journal = try await context.openJournal(configuredBy: arguments)
+        let journal = try await context.openJournal(of: arguments)
         let count: Int
         do {
             count = try await journal.cancel(ids)

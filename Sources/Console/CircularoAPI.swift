@@ -33,10 +33,8 @@ struct CircularoAPI: Sendable {
         } else {
             timeout = Self.defaultTimeout
         }
-        let variable = CircularoToken.variable(arguments)
-        // curl gets it on its standard input; nobody needs it anywhere else.
-        SecretVariable.remove(variable)
-        curl = Curl(environment: context.environment.filter { $0.key != variable })
+        SecretVariable.remove(CircularoToken.variable(arguments))
+        curl = Curl(environment: context.environment)
     }
 
     /// For messages: whose API it is.
@@ -91,8 +89,11 @@ struct CircularoAPI: Sendable {
             case .delete(let id): ("DELETE", "\(Self.path)/\(id.percentEncoded)", nil)
             }
         let query = "?token=\(String(decoding: token.bytes, as: UTF8.self).percentEncoded)"
+        var fields = [HeaderFields.Field(name: "Accept", value: "application/json")]
+        if body != nil { fields.append(.init(name: "Content-Type", value: "application/json")) }
         return Curl.Request(
-            method: method, url: base.base + path + query, body: body, timeout: timeout,
+            method: method, url: base.base + path + query, fields: fields, body: body.map { Array($0.utf8) },
+            timeout: timeout,
             allowsHTTP: !base.isEncrypted, isLocal: base.isLocal)
     }
 }

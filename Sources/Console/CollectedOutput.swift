@@ -29,8 +29,10 @@ final class CollectedOutput: Sendable {
     /// - Returns: how it ended, and what it printed; nil if that was more.
     static func of(_ invocation: CommandInvocation, limit: Int) async -> (exit: Exit, bytes: [UInt8]?) {
         let collected = CollectedOutput(limit: limit)
-        let result = await LocalCommands().run(invocation) { event in
-            if case .output(let bytes) = event { collected.append(bytes) }
+        let result = await Interruption.shared.guarding {
+            await LocalCommands().run(invocation) { event in
+                if case .output(let bytes) = event { collected.append(bytes) }
+            }
         }
         return (result.exit, collected.bytes)
     }

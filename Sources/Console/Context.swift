@@ -44,15 +44,10 @@ struct Context: Sendable {
         }
     }
 
-    /// Opens the journal that the configuration names, beside a daemon that may be running.
-    func openJournal(configuredBy arguments: Arguments) async throws(Failure) -> any Journal {
-        try await openJournal(of: try configuration(arguments, needs: .local))
-    }
-
-    /// The same, of a configuration that has been read.
-    func openJournal(of configuration: Configuration) async throws(Failure) -> any Journal {
+    /// Opens a journal beside a daemon that may be running.
+    func open(_ location: JournalLocation) async throws(Failure) -> any Journal {
         do {
-            return try await configuration.journal.openForTool()
+            return try await location.openForTool()
         } catch {
             throw Failure(error)
         }

@@ -35,15 +35,17 @@ struct CreateWebhook: Sendable {
         let name = arguments["name"]
         switch arguments["type"] {
         case "tenant"? where name == nil: return [.init("type", "tenant")]
-        case "tenant"?: throw Failure(.usage, "--name is that of a team; with '--type tenant' there is none")
-        case "team"?: return [.init("type", "team")] + (name.map { [.init("name", .string($0))] } ?? [])
-        default: throw Failure(.usage, "whose documents? either '--type tenant' or '--type team'")
+        case "tenant"?: throw Failure(.usage, "--name names a team; '--type tenant' takes none")
+        // Newer pages of Circularo say organization for team; its API says team.
+        case "team"?, "organization"?:
+            return [.init("type", "team")] + (name.map { [.init("name", .string($0))] } ?? [])
+        default: throw Failure(.usage, "--type is required: tenant or team")
         }
     }
 
     private func callback() throws(Failure) -> WebURL {
         guard let text = arguments["callback"] else {
-            throw Failure(.usage, "where is Circularo to send? name the URL of the endpoint with --callback")
+            throw Failure(.usage, "--callback URL is required: the public URL of the endpoint")
         }
         let url = try WebURL.read(text, as: "--callback", example: "https://hooks.example/circularo")
         guard url.isEncrypted || url.isLocal || arguments.has("allow-http") else {

@@ -8,8 +8,10 @@ struct Curl: Sendable {
         let method: String
         /// May have credentials in it.
         let url: String
-        /// JSON; nil for none.
-        var body: String?
+        /// Beside those that curl sends by itself.
+        var fields: [HeaderFields.Field] = []
+        /// Nil for none.
+        var body: [UInt8]?
         /// How long it may take in all.
         let timeout: Duration
         /// Whether `http:` will do.
@@ -34,7 +36,7 @@ struct Curl: Sendable {
 
     /// Why nothing came back.
     enum Problem: Error, Sendable, Equatable {
-        /// There is no curl, or it cannot be started.
+        /// There is no curl, or it cannot be started, or the body has no place in memory.
         case notStarted(String)
         /// It failed with this exit status, curl(1), EXIT CODES.
         case failed(status: Int, words: String, proxyStatus: Int)
@@ -53,16 +55,31 @@ struct Curl: Sendable {
     static let longestAnswer = 16 << 20
     private static let connectTime: Duration = .seconds(15)
 
-    let environment: [String: String]
+    private let environment: [EnvironmentVariable]
+
+    /// What curl needs of the program's environment. The rest may be a key or a token.
+    private static let inherited: Set<String> = [
+        "PATH", "TMPDIR", "LANG", "http_proxy", "https_proxy", "all_proxy", "no_proxy", "HTTPS_PROXY", "ALL_PROXY",
+        "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "OPENSSL_CONF",
+    ]
+
+    /// Takes the program's environment.
+    init(environment: [String: String]) {
+        self.environment = environment.filter { Self.inherited.contains($0.key) }
+            .map { EnvironmentVariable($0.key, $0.value) }
+    }
 
     /// Sends a request, and returns the answer, whatever it says.
     func send(_ request: Request) async throws(Problem) -> Answer {
         let mark = "hookrunner-\(UInt64.random(in: 0...UInt64.max))"
+        let body = try body(of: request)
+        defer { withExtendedLifetime(body) {} }
         let invocation = CommandInvocation(
             // `--disable` has to be the first: no ~/.curlrc, which may well be verbose or follow redirections.
             arguments: ["curl", "--disable", "--config", "-"],
-            environment: environment.map { EnvironmentVariable($0.key, $0.value) },
-            input: Array(Self.configuration(for: request, mark: mark).utf8), timeout: request.timeout + .seconds(5),
+            environment: environment,
+            input: Array(Self.configuration(for: request, bodyAt: body?.path, mark: mark).utf8),
+            timeout: request.timeout + .seconds(5),
             streamsOutput: true)
         let (exit, printed) = await CollectedOutput.of(invocation, limit: Self.longestAnswer)
         guard let output = printed else { throw .tooLong }
@@ -77,8 +94,18 @@ struct Curl: Sendable {
         throw .failed(status: status, words: Self.words(in: output), proxyStatus: answer?.proxyStatus ?? 0)
     }
 
-    /// Redirections are not followed: the token would go along.
-    static func configuration(for request: Request, mark: String) -> String {
+    /// The body in a file that leaves nothing behind: curl's standard input is taken.
+    private func body(of request: Request) throws(Problem) -> MemoryFile? {
+        guard let body = request.body else { return nil }
+        do {
+            return try MemoryFile(holding: body)
+        } catch {
+            throw .notStarted(error.message)
+        }
+    }
+
+    /// Redirections are not followed: keys and tokens would go along.
+    static func configuration(for request: Request, bodyAt path: String?, mark: String) -> String {
         var configuration = CurlConfiguration()
         for option in ["silent", "show-error", "globoff", "path-as-is"] as [StaticString] { configuration.add(option) }
         configuration.add("proto", request.allowsHTTP ? "=http,https" : "=https")
@@ -88,13 +115,10 @@ struct Curl: Sendable {
         configuration.add("connect-timeout", min(request.timeout, connectTime).inSeconds)
         configuration.add("max-filesize", String(longestAnswer))
         configuration.add("user-agent", "hookrunner/\(Help.version)")
-        configuration.add("header", "Accept: application/json")
+        for field in request.fields { configuration.add("header", field) }
         configuration.add("request", request.method)
         configuration.add("url", request.url)
-        if let body = request.body {
-            configuration.add("header", "Content-Type: application/json")
-            configuration.add("data-raw", body)
-        }
+        if let path { configuration.add("data-binary", "@\(path)") }
         configuration.add(
             "write-out", "\\n\(mark)\\n%{http_code}\\n%{http_connect}\\n%{content_type}\\n%{redirect_url}\\n")
         return configuration.text

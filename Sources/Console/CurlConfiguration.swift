@@ -1,3 +1,5 @@
+import Values
+
 /// What curl(1) reads from its standard input, so that none of it is an argument: those can be read by everybody.
 struct CurlConfiguration: Sendable, Equatable {
     /// A line for each option.
@@ -6,6 +8,11 @@ struct CurlConfiguration: Sendable, Equatable {
     /// Adds an option without a value.
     mutating func add(_ option: StaticString) {
         text += "\(option)\n"
+    }
+
+    /// Adds a field of the header. One without a value is written `Name;`, since `Name:` would take the field away.
+    mutating func add(_ option: StaticString, _ field: HeaderFields.Field) {
+        add(option, field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
     }
 
     /// Adds an option with this value, whatever is in it.

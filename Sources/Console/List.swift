@@ -8,7 +8,7 @@ struct List: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let query = try query()
-        let journal = try await context.openJournal(configuredBy: arguments)
+        let journal = try await context.openJournal(of: arguments)
         do {
             if arguments.has("follow") {
                 return try await Follow(

@@ -1,18 +1,12 @@
 import Glibc
 import Values
 
-/// A file that only this user can read: for as long as a subcommand needs it, or to stay.
+/// A file that only this user can read.
 ///
 /// Unsafe pointers, because open(2) and write(2) are C.
 struct PrivateFile: Sendable {
     /// Where it is.
     let path: String
-
-    /// Makes a file with this content, in TMPDIR or /tmp.
-    init(holding content: [UInt8], environment: [String: String]) throws(Failure) {
-        let name = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        try self.init(at: "\(environment["TMPDIR"] ?? "/tmp")/hookrunner-\(name)", holding: content)
-    }
 
     /// Makes a file with this content where there is none; when this returns, it is on disk.
     init(at path: String, holding content: [UInt8]) throws(Failure) {

@@ -8,7 +8,7 @@ struct Retry: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let selection = try selection()
-        let journal = try await context.openJournal(configuredBy: arguments)
+        let journal = try await context.openJournal(of: arguments)
         let progress = Progress(context)
         let count: Int
         do {

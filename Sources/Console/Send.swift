@@ -1,5 +1,4 @@
 import Foundation
-import Processes
 import Settings
 import Signatures
 import Values
@@ -9,66 +8,70 @@ struct Send: Sendable {
     let arguments: Arguments
     let context: Context
 
+    /// How long the answer may take, in all.
+    private static let patience: Duration = .seconds(60)
+
     func run() async throws(Failure) -> ExitStatus {
         let event = arguments.operands[0]
-        let configuration = try context.configuration(arguments, needs: .check)
+        let configuration = try context.daemonConfiguration(arguments, needs: .check)
         let endpoint = try configuration.endpoint(chosenBy: arguments)
         let now = context.clock.now
         let isTyped = context.terminal.inputIsTerminal
         let payload = isTyped ? endpoint.sender.sample(of: event, at: now) : context.terminal.readInput()
         let request = try endpoint.request(sending: payload, of: event, at: now)
-        let url = if let typed = arguments["url"] { typed } else { try defaultURL(of: endpoint, in: configuration) }
-        return try await post(request, to: url)
+        return try await post(request, to: try target(of: endpoint, in: configuration))
     }
 
-    private func defaultURL(of endpoint: Endpoint, in configuration: Configuration) throws(Failure) -> String {
+    /// Where to send: `--url`, or the first listener that can be reached.
+    private func target(
+        of endpoint: Endpoint, in configuration: Configuration
+    ) throws(Failure) -> (url: String, socket: String?) {
+        if let typed = arguments["url"] { return (typed, nil) }
         for listener in configuration.listeners {
-            guard case .tcp(let host, let port) = listener.address, port != 0 else { continue }
-            let reachable = ["0.0.0.0": "127.0.0.1", "::": "::1"][host] ?? host
+            guard let client = listener.address.client else { continue }
             let scheme = listener.tls == nil ? "http" : "https"
-            return "\(scheme)://\(ListenAddress.tcp(host: reachable, port: port))\(endpoint.path)"
+            return ("\(scheme)://\(client.authority)\(endpoint.path)", client.socket)
         }
-        throw Failure(.usage, "where to? the configuration names no port; say it with --url")
+        throw Failure(.usage, "no URL: the configuration names no address to send to; pass --url URL")
     }
 
-    /// Runs curl with the body on its standard input, and the header in a file: one of the schemes has the secret in it,
-    /// and other users can read arguments.
-    private func post(_ request: SignedRequest, to url: String) async throws(Failure) -> ExitStatus {
-        let lines = request.fields.fields.map { "\($0.name): \($0.value)\n" }.joined()
-        let header = try PrivateFile(holding: Array(lines.utf8), environment: context.environment)
-        defer { header.remove() }
+    private func post(
+        _ request: SignedRequest, to target: (url: String, socket: String?)
+    ) async throws(Failure) -> ExitStatus {
+        let url = target.url
         let query = request.query.map { (url.contains("?") ? "&" : "?") + $0 } ?? ""
-        let curl = CommandInvocation(
-            arguments: [
-                "curl", "--silent", "--show-error", "--globoff", "--max-time", "60", "--write-out", "\n%{http_code}",
-                "--header", "@\(header.path)", "--data-binary", "@-", "--url", url + query,
-            ],
-            environment: context.environment.map { EnvironmentVariable($0.key, $0.value) }, input: request.body,
-            timeout: .seconds(70))
-        let result = await LocalCommands().run(curl) { _ in }
-        let output = String(decoding: result.output, as: UTF8.self)
-        guard case .status(0) = result.exit else {
-            if case .notStarted(let reason) = result.exit { throw Failure(.failure, reason) }
-            throw Failure(
-                .tryAgain,
-                "\(url.escaped): \(output.split(separator: "\n").first.map { String($0).escaped } ?? "no answer")")
+        do throws(Curl.Problem) {
+            let answer = try await Curl(environment: context.environment).send(
+                Curl.Request(
+                    method: "POST", url: url + query, fields: request.fields.fields, body: request.body,
+                    timeout: Self.patience, allowsHTTP: true, isLocal: false, socket: target.socket))
+            return show(answer, url: url)
+        } catch {
+            throw failure(error, url: url)
         }
-        return show(output, url: url)
     }
 
-    private func show(_ output: String, url: String) -> ExitStatus {
-        let lines = output.split(separator: "\n", omittingEmptySubsequences: false)
-        let status = lines.last.flatMap { Int($0) } ?? 0
-        let body = lines.dropLast()
-        let answer = (body.last?.isEmpty == true ? body.dropLast() : body).joined(separator: "\n")
+    private func failure(_ problem: Curl.Problem, url: String) -> Failure {
+        switch problem {
+        case .notStarted(let reason): Failure(.failure, reason)
+        case .failed(_, let words, _):
+            Failure(.tryAgain, "\(url.escaped): \(words.isEmpty ? "no answer" : words.escaped)")
+        case .tooLong: Failure(.failure, "\(url.escaped): the answer is longer than \(Curl.longestAnswer) bytes")
+        case .ended: Failure(.tryAgain, "\(url.escaped): no answer within \(Self.patience.shortText)")
+        }
+    }
+
+    private func show(_ answer: Curl.Answer, url: String) -> ExitStatus {
+        let body = String(decoding: answer.body, as: UTF8.self)
+        let text = body.hasSuffix("\n") ? String(body.dropLast()) : body
         if arguments.has("json") {
             let object = JSONValue.object([
-                .init("url", .string(url)), .init("status", .integer(status)), .init("answer", .string(answer)),
+                .init("url", .string(url)), .init("status", .integer(answer.status)), .init("answer", .string(text)),
             ])
             context.terminal.print(object.text + "\n")
         } else {
-            context.terminal.print("POST \(url.escaped)\n\(status) \(answer.escaped)\n")
+            context.terminal.print("POST \(url.escaped)\n\(answer.status) \(text.escaped)\n")
         }
-        return (200..<300).contains(status) ? .success : .failure
+        return (200..<300).contains(answer.status) ? .success : .failure
     }
 }

@@ -31,7 +31,8 @@ struct Serve: Sendable {
             executable: context.executable, arguments: [Program.executorCommand],
             onLoss: { log.write(.executorLost(reason: $0)) })
         let daemon = Daemon(
-            configuration, from: loaded.sources, named: loaded.nameForCommands, commands: commands,
+            configuration, from: loaded.sources, named: loaded.nameForCommands,
+            record: try record(of: loaded), commands: commands,
             environment: environment, log: log,
             version: Help.version, reload: { Reload(load()) })
         defer { log.flush() }
@@ -63,6 +64,14 @@ struct Serve: Sendable {
         return { ConfigurationFile.load(hooks: hooks, environment: environment).reduced(to: role) }
     }
 
+    /// What the tools beside this daemon need to find its configuration.
+    private func record(of loaded: LoadedConfiguration) throws(Failure) -> StartRecord? {
+        guard let directory = arguments["hooks"] else { return loaded.files.first.map(StartRecord.configuration) }
+        return try FileSource.system.workingDirectory.map { place throws(Failure) in
+            .hooks(try hooks(in: directory).absolute(in: place))
+        }
+    }
+
     private func role() throws(Failure) -> Role {
         switch (arguments.has("receive-only"), arguments.has("run-only")) {
         case (false, false): .everything
@@ -76,8 +85,8 @@ struct Serve: Sendable {
         guard arguments["config"] == nil else { throw Failure(.usage, "either --config or --hooks") }
         var hooks = HooksDirectory(path: directory)
         switch (arguments["secret-env"], arguments["secret-file"]) {
-        case (let name?, nil): hooks.secret = ("env", name)
-        case (nil, let path?): hooks.secret = ("file", path)
+        case (let name?, nil): hooks.secret = HooksDirectory.SecretPlace(.env, name)
+        case (nil, let path?): hooks.secret = HooksDirectory.SecretPlace(.file, path)
         case (nil, nil): throw Failure(.usage, "--hooks needs --secret-env NAME or --secret-file FILE")
         case (_?, _?): throw Failure(.usage, "either --secret-env or --secret-file")
         }

@@ -8,7 +8,7 @@ struct Show: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let id = try arguments.deliveryIDs()[0]
-        let journal = try await context.openJournal(configuredBy: arguments)
+        let journal = try await context.openJournal(of: arguments)
         let found: DeliveryRecord?
         do {
             found = try await journal.delivery(id)
@@ -23,13 +23,22 @@ struct Show: Sendable {
 
     private func show(_ record: DeliveryRecord) {
         if arguments.has("payload") {
-            context.terminal.write(record.delivery.body, to: .output)
+            print(record.delivery.body)
         } else if arguments.has("output") {
-            for attempt in record.runs.flatMap(\.attempts) { context.terminal.write(attempt.output, to: .output) }
+            for attempt in record.runs.flatMap(\.attempts) { print(attempt.output) }
         } else if arguments.has("json") {
             context.terminal.print(record.json.text + "\n")
         } else {
             context.terminal.print(RecordText(record, columns: context.terminal.columns).text)
+        }
+    }
+
+    /// Byte for byte into a file or a pipe; a terminal gets no control character but tabs and line ends.
+    private func print(_ bytes: [UInt8]) {
+        if context.terminal.isTerminal(.output) {
+            context.terminal.print(String(escapingForTerminal: bytes))
+        } else {
+            context.terminal.write(bytes, to: .output)
         }
     }
 }

@@ -12,8 +12,8 @@ struct Status: Sendable {
     private static let patience: Duration = .seconds(3)
 
     func run() async throws(Failure) -> ExitStatus {
-        let configuration = try context.configuration(arguments, needs: .local)
-        let journal = try await context.openJournal(of: configuration)
+        let configuration = try context.daemonConfiguration(arguments, needs: .local)
+        let journal = try await context.open(configuration.journal)
         let census: JournalCensus
         let alerts: [AlertRecord]
         do {
@@ -68,18 +68,10 @@ struct Status: Sendable {
 
     /// What to send; nil where there is nobody to ask, or only the daemon's log tells where.
     private func question(at address: ListenAddress?) -> Curl.Request? {
-        let (host, socket): (String, String?)
-        switch address {
-        case nil, .systemd, .tcp(_, port: 0): return nil
-        case .unix(let path, _): (host, socket) = ("localhost", path)
-        // All of this machine is asked on loopback.
-        case .tcp("0.0.0.0", let port): (host, socket) = ("127.0.0.1:\(port)", nil)
-        case .tcp("::", let port): (host, socket) = ("[::1]:\(port)", nil)
-        case .tcp: (host, socket) = (address?.description ?? "", nil)
-        }
+        guard let client = address?.client else { return nil }
         return Curl.Request(
-            method: "GET", url: "http://\(host)/readyz", timeout: Self.patience, allowsHTTP: true, isLocal: true,
-            socket: socket)
+            method: "GET", url: "http://\(client.authority)/readyz", timeout: Self.patience, allowsHTTP: true,
+            isLocal: true, socket: client.socket)
     }
 
     /// What can be seen from outside: the daemon holds its lock, or nobody would be here; the journal may be full.

@@ -24,8 +24,8 @@ extension Subcommand {
             """,
         options: [
             Option(
-                name: "type", value: "TYPE", candidates: .words(["tenant", "team"]),
-                help: "whose documents: tenant or team"),
+                name: "type", value: "TYPE", candidates: .words(["tenant", "team", "organization"]),
+                help: "whose documents: tenant, or team (also called organization)"),
             Option(name: "name", value: "NAME", help: "the team, unless it is that of the token's user"),
             Option(name: "callback", value: "URL", help: "where Circularo sends to: this endpoint, from outside"),
             Option(

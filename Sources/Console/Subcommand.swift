@@ -64,6 +64,9 @@ struct Subcommand: Sendable {
     static let configuration = Option(
         name: "config", letter: "c", value: "FILE", candidates: .files,
         help: "the configuration (default: $HOOKRUNNER_CONFIG, ./hookrunner.conf, /etc/hookrunner/hookrunner.conf)")
+    static let journalOption = Option(
+        name: "journal", value: "DIR", candidates: .directories,
+        help: "the journal, instead of a configuration (default without one: /var/lib/hookrunner)")
     static let help = Option(name: "help", letter: "h", help: "this text")
     static let version = Option(name: "version", letter: "V", help: "the version of the program")
     static let json = Option(name: "json", help: "one JSON value a line, for programs")
@@ -130,7 +133,7 @@ struct Subcommand: Sendable {
             endpoint's first secret, sends it with curl, and shows the answer.
             """,
         options: [
-            configuration,
+            configuration, journalOption,
             Option(name: "endpoint", letter: "e", value: "PATH", help: "which endpoint (default: the only one)"),
             Option(name: "url", letter: "u", value: "URL", help: "where to (default: the first listen address)"), json,
         ])
@@ -177,7 +180,7 @@ struct Subcommand: Sendable {
         name: "list", summary: "the latest deliveries, newest first",
         explanation: "Reads the journal, with or without a running daemon.",
         options: [
-            configuration,
+            configuration, journalOption,
             Option(
                 name: "state", letter: "s", value: "STATE",
                 candidates: .words(DeliveryState.allCases.map(\.rawValue)),
@@ -197,7 +200,7 @@ struct Subcommand: Sendable {
         summary: "one delivery with its runs and attempts",
         explanation: "ID is a delivery's, as list prints it. Reads the journal, with or without a running daemon.",
         options: [
-            configuration,
+            configuration, journalOption,
             Option(name: "payload", help: "only the payload, byte for byte"),
             Option(name: "output", help: "only what the commands printed"), json,
         ])
@@ -210,7 +213,7 @@ struct Subcommand: Sendable {
             of these. A running daemon notices within a second.
             """,
         options: [
-            configuration, Option(name: "failed", help: "every run that failed for good"),
+            configuration, journalOption, Option(name: "failed", help: "every run that failed for good"),
             Option(name: "event", value: "EVENT", candidates: events, help: "with --failed: only those of this event"),
             Option(name: "since", value: "TIME", help: "with --failed: only those of the last 30m, 1h, 7d …"), json,
         ])
@@ -220,7 +223,7 @@ struct Subcommand: Sendable {
         summary: "do not make what waits, end what runs",
         explanation:
             "Cancels the runs of these deliveries that are not over. A running daemon notices within a second.",
-        options: [configuration, json])
+        options: [configuration, journalOption, json])
 
     static let status = Subcommand(
         name: "status", summary: "whether a daemon runs, and how many runs wait",
@@ -228,7 +231,7 @@ struct Subcommand: Sendable {
             Reads the journal, and asks the daemon at its admin address where there is one. Exits 0 if the daemon runs and
             does not say that it is not ready, else 1: fit for the health check of a container.
             """,
-        options: [configuration, json])
+        options: [configuration, journalOption, json])
 
     static let importWebhook = Subcommand(
         name: "import webhook", operands: "FILE", operandCount: 1...1, operandCandidates: .files,

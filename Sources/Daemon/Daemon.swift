@@ -22,6 +22,7 @@ public struct Daemon: Sendable {
     private let manager: ServiceManager
     private let version: String
     private let file: String?
+    private let record: StartRecord?
     private let metrics = Metrics()
 
     /// Puts a daemon together; nothing happens before `run`.
@@ -30,6 +31,7 @@ public struct Daemon: Sendable {
     ///   - configuration: complete, with at least one listener.
     ///   - sources: what the configuration was made of.
     ///   - file: what commands have to name with `-c` to find the configuration; nil if they find it by themselves.
+    ///   - record: what to leave in the journal's directory for the tools beside the daemon.
     ///   - commands: what runs commands.
     ///   - environment: the daemon's own, for what commands inherit and for the service manager.
     ///   - log: where it reports.
@@ -38,12 +40,13 @@ public struct Daemon: Sendable {
     ///   - reload: reads the configuration anew.
     public init(
         _ configuration: Configuration, from sources: ConfigurationSources, named file: String? = nil,
-        commands: any CommandRunner,
+        record: StartRecord? = nil, commands: any CommandRunner,
         environment: [String: String], log: Log, clock: WallClock = .system, version: String,
         reload: @escaping @Sendable () -> Reload
     ) {
         self.version = version
         self.file = file
+        self.record = record
         self.sources = sources
         self.reload = reload
         self.configuration = configuration
@@ -111,13 +114,27 @@ public struct Daemon: Sendable {
         let server = HTTPServer(limits: configuration.limits, handler: intake)
         let inherited = SocketActivation.descriptors(in: environment, for: getppid() == 1 ? [getpid(), 1] : [getpid()])
         do {
-            for address in try server.listen(on: configuration.listeners, inherited: inherited) {
-                log.write(.listening(address: address.description))
-            }
+            let addresses = try server.listen(on: configuration.listeners, inherited: inherited)
+            for address in addresses { log.write(.listening(address: address.description)) }
+            leaveRecord(listeningOn: addresses)
         } catch {
             throw .listen(error.description)
         }
         return server
+    }
+
+    /// Tells the tools beside the daemon how it was started. Without the note they have to be told: a warning, no more.
+    private func leaveRecord(listeningOn addresses: [ListenAddress]) {
+        guard case .directory(let directory) = configuration.journal, var record else { return }
+        if case .hooks(var hooks) = record, let address = addresses.first {
+            hooks.listen = address.description
+            record = .hooks(hooks)
+        }
+        do throws(JournalError) {
+            try JournalNote.leave(Array((record.json.text + "\n").utf8), in: directory)
+        } catch {
+            log.write(.configurationWarning(text: error.description))
+        }
     }
 
     private func listenForQuestions(about subject: AdminPages.Subject) throws(DaemonError) -> AdminServer? {

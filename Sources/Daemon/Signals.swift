@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// The signals that the daemon listens to.
-enum DaemonSignal: Int32, Sendable, CaseIterable {
+public enum DaemonSignal: Int32, Sendable, CaseIterable {
     /// SIGTERM: end in good order.
     case terminate = 15
     /// SIGINT: as SIGTERM, from a terminal.
@@ -25,12 +25,12 @@ enum DaemonSignal: Int32, Sendable, CaseIterable {
 ///
 /// A handler is reset when a command is started, other than an ignored signal, which a command would inherit; a blocked
 /// signal would have to be blocked in every thread, those of the pool included. That is why it is neither.
-enum Signals {
+public enum Signals {
     /// The pipe's end for the handler, which may touch nothing but this and write(2): signal-safety(7).
     private static let writer = Atomic<Int32>(-1)
 
     /// Starts to listen; to be called once in a process. SIGPIPE does nothing from then on: errors tell the same.
-    static func stream() -> AsyncStream<DaemonSignal> {
+    public static func stream() -> AsyncStream<DaemonSignal> {
         var ends: [Int32] = [-1, -1]
         precondition(pipe(&ends) == 0, "no pipe for signals: errno \(errno)")
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }

@@ -41,6 +41,17 @@ extension JournalLocation {
         }
     }
 
+    /// Whether a directory of this machine has a journal; a database is only known when it is opened.
+    public var exists: Bool {
+        guard case .directory(let path) = self else { return true }
+        do throws(JournalError) {
+            try JournalDirectory(path: path).checkExistence()
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Makes the tables of a database, or brings them up to date; a directory's are made by its daemon.
     ///
     /// - Parameter role: who may use them from now on; nil if it is the role of the URL.

@@ -81,11 +81,13 @@ public enum ConfigurationFile {
     ///   - hooks: the directory, and what else a configuration needs.
     ///   - environment: as for a file.
     ///   - files: where files come from.
+    ///   - needs: as for a file.
     /// - Returns: as for a file.
     public static func load(
-        hooks: HooksDirectory, environment: [String: String], files: FileSource = .system
+        hooks: HooksDirectory, environment: [String: String], files: FileSource = .system,
+        needs: ConfigurationNeeds = .serve
     ) -> LoadedConfiguration {
-        let reading = Reading(environment: environment, files: files, needs: .serve)
+        let reading = Reading(environment: environment, files: files, needs: needs)
         guard case .success(let status) = files.status(hooks.path), status.isDirectory else {
             reading.findings.error(
                 "there is no directory \(hooks.path.escaped)", inFile: HooksDirectory.name, help: "it holds the hooks")
@@ -94,6 +96,15 @@ public enum ConfigurationFile {
         var include = Include(reading: reading)
         let directives = include.directives(of: HooksDirectory.name, Array(hooks.text(reading).utf8))
         return loaded(GlobalBlock.read(directives, file: HooksDirectory.name, reading: reading), reading)
+    }
+
+    /// Whether `load` would find a file where no path is given.
+    ///
+    /// - Parameters:
+    ///   - environment: the variables of the process.
+    ///   - files: where files come from.
+    public static func exists(environment: [String: String], files: FileSource = .system) -> Bool {
+        locate(nil, Reading(environment: environment, files: files, needs: .local)) != nil
     }
 
     private static func loaded(_ configuration: Configuration?, _ reading: Reading) -> LoadedConfiguration {

@@ -2,7 +2,29 @@
 /// named after.
 ///
 /// It becomes the text of a configuration, which is then read like any other: one language, one checker.
-public struct HooksDirectory: Sendable {
+public struct HooksDirectory: Sendable, Equatable {
+    /// Where a key can be.
+    public enum SecretKind: String, Sendable, CaseIterable {
+        /// In a file.
+        case file
+        /// In a variable of the environment.
+        case env
+    }
+
+    /// Where the key is: what follows `secret` in a configuration.
+    public struct SecretPlace: Sendable, Equatable {
+        /// In a file or in a variable.
+        public var kind: SecretKind
+        /// The path of the file, or the name of the variable.
+        public var name: String
+
+        /// Names the place of a key.
+        public init(_ kind: SecretKind, _ name: String) {
+            self.kind = kind
+            self.name = name
+        }
+    }
+
     /// Where the executables are.
     public var path: String
     /// Where to listen, as in `listen`.
@@ -13,12 +35,24 @@ public struct HooksDirectory: Sendable {
     public var endpoint = "/"
     /// Who sends, as in `provider`.
     public var provider = "circularo"
-    /// What stands behind `secret`, such as `env NAME`; nil takes in what anybody sends.
-    public var secret: (kind: String, name: String)?
+    /// Where the key is; nil accepts unauthenticated requests.
+    public var secret: SecretPlace?
 
     /// Takes the hooks of this directory.
     public init(path: String) {
         self.path = path
+    }
+
+    /// The same with absolute paths, for those who work in another directory.
+    ///
+    /// - Parameter directory: what relative paths are relative to.
+    public func absolute(in directory: String) -> HooksDirectory {
+        let absolute = { (path: String) in path.hasPrefix("/") ? path : "\(directory)/\(path)" }
+        var hooks = self
+        hooks.path = absolute(path)
+        if !journal.contains("://") { hooks.journal = absolute(journal) }
+        if let secret, secret.kind == .file { hooks.secret?.name = absolute(secret.name) }
+        return hooks
     }
 
     /// What messages call the configuration.
@@ -30,7 +64,7 @@ public struct HooksDirectory: Sendable {
         let found = executables(in: directory, reading).map { event, program in
             "    on \(event.inQuotes) run \(program.inQuotes)"
         }
-        let proof = secret.map { "secret \($0.kind) \($0.name.inQuotes)" } ?? "unsigned"
+        let proof = secret.map { "secret \($0.kind.rawValue) \($0.name.inQuotes)" } ?? "unsigned"
         return """
             listen \(listen.inQuotes)
             journal \((journal.contains("://") ? journal : reading.absolute(journal)).inQuotes)

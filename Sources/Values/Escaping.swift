@@ -12,6 +12,16 @@ extension String {
     public init(escaping bytes: some Collection<UInt8>) {
         self = String(decoding: bytes, as: UTF8.self).escaped
     }
+
+    /// Bytes from outside for people to read on a terminal: the same, but tabs, line ends and backslashes stay.
+    public init(escapingForTerminal bytes: some Collection<UInt8>) {
+        self = String(decoding: bytes, as: UTF8.self).unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
+            case "\n", "\t": text.unicodeScalars.append(scalar)
+            default: text += scalar.visibleForm ?? String(scalar)
+            }
+        }
+    }
 }
 
 extension Unicode.Scalar {

@@ -55,7 +55,8 @@ import Values
                 ("serve --provider s", ["stripe", "standard-webhooks", "slack", "shopify", "signwell"]),
                 ("list --state f", ["failed"]), ("list -s f", ["failed"]),
                 ("list --event signR", ["signRequest", "signRejected"]),
-                ("webhooks create --type ", ["tenant", "team"]), ("completions ", ["bash", "zsh", "fish"]),
+                ("webhooks create --type ", ["tenant", "team", "organization"]),
+                ("completions ", ["bash", "zsh", "fish"]),
                 ("help ", Self.commands), ("help webhooks ", ["list", "create", "delete"]), ("help serve ", []),
                 ("list --limit ", []), ("show ", []), ("nonsense ", []),
             ], in: shell)
@@ -85,7 +86,7 @@ import Values
                 ("run -e documentX documentC", ["documentCreated", "documentCompleted"]),
                 ("run -- documentC", ["documentCreated", "documentCompleted"]),
                 ("retry a b c --fail", ["--failed"]),
-                ("webhooks create --name run --type te", ["tenant", "team"]),
+                ("webhooks create --name run --type te", ["tenant", "team", "organization"]),
             ], in: shell)
     }
 

@@ -1,4 +1,5 @@
 import Testing
+import Values
 
 @testable import Console
 
@@ -15,6 +16,13 @@ import Testing
         #expect(configuration.text == "url = \"\(quoted)\"\nsilent\n")
     }
 
+    @Test func `a field without a value is sent all the same`() {
+        var configuration = CurlConfiguration()
+        configuration.add("header", HeaderFields.Field(name: "X-Empty", value: ""))
+        configuration.add("header", HeaderFields.Field(name: "X-Key", value: "a\"b"))
+        #expect(configuration.text == "header = \"X-Empty;\"\nheader = \"X-Key: a\\\"b\"\n")
+    }
+
     @Test func `an answer is taken apart at the last mark`() {
         let text = "{\"a\":\"\nMARK\n200\"}\nMARK\n302\n200\nText/HTML; charset=utf-8\nhttps://x/y\ncurl: (1) words\n"
         #expect(
@@ -29,7 +37,7 @@ import Testing
     @Test func `times are in seconds, and only what may be is allowed`() {
         let request = Curl.Request(
             method: "GET", url: "https://x", timeout: .milliseconds(20_050), allowsHTTP: false, isLocal: false)
-        let text = Curl.configuration(for: request, mark: "MARK")
+        let text = Curl.configuration(for: request, bodyAt: nil, mark: "MARK")
         #expect(text.contains("max-time = \"20.050\"\nconnect-timeout = \"15.000\"\n"))
         #expect(text.contains("proto = \"=https\"\n") && !text.contains("noproxy") && !text.contains("location"))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Support
 import Testing
 
@@ -39,6 +40,87 @@ import Testing
             try await eventually { await daemon.log.contains("info reloaded") }
             #expect(try await daemon.post(#"{"event":"signRejected"}"#, path: "/").status == 202)
             try await eventually { directory.text(of: "signRejected.ran") != nil }
+        }
+    }
+
+    /// A daemon started with `--hooks` and the options of the tests; its one hook fails.
+    private func serving(
+        _ options: [String], launcher: [String] = [], _ body: (RunningDaemon) async throws -> Void
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        try FileManager.default.createDirectory(atPath: directory.file("hooks"), withIntermediateDirectories: true)
+        try directory.write("#!/bin/sh\nexit 3\n", to: "hooks/documentCompleted")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: directory.file("hooks/documentCompleted"))
+        let arguments = ["serve", "--hooks", "hooks", "--secret-env", "CIRCULARO_SECRET", "--listen", "127.0.0.1:0"]
+        try await RunningDaemon.with(arguments + options, in: directory, launcher: launcher, body)
+    }
+
+    /// Runs hookrunner in a directory without a configuration.
+    private func tool(_ arguments: [String], launcher: [String] = []) async throws -> Program.Outcome {
+        let words = launcher + [Program.path] + arguments
+        let elsewhere = try TemporaryDirectory()
+        return try await Program.run(
+            Array(words.dropFirst()), executable: words[0], input: #"{"event":"documentCompleted"}"#,
+            environment: ["CIRCULARO_SECRET": RunningDaemon.secret], directory: elsewhere.path)
+    }
+
+    /// What people do beside a daemon, each time with `options`.
+    private func workBeside(_ options: [String], launcher: [String] = []) async throws {
+        func tool(_ words: String...) async throws -> Program.Outcome {
+            try await self.tool(words + options, launcher: launcher)
+        }
+        let sent = try await tool("send", "documentCompleted")
+        #expect(sent.status == 0 && sent.output.contains("\n202 "), "\(sent)")
+        try await eventually { try await tool("list", "--state", "failed").output.contains("documentCompleted") }
+        let listed = try await tool("list", "--json").output
+        let id = try #require(listed.split(separator: "\"").dropFirst(3).first.map(String.init))
+        #expect(try await tool("show", id).output.contains("exit 3"))
+        #expect(try await tool("retry", id).output == "1 run pending again\n")
+        try await eventually { try await tool("list", "--state", "failed").output.contains("documentCompleted") }
+        #expect(try await tool("cancel", id).messages.contains("nothing to cancel"))
+        let status = try await tool("status")
+        #expect(status.status == 0 && status.output.contains("daemon   running"), "\(status)")
+        #expect(status.output.contains("endpoint /\n  HOOK"))
+    }
+
+    @Test func `the commands beside serve --hooks need only its journal`() async throws {
+        try await serving(["--journal", "j"]) { daemon in
+            try await workBeside(["--journal", daemon.directory.file("j")])
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can put a file system of its own over /var/lib"))
+    func `they find the usual journal without any option, as a container's health check does`() async throws {
+        let root = [
+            "/usr/bin/unshare", "--mount", "/bin/sh", "-c", "mount -t tmpfs none /var/lib && exec \"$@\"", "sh",
+        ]
+        try await serving([], launcher: root) { daemon in
+            try await workBeside([], launcher: ["/usr/bin/nsenter", "--mount", "--target", "\(daemon.pid)"])
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give a file to another user"))
+    func `a note of another user names no key`() async throws {
+        try await serving(["--journal", "j"]) { daemon in
+            let journal = daemon.directory.file("j")
+            try FileManager.default.setAttributes(
+                [.ownerAccountID: 65534], ofItemAtPath: journal + "/started.json")
+            let sent = try await tool(["send", "documentCompleted", "--journal", journal])
+            #expect(sent.status == 78 && sent.messages.contains("another user wrote the note"), "\(sent)")
+            #expect(try await tool(["status", "--journal", journal]).status == 0)
+        }
+    }
+
+    @Test func `a journal without a note is listed, but tells no key`() async throws {
+        try await serving(["--journal", "j"]) { daemon in
+            let journal = daemon.directory.file("j")
+            try FileManager.default.removeItem(atPath: journal + "/started.json")
+            let sent = try await tool(["send", "documentCompleted", "--journal", journal])
+            #expect(sent.status == 78 && sent.messages.contains("name its configuration with -c FILE"), "\(sent)")
+            #expect(try await tool(["list", "--journal", journal]).status == 0)
+            let both = try await tool(["list", "--journal", journal, "-c", "x"])
+            #expect(both.status == 64 && both.messages.contains("either --config or --journal"))
         }
     }
 

@@ -83,7 +83,7 @@ import Values
     @Test func `what create prints is a configuration, and its secret signs`() async throws {
         try await CircularoServer.with { circularo, base in
             let created = try await webhooks(
-                "create", "--type", "team", "--name", "sa\"les\n\\x", "--callback",
+                "create", "--type", "organization", "--name", "sa\"les\n\\x", "--callback",
                 "https://hooks.example/a%22%7Bb,c?d=e",
                 "--generate-secret", "the key", at: base)
             #expect(created.status == 0, "\(created.messages)")
@@ -363,13 +363,10 @@ import Values
             (["list", "-u", "https://x", "--token-env", "T", "--timeout", "5 min"], "expected a duration such as", 64),
             (["list", "--token", "s3cret"], "unknown option '--token'; usage: hookrunner webhooks list [OPTION]", 64),
             (["delete", "..", "-y"], "'..' is no webhook's id", 64),
-            (["create"], "whose documents? either '--type tenant' or '--type team'", 64),
-            (["create", "--type", "organization"], "whose documents? either '--type tenant' or '--type team'", 64),
-            (["create", "--type", "tenant", "--name", "x"], "--name is that of a team", 64),
-            (
-                ["create", "--type", "team"],
-                "where is Circularo to send? name the URL of the endpoint with --callback", 64
-            ),
+            (["create"], "--type is required: tenant or team", 64),
+            (["create", "--type", "company"], "--type is required: tenant or team", 64),
+            (["create", "--type", "tenant", "--name", "x"], "--name names a team", 64),
+            (["create", "--type", "organization"], "--callback URL is required", 64),
             (["create", "--type", "team", "--callback", "hooks.example"], "--callback is no URL such as", 64),
             (
                 ["create", "--type", "team", "--callback", "https://h/a%20b"], "--callback has a path that no endpoint",
