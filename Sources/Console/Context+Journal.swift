@@ -15,7 +15,11 @@ extension Context {
 
     /// The configuration that the daemon of this journal goes by.
     ///
-    /// - Parameter needs: with `.secrets`, a note that another user could have written is refused: it names files to read.
+    /// - Parameters:
+    ///   - arguments: of a subcommand that takes `--journal`.
+    ///   - needs: with `.secrets`, a note that another user could have written is refused: it names files to read.
+    /// - Returns: the configuration, with that journal.
+    /// - Throws: why there is none; its mistakes have been shown.
     func daemonConfiguration(
         _ arguments: Arguments, needs: ConfigurationNeeds
     ) throws(Failure) -> Configuration {

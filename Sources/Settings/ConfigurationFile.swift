@@ -103,6 +103,7 @@ public enum ConfigurationFile {
     /// - Parameters:
     ///   - environment: the variables of the process.
     ///   - files: where files come from.
+    /// - Returns: whether it is there, readable or not.
     public static func exists(environment: [String: String], files: FileSource = .system) -> Bool {
         locate(nil, Reading(environment: environment, files: files, needs: .local)) != nil
     }

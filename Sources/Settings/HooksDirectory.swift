@@ -46,6 +46,7 @@ public struct HooksDirectory: Sendable, Equatable {
     /// The same with absolute paths, for those who work in another directory.
     ///
     /// - Parameter directory: what relative paths are relative to.
+    /// - Returns: the same options, with absolute paths.
     public func absolute(in directory: String) -> HooksDirectory {
         let absolute = { (path: String) in path.hasPrefix("/") ? path : "\(directory)/\(path)" }
         var hooks = self

@@ -86,7 +86,7 @@ import Values
                 ("run -e documentX documentC", ["documentCreated", "documentCompleted"]),
                 ("run -- documentC", ["documentCreated", "documentCompleted"]),
                 ("retry a b c --fail", ["--failed"]),
-                ("webhooks create --name run --type te", ["tenant", "team", "organization"]),
+                ("webhooks create --name run --type te", ["tenant", "team"]),
             ], in: shell)
     }
 
