@@ -19,7 +19,8 @@ enum ProgramPath {
             return file
         }
         for part in path.split(separator: ":") {
-            let file = "\(part)/\(name)"
+            // Relative to where the command runs, as for execvp(3) after chdir(2).
+            let file = "\(part.hasPrefix("/") ? "" : directory.map { "\($0)/" } ?? "")\(part)/\(name)"
             if problem(with: file, called: name) == nil { return file }
         }
         throw .notInPath(program: name, path: path)

@@ -134,7 +134,10 @@ enum Spawn {
         switch code {
         case EAGAIN, ENOMEM, EMFILE, ENFILE: return .mustWait(errno: code)
         case ENOEXEC: return .command(.noInterpreterLine(program: program))
-        case ENOENT: return .command(.refused(program: program, reason: "the interpreter in its '#!' line is missing"))
+        case ENOENT:
+            return .command(
+                .refused(
+                    program: program, reason: "the interpreter in its '#!' line is missing, or the line ends in CR LF"))
         default: return .command(.refused(program: program, reason: reason))
         }
     }

@@ -115,6 +115,15 @@ import Values
         #expect(missing.exit == .notStarted("cannot run in '\(place.file("no"))': no such directory"))
     }
 
+    @Test func `a relative directory of PATH begins at the working directory`() async throws {
+        let place = try TemporaryDirectory()
+        try place.write("#!/bin/sh\necho ran\n", to: "only-here", mode: 0o755)
+        let relative = CommandInvocation(
+            arguments: ["only-here"], environment: [EnvironmentVariable("PATH", ".")], directory: place.path, input: [],
+            timeout: .seconds(50))
+        #expect(await commands.run(relative) { _ in }.output == Array("ran\n".utf8))
+    }
+
     @Test func `what cannot be run says why`() async throws {
         let place = try TemporaryDirectory()
         let plain = try place.write("#!/bin/sh\n", to: "plain")
@@ -125,7 +134,7 @@ import Values
             (plain, "cannot run '\(plain)': permission denied; make it executable with chmod +x"),
             (place.path, "cannot run '\(place.path)': it is a directory"),
             (odd, "cannot run '\(odd)': it is no program, and has no '#!' line that says what runs it"),
-            (lost, "cannot run '\(lost)': the interpreter in its '#!' line is missing"),
+            (lost, "cannot run '\(lost)': the interpreter in its '#!' line is missing, or the line ends in CR LF"),
             ("no-such-program", "cannot run 'no-such-program': not found in PATH (/usr/local/bin:/usr/bin:/bin)"),
         ]
         for (program, reason) in cases { #expect(await run(program).exit == .notStarted(reason)) }
