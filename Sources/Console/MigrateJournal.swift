@@ -29,6 +29,7 @@ struct MigrateJournal: Sendable {
         guard let operand = arguments.operands.first else {
             return try context.configuration(arguments, needs: .local).journal
         }
+        guard arguments["config"] == nil else { throw Failure(.usage, "either URL or --config") }
         return try context.journal(named: operand)
     }
 }

@@ -7,6 +7,9 @@ struct Show: Sendable {
     let context: Context
 
     func run() async throws(Failure) -> ExitStatus {
+        guard ["payload", "output", "json"].count(where: arguments.has) <= 1 else {
+            throw Failure(.usage, "either --payload, --output or --json")
+        }
         let id = try arguments.deliveryIDs()[0]
         let journal = try await context.openJournal(of: arguments)
         let found: DeliveryRecord?

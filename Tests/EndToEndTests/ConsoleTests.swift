@@ -11,6 +11,8 @@ import Testing
             "hookrunner: unknown option '--stat'; usage: hookrunner list [OPTION]...\n"
         ),
         (["show"], "hookrunner: missing ID; usage: hookrunner show [OPTION]... ID\n"),
+        (["show", "--payload", "--json", "a"], "hookrunner: either --payload, --output or --json\n"),
+        (["journal", "migrate", "-c", "file", "postgresql://host/db"], "hookrunner: either URL or --config\n"),
         (["show", "a", "b"], "hookrunner: unexpected 'b'; usage: hookrunner show [OPTION]... ID\n"),
         (["show", "x\u{1B}[2J"], "hookrunner: 'x\\u{1b}[2J' is no delivery id; 'hookrunner list' shows them\n"),
         (
