@@ -42,11 +42,11 @@ struct Check: Sendable {
         let secrets = endpoint.secrets.count == 1 ? "1 secret" : "\(endpoint.secrets.count) secrets"
         let proof = endpoint.isUnsigned ? "unsigned" : secrets
         let head = "endpoint \(endpoint.path.escaped) (\(endpoint.provider.rawValue), \(proof))\n"
-        var table = Table("  HOOK", "COMMAND", "TIMEOUT", "ATTEMPTS", "ORDER")
+        var table = Table("  HOOK", "COMMAND", "TIMEOUT", "RETRY", "ORDER")
         for hook in endpoint.hooks {
             table.add(
                 "  " + hook.name.escaped, hook.command.description.escaped, hook.timeout.shortText,
-                String(hook.retry.attempts), hook.order.description)
+                hook.retry.text, hook.order.description)
         }
         let conditions = endpoint.hooks.map { hook in
             hook.conditions.map { "    when \($0.description.escaped)\n" }.joined()
@@ -54,5 +54,12 @@ struct Check: Sendable {
         // The header has none.
         let rows = table.text.split(separator: "\n").map { "\($0)\n" }
         return head + zip(rows, [""] + conditions).map { $0 + $1 }.joined()
+    }
+}
+
+extension RetryPolicy {
+    /// The tries after the first, and all of them: `8 times (9 attempts)`.
+    fileprivate var text: String {
+        self == .never ? "never" : "\(attempts - 1) times (\(attempts) attempts)"
     }
 }

@@ -38,14 +38,15 @@ enum CircularoToken {
 extension Context {
     /// The key that a file holds, without the line end behind it. Says so if other users can read it.
     func key(in path: String, limit: Int) throws(Failure) -> [UInt8] {
-        let key: [UInt8]
+        let content: FileSource.Content
         do throws(FileProblem) {
-            key = SecretFile.key(in: try FileSource.system.read(path, limit).get())
+            content = try FileSource.system.read(path, limit).get()
         } catch {
             throw Failure(.notFound, "\(path.escaped): \(error)")
         }
+        let key = SecretFile.key(in: content.bytes)
         guard !key.isEmpty else { throw Failure(.usage, "\(path.escaped): the file is empty") }
-        if case .success(let status) = FileSource.system.status(path), status.mode & 0o004 != 0 {
+        if content.ownership?.isReadableByOthers == true {
             terminal.say("\(path.escaped): every user of this machine can read it; chmod 600 \(path.escaped)")
         }
         return key

@@ -44,7 +44,7 @@ enum Signer {
         switch (arguments["secret-file"], arguments["secret-env"]) {
         case (let path?, nil):
             do throws(FileProblem) {
-                key = SecretFile.key(in: try FileSource.system.read(path, SecretFile.longest).get())
+                key = SecretFile.key(in: try FileSource.system.read(path, SecretFile.longest).get().bytes)
             } catch {
                 throw Failure(.notFound, "\(path.escaped): \(error)")
             }

@@ -12,13 +12,19 @@ struct AlertLine {
         let silence: (Duration, Token)?
     }
 
+    /// What an alert looks at: the word after `alert`.
+    private enum Kind: String, CaseIterable {
+        case signatureFailures = "signature-failures"
+        case failedRuns = "failed-runs"
+        case backlog, silence
+    }
+
     let reading: Reading
     let name: Token
 
     /// Takes all arguments; nil after a mistake.
     func read(_ arguments: inout Arguments) -> Found? {
-        let kinds = ["signature-failures", "failed-runs", "backlog", "silence"]
-        guard let kind = arguments.choice(of: kinds) else { return nil }
+        guard let kind = arguments.choice(of: Kind.self) else { return nil }
         let time = arguments.next
         guard let condition = condition(kind, &arguments), !arguments.hasFailed else { return nil }
         var path: Token?
@@ -34,20 +40,20 @@ struct AlertLine {
             path: path, silence: silence)
     }
 
-    private func condition(_ kind: String, _ arguments: inout Arguments) -> Alert.Condition? {
+    private func condition(_ kind: Kind, _ arguments: inout Arguments) -> Alert.Condition? {
         switch kind {
-        case "backlog":
+        case .backlog:
             guard arguments.choice(of: ["older"]) != nil else { return nil }
             return arguments.value(Quantity.duration).map(Alert.Condition.backlog)
-        case "silence":
+        case .silence:
             guard let time = arguments.value(Quantity.duration), arguments.choice(of: ["on"]) != nil else { return nil }
             let events = EventList(reading: reading, provider: nil).read(&arguments)
             return events.isEmpty ? nil : .silence(time, of: events)
-        default:
+        case .signatureFailures, .failedRuns:
             guard let count = arguments.value(Quantity.count), arguments.choice(of: ["in"]) != nil,
                 let time = arguments.value(Quantity.duration)
             else { return nil }
-            return kind == "failed-runs"
+            return kind == .failedRuns
                 ? .failedRuns(count: count, within: time) : .signatureFailures(count: count, within: time)
         }
     }

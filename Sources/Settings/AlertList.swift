@@ -22,7 +22,7 @@ struct AlertList {
         guard let line = AlertLine(reading: reading, name: name).read(&arguments), !arguments.hasFailed else { return }
         if let earlier = found.first(where: { $0.alert.name == line.alert.name }) {
             findings.error(
-                "this alert stands twice in the configuration", at: line.name.span, help: "remove one of them",
+                "duplicate alert", at: line.name.span, help: "remove one of them",
                 note: ("first given here", earlier.name.span))
         } else {
             found.append(line)

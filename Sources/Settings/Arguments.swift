@@ -2,7 +2,6 @@ import Values
 
 /// The words after a directive's name, taken one after the other; every mistake is reported where it stands.
 struct Arguments {
-    private let entry: Vocabulary.Entry
     private let name: Token
     private let usage: String
     private let reading: Reading
@@ -10,9 +9,8 @@ struct Arguments {
     private(set) var hasFailed = false
 
     init(of directive: Directive, in place: Vocabulary.Place, reading: Reading) {
-        let unknown = Vocabulary.Entry(directive.name.text, in: place, forms: [], help: "")
-        entry = Vocabulary.entry(directive.name.text, in: place) ?? unknown
-        usage = entry.usage(beginningWith: directive.words.first?.text)
+        let entry = Vocabulary.entry(directive.name.text, in: place)
+        usage = entry?.usage(beginningWith: directive.words.first?.text) ?? directive.name.text
         name = directive.name
         rest = directive.words[...]
         self.reading = reading
@@ -25,7 +23,7 @@ struct Arguments {
     mutating func word() -> Token? {
         guard let word = rest.popFirst() else {
             if !hasFailed {
-                reading.findings.error("'\(entry.name)' is not complete", at: name.span, help: "usage: \(usage)")
+                reading.findings.error("'\(name.text)' is not complete", at: name.span, help: "usage: \(usage)")
             }
             hasFailed = true
             return nil
@@ -50,6 +48,11 @@ struct Arguments {
             "expected \(all), got \(word.shown)", at: word.span,
             help: Suggestion.help(for: word.isHidden ? "" : word.text, among: choices) ?? "usage: \(usage)")
         return nil
+    }
+
+    /// Takes a word that must be one of the cases of a type.
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(of type: Choice.Type) -> Choice? {
+        choice(of: type.allCases.map(\.rawValue)).flatMap(Choice.init)
     }
 
     /// Takes a word and makes a value of it.

@@ -16,6 +16,7 @@ struct Command {
         let words = tokens.map { CommandTemplate.Word($0.text) }
         checkNul(tokens)
         checkScript(tokens, words)
+        checkRisks(tokens, words)
         checkShellSyntax(tokens)
         guard case .text(let name) = words[0].parts.first, words[0].parts.count == 1 else {
             findings.error(
@@ -33,10 +34,15 @@ struct Command {
     }
 
     /// Warns of a program that could not be started now. It may come later, so that this is no mistake.
-    func checkProgram(_ token: Token, path searchPath: String?) {
+    ///
+    /// - Parameters:
+    ///   - token: the program.
+    ///   - searchPath: the command's own PATH; nil for the daemon's.
+    ///   - directory: its working directory; nil for the daemon's.
+    func checkProgram(_ token: Token, path searchPath: String?, directory: String? = nil) {
         let name = token.text.replacing("\\{", with: "{")
         guard !name.isEmpty, !name.utf8.contains(0) else { return }
-        guard name.contains("/") else { return checkLookup(of: token, name, searchPath: searchPath) }
+        guard name.contains("/") else { return checkLookup(of: token, name, searchPath, directory) }
         let path = reading.resolved(name, in: token.span.source)
         switch reading.status(path) {
         case .failure(let problem):
@@ -52,21 +58,44 @@ struct Command {
             findings.warning(
                 "program \(token.shown(as: path)): not executable", at: token.span,
                 help: "chmod +x \(token.shown(as: path))")
-        case .success:
-            break
+        case .success(let status):
+            checkContent(of: path, status, token)
         }
     }
 
-    private func checkLookup(of token: Token, _ name: String, searchPath: String?) {
+    /// A relative directory of PATH begins at the command's working directory, as for execvp(3).
+    private func checkLookup(of token: Token, _ name: String, _ searchPath: String?, _ directory: String?) {
         let path = searchPath ?? reading.environment["PATH"] ?? Self.usualPath
-        let isThere = path.split(separator: ":").contains { directory in
-            guard case .success(let status) = reading.status("\(directory)/\(name)") else { return false }
-            return !status.isDirectory && status.isExecutable
+        var isUnknown = false
+        for part in path.split(separator: ":") {
+            let file = "\(part.hasPrefix("/") ? "" : directory.map { "\($0)/" } ?? "")\(part)/\(name)"
+            switch reading.status(file) {
+            case .success(let status) where !status.isDirectory && status.isExecutable:
+                return checkContent(of: file, status, token)
+            // The daemon's user may be allowed to look there.
+            case .failure(.denied): isUnknown = true
+            case .success, .failure: continue
+            }
         }
-        guard !isThere else { return }
+        guard !isUnknown else { return }
         findings.warning(
             "program \(token.shown) is in no directory of PATH", at: token.span,
             help: "for a program beside this file write './\(name)'")
+    }
+
+    /// Warns of a program that others can change, and of a script that an editor on Windows has saved.
+    private func checkContent(of path: String, _ status: FileSource.Status, _ token: Token) {
+        let shown = token.shown(as: path)
+        if status.ownership.faults(trusting: []).contains(.writableByOthers) {
+            findings.warning(
+                "program \(shown) is writable by every user of this machine (mode \(status.ownership.modeText))",
+                at: token.span, help: "chmod o-w \(shown)")
+        }
+        let line = reading.firstLine(path)
+        guard line.starts(with: "#!".utf8), line.last == .carriageReturn else { return }
+        findings.warning(
+            "program \(shown): its first line ends in CR LF, so its interpreter is not found", at: token.span,
+            help: #"convert it with dos2unix, or with: sed -i 's/\r$//' \#(shown)"#)
     }
 
     private func checkNul(_ tokens: [Token]) {
@@ -76,14 +105,25 @@ struct Command {
     }
 
     private func checkScript(_ tokens: [Token], _ words: [CommandTemplate.Word]) {
-        let scripts = ScriptWords(in: tokens.map(\.text))
-        guard let interpreter = scripts.interpreter else { return }
-        for position in scripts.positions where position < words.count {
+        for (position, interpreter) in ScriptWords(in: tokens.map(\.text)).readers.sorted(by: { $0.key < $1.key }) {
             for (index, part) in words[position].parts.enumerated() {
                 guard case .field(let field) = part else { continue }
                 let isVariable = index > 0 && words[position].parts[index - 1].endsInDollar
                 report(field, isVariable: isVariable, in: tokens[position], of: interpreter)
             }
+        }
+    }
+
+    private func checkRisks(_ tokens: [Token], _ words: [CommandTemplate.Word]) {
+        for found in RiskyArgument.found(in: tokens.map(\.text)) {
+            let token = tokens[found.position]
+            let word = found.start.map { CommandTemplate.Word(String(token.text.dropFirst($0))) }
+            let field = word.map { $0.parts.first?.field } ?? words[found.position].fields.first
+            guard let field else { continue }
+            let name = field.description.dropFirst()
+            findings.warning(
+                "placeholder '{\(name)}': \(found.row.risk)", at: token.place(of: ["{\(name)}", "{.\(name)}"]),
+                help: found.row.help)
         }
     }
 
@@ -120,6 +160,10 @@ extension Token {
 }
 
 extension CommandTemplate.Word.Part {
+    fileprivate var field: FieldPath? {
+        if case .field(let field) = self { field } else { nil }
+    }
+
     fileprivate var endsInDollar: Bool {
         guard case .text(let text) = self else { return false }
         return text.hasSuffix("$")

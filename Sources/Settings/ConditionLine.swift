@@ -12,6 +12,17 @@ struct ConditionLine {
         "not": "'not' stands before the field", "exist": "did you mean 'exists'?",
     ]
 
+    /// How a field is compared.
+    private enum Operator: String, CaseIterable {
+        case equals = "="
+        case differs = "!="
+        case isBelow = "<"
+        case isAbove = ">"
+        case contains = "~"
+        case isOneOf = "in"
+        case exists
+    }
+
     let reading: Reading
     let name: Token
 
@@ -38,17 +49,17 @@ struct ConditionLine {
             arguments.fail("\(word.shown) is no operator", at: word.span, help: help)
             return nil
         }
-        switch arguments.choice(of: ["=", "!=", "<", ">", "~", "in", "exists"]) {
-        case "=": return comparand(&arguments).map(Condition.Question.equals)
-        case "!=": return comparand(&arguments).map(Condition.Question.differs)
-        case "<": return arguments.value(Quantity.number).map(Condition.Question.isBelow)
-        case ">": return arguments.value(Quantity.number).map(Condition.Question.isAbove)
-        case "~": return pattern(&arguments).map(Condition.Question.contains)
-        case "in":
+        switch arguments.choice(of: Operator.self) {
+        case .equals: return comparand(&arguments).map(Condition.Question.equals)
+        case .differs: return comparand(&arguments).map(Condition.Question.differs)
+        case .isBelow: return arguments.value(Quantity.number).map(Condition.Question.isBelow)
+        case .isAbove: return arguments.value(Quantity.number).map(Condition.Question.isAbove)
+        case .contains: return pattern(&arguments).map(Condition.Question.contains)
+        case .isOneOf:
             let comparands = arguments.list(of: "a value").map { comparand($0, arguments) }
             return comparands.isEmpty ? nil : .isOneOf(comparands)
-        case "exists": return .exists
-        default: return nil
+        case .exists: return .exists
+        case nil: return nil
         }
     }
 

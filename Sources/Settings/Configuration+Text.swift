@@ -17,7 +17,7 @@ extension Configuration {
             trustedProxies.isEmpty ? nil : "trust-proxy \(trustedProxies.text)",
             listeners.lazy.compactMap { $0.tls?.clientAuthorities }.first.map { "client-ca \($0.asWord)" },
             reloadsOnChange ? "reload on-change" : nil, readyMaximumLag.map { "ready-max-lag \($0.shortText)" },
-            "lease \(lease.shortText)", maximumRunningTotal.map { "max-running-total \($0)" },
+            journal.isShared ? "lease \(lease.shortText)" : nil, maximumRunningTotal.map { "max-running-total \($0)" },
         ]
         let global =
             listeners.map { "listen \($0.text)" } + settings.compactMap { $0 } + alerts.map { "alert \($0.name)" }
@@ -132,7 +132,7 @@ extension Hook {
         var lines = ["run \(command.text)", "timeout \(timeout.shortText)"]
         if let silenceTimeout { lines.append("silence-timeout \(silenceTimeout.shortText)") }
         if retry != .never {
-            lines.append("retry \(retry.attempts) times \(retry.first.shortText)..\(retry.last.shortText)")
+            lines.append("retry \(retry.attempts - 1) times \(retry.first.shortText)..\(retry.last.shortText)")
         }
         lines.append("order \(order.text)")
         if let batch { lines.append("batch \(batch.size) every \(batch.wait.shortText)") }

@@ -93,6 +93,8 @@ public enum ConfigurationFile {
                 "there is no directory \(hooks.path.escaped)", inFile: HooksDirectory.name, help: "it holds the hooks")
             return loaded(nil, reading)
         }
+        reading.judge(status.ownership, as: .chosen, "directory", hooks.path, inFile: HooksDirectory.name)
+        reading.trustOwner(of: status.ownership)
         var include = Include(reading: reading)
         let directives = include.directives(of: HooksDirectory.name, Array(hooks.text(reading).utf8))
         return loaded(GlobalBlock.read(directives, file: HooksDirectory.name, reading: reading), reading)
@@ -126,20 +128,53 @@ public enum ConfigurationFile {
         case .failure(let problem):
             reading.findings.error("cannot read this file: \(problem)", inFile: place.path, help: place.reason)
             return nil
-        case .success(let bytes):
+        case .success(let content):
+            guard place.isChosen || isTrusted(content, reading) else { return nil }
+            if let ownership = content.ownership, !isDescriptor(place.path) {
+                reading.judge(ownership, as: .chosen, "configuration", place.path, inFile: place.path)
+                reading.trustOwner(of: ownership)
+            }
             var include = Include(reading: reading)
-            let directives = include.directives(of: place.path, bytes)
+            let directives = include.directives(of: place.path, content.bytes)
             return GlobalBlock.read(directives, file: place.path, reading: reading)
         }
     }
 
+    /// What the caller has opened is the caller's choice, as with `-c /dev/stdin`.
+    private static func isDescriptor(_ path: String) -> Bool {
+        path.hasPrefix("/dev/") || path.hasPrefix("/proc/")
+    }
+
+    /// Whether a configuration that merely is in the working directory may be obeyed: the directory may be anybody's, so
+    /// that a root shell in it would run what somebody else has put there.
+    private static func isTrusted(_ content: FileSource.Content, _ reading: Reading) -> Bool {
+        let directory = try? reading.status(".").get().ownership
+        let doubts = reading.trust.doubts(about: content.ownership, "this file", in: directory)
+        for doubt in doubts {
+            reading.findings.error(
+                "not used: \(doubt)", inFile: usualPaths[0], help: "if it is meant, pass -c \(usualPaths[0])")
+        }
+        return doubts.isEmpty
+    }
+
     /// Where the file is, and who says so. A usual place counts if there is anything, even if it cannot be read; but a
     /// working directory that may not be entered is passed over: it is that of whoever has called sudo(8).
-    private static func locate(_ path: String?, _ reading: Reading) -> (path: String, reason: String?)? {
-        if let path { return (path, nil) }
-        if let path = reading.environment[variable], !path.isEmpty { return (path, "named by \(variable)") }
+    private static func locate(_ path: String?, _ reading: Reading) -> Place? {
+        if let path { return Place(path: path) }
+        if let path = reading.environment[variable], !path.isEmpty {
+            return Place(path: path, reason: "named by \(variable)")
+        }
         let isShutOut = if case .failure(.denied) = reading.status(".") { true } else { false }
         let found = usualPaths.dropFirst(isShutOut ? 1 : 0).first { reading.status($0) != .failure(.missing) }
-        return found.map { ($0, nil) }
+        return found.map { Place(path: $0, isChosen: $0 != usualPaths[0]) }
+    }
+
+    /// Where the configuration is.
+    private struct Place {
+        let path: String
+        /// Who says so, where the user may not know.
+        var reason: String?
+        /// Whether the user, or the machine's administrator, has named it; not so in the working directory.
+        var isChosen = true
     }
 }

@@ -13,7 +13,9 @@ struct CustomProviderBlock {
     /// Reads the block, whose directive begins with `name`. Complete only if no mistake was found.
     static func read(_ block: Block, name: Span, reading: Reading) -> CustomScheme {
         var reader = CustomProviderBlock(reading: reading, block: block)
-        for directive in reading.known(block.directives, in: .provider, of: title) { reader.read(directive) }
+        for (name, directive) in reading.known(block.directives, as: ProviderDirective.self, of: title) {
+            reader.read(name, directive)
+        }
         reader.checkCompleteness(at: name)
         return reader.scheme
     }
@@ -23,23 +25,20 @@ struct CustomProviderBlock {
         self.block = block
     }
 
-    private mutating func read(_ directive: Directive) {
+    private mutating func read(_ name: ProviderDirective, _ directive: Directive) {
         var arguments = Arguments(of: directive, in: .provider, reading: reading)
-        switch directive.name.text {
-        case "header": fieldName(&arguments).map { scheme.header = $0 }
-        case "algorithm":
-            arguments.choice(of: CustomScheme.Algorithm.allCases.map(\.rawValue))
-                .flatMap(CustomScheme.Algorithm.init).map { scheme.algorithm = $0 }
-        case "encoding":
+        switch name {
+        case .header: fieldName(&arguments).map { scheme.header = $0 }
+        case .algorithm:
+            arguments.choice(of: CustomScheme.Algorithm.self).map { scheme.algorithm = $0 }
+        case .encoding:
             encoding = directive.name.span
-            arguments.choice(of: CustomScheme.Encoding.allCases.map(\.rawValue))
-                .flatMap(CustomScheme.Encoding.init).map { scheme.encoding = $0 }
-        case "prefix": arguments.word().map { scheme.prefix = $0.text }
-        case "signed": readSigned(&arguments)
-        case "event": eventPlace(&arguments).map { scheme.event = $0 }
-        case "id": place(&arguments).map { scheme.id = $0 }
-        case "timestamp": place(&arguments).map { scheme.timestamp = $0 }
-        default: break
+            arguments.choice(of: CustomScheme.Encoding.self).map { scheme.encoding = $0 }
+        case .prefix: arguments.word().map { scheme.prefix = $0.text }
+        case .signed: readSigned(&arguments)
+        case .event: eventPlace(&arguments).map { scheme.event = $0 }
+        case .id: place(&arguments).map { scheme.id = $0 }
+        case .timestamp: place(&arguments).map { scheme.timestamp = $0 }
         }
         arguments.end()
     }

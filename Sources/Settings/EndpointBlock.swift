@@ -9,7 +9,8 @@ struct EndpointBlock {
     private var secret: Span?
     private var unsigned: Span?
     private var replayWindow: Span?
-    private var hookNames: [String: Span] = [:]
+    private var duplicates: Span?
+    private var hooks: [HookBlock.Result] = []
     private var findings: Findings { reading.findings }
     /// The words after every `pass-env`, for a look at them when all secrets are known.
     private(set) var passed: [Token] = []
@@ -25,7 +26,8 @@ struct EndpointBlock {
             endpoint: Endpoint(
                 path: path?.text ?? "", provider: .circularo, secrets: [], place: directive.name.span.line))
         block.read(directive.block?.directives ?? [])
-        return Result(endpoint: block.endpoint, path: path, passed: block.passed)
+        return Result(
+            endpoint: block.endpoint, path: path, duplicates: block.duplicates, passed: block.passed)
     }
 
     /// What a directive said.
@@ -34,6 +36,8 @@ struct EndpointBlock {
         let endpoint: Endpoint
         /// The word after `endpoint`; nil if it is missing.
         let path: Token?
+        /// Where `duplicates` is; nil for the default.
+        let duplicates: Span?
         /// The words after every `pass-env`.
         let passed: [Token]
     }
@@ -57,17 +61,10 @@ struct EndpointBlock {
     private var title: String { endpoint.path.isEmpty ? "this endpoint" : "endpoint \(path.shown)" }
 
     private mutating func read(_ directives: [Directive]) {
-        let known = reading.known(directives, in: .endpoint, of: title)
+        let known = reading.known(directives, as: EndpointDirective.self, of: title)
         // Events are compared with those of the provider, wherever it stands.
-        for directive in known where directive.name.text == "provider" { read(directive) }
-        var hooks: [HookBlock.Result] = []
-        for directive in known where directive.name.text != "provider" {
-            if directive.name.text == "on" {
-                hooks.append(HookBlock.read(directive, provider: knownProvider, reading: reading))
-            } else {
-                read(directive)
-            }
-        }
+        for (name, directive) in known where name == .provider { read(name, directive) }
+        for (name, directive) in known where name != .provider { read(name, directive) }
         passed = hooks.flatMap(\.passed)
         endpoint.hooks = HookNames(findings: findings, title: title).named(hooks)
         checkProvider(directives)
@@ -82,37 +79,41 @@ struct EndpointBlock {
 
     private var knownProvider: ProviderName? { provider.flatMap { ProviderName(rawValue: $0.text) } }
 
-    private mutating func read(_ directive: Directive) {
+    private mutating func read(_ name: EndpointDirective, _ directive: Directive) {
         var arguments = Arguments(of: directive, in: .endpoint, reading: reading)
-        switch directive.name.text {
-        case "provider": readProvider(directive, &arguments)
-        case "secret":
+        switch name {
+        case .provider: readProvider(directive, &arguments)
+        case .secret:
             secret = directive.name.span
             let source = SecretSource(reading: reading, provider: knownProvider)
             if let key = source.secret(directive) { endpoint.secrets.append(key) }
             return
-        case "unsigned":
+        case .unsigned:
             unsigned = directive.name.span
             endpoint.isUnsigned = true
-        case "max-body": arguments.value(Quantity.size).map { endpoint.maximumBodyBytes = $0 }
-        case "replay-window":
+        case .maxBody: arguments.value(Quantity.size).map { endpoint.maximumBodyBytes = $0 }
+        case .replayWindow:
             replayWindow = directive.name.span
             arguments.value(Quantity.duration).map { endpoint.replayWindow = $0 }
-        case "max-pending": arguments.value(Quantity.count).map { endpoint.maximumPending = $0 }
-        case "reply": readReply(&arguments)
-        case "allow": endpoint.access.allowed += arguments.networks()
-        case "deny": endpoint.access.denied += arguments.networks()
-        case "rate": readRate(&arguments)
-        case "duplicates": readDuplicates(&arguments)
-        case "each": readEach(&arguments)
-        default: break
+        case .maxPending: arguments.value(Quantity.count).map { endpoint.maximumPending = $0 }
+        case .reply: readReply(&arguments)
+        case .allow: endpoint.access.allowed += arguments.networks()
+        case .deny: endpoint.access.denied += arguments.networks()
+        case .rate: readRate(&arguments)
+        case .duplicates:
+            duplicates = directive.name.span
+            readDuplicates(&arguments)
+        case .each: readEach(&arguments)
+        case .on: return hooks.append(HookBlock.read(directive, provider: knownProvider, reading: reading))
+        // Its files stand in its place already; one with a block has been reported.
+        case .include: return
         }
         arguments.end()
     }
 
     private mutating func readProvider(_ directive: Directive, _ arguments: inout Arguments) {
         provider = directive.words.first ?? directive.name
-        let name = arguments.choice(of: ProviderName.allCases.map(\.rawValue)).flatMap(ProviderName.init)
+        let name = arguments.choice(of: ProviderName.self)
         guard let name else { return }
         endpoint.provider = name
         if name == .custom {

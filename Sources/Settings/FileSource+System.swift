@@ -1,39 +1,57 @@
 import Glibc
+import Values
 
 extension FileSource {
     /// The files of this machine.
     public static var system: FileSource {
         FileSource(
             read: { path, limit in Result { () throws(FileProblem) in try read(path, limit: limit) } },
+            beginning: { path, count in try? read(path, limit: count, isWhole: false).bytes },
             status: { path in Result { () throws(FileProblem) in try status(path) } },
-            stamp: stamp(of:), matches: paths(matching:), workingDirectory: currentDirectory())
+            stamp: stamp(of:), matches: paths(matching:), workingDirectory: currentDirectory(),
+            userID: geteuid())
     }
 
-    private static func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
+    /// Reads a file to its end, which must come within the limit if the whole is wanted.
+    private static func read(_ path: String, limit: Int, isWhole: Bool = true) throws(FileProblem) -> Content {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw problem(errno) }
         defer { close(descriptor) }
+        // Asked of the descriptor: the name may lead to another file by now.
+        let ownership = ownership(of: descriptor)
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while true {
             // read(2) fills memory that somebody else owns: `piece` outlives the call.
             let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            if count == 0 { return bytes }
+            if count == 0 { return Content(bytes, ownership: ownership) }
             guard count > 0 else {
                 if errno == EINTR { continue }
                 throw problem(errno)
             }
             bytes += piece[..<count]
-            guard bytes.count <= limit else { throw .tooLong(limit: limit) }
+            guard bytes.count > limit else { continue }
+            guard !isWhole else { throw .tooLong(limit: limit) }
+            return Content(Array(bytes.prefix(limit)), ownership: ownership)
         }
     }
 
     private static func status(_ path: String) throws(FileProblem) -> Status {
         var found = stat()
         guard stat(path, &found) == 0 else { throw problem(errno) }
-        let isDirectory = found.st_mode & S_IFMT == S_IFDIR
+        var system = statvfs()
+        let isReadOnly = statvfs(path, &system) == 0 && system.isReadOnly
         return Status(
-            isDirectory: isDirectory, isExecutable: access(path, X_OK) == 0, mode: found.st_mode & 0o7777)
+            isDirectory: found.st_mode & S_IFMT == S_IFDIR, isExecutable: access(path, X_OK) == 0,
+            ownership: FileOwnership(found, isReadOnly: isReadOnly))
+    }
+
+    /// Nil for what is no file or directory: a device is the system's own, a pipe is what the caller has made.
+    private static func ownership(of descriptor: Int32) -> FileOwnership? {
+        var found = stat()
+        var system = statvfs()
+        guard fstat(descriptor, &found) == 0, [S_IFREG, S_IFDIR].contains(found.st_mode & S_IFMT) else { return nil }
+        return FileOwnership(found, isReadOnly: fstatvfs(descriptor, &system) == 0 && system.isReadOnly)
     }
 
     private static func stamp(of path: String) -> Stamp? {
@@ -68,4 +86,15 @@ extension FileSource {
         default: .other(String(cString: strerror(number)).lowercased())
         }
     }
+}
+
+extension FileOwnership {
+    /// On a read-only file system nobody writes: Kubernetes mounts configurations with mode 0777 that way.
+    fileprivate init(_ found: stat, isReadOnly: Bool) {
+        self.init(owner: found.st_uid, group: found.st_gid, mode: found.st_mode & (isReadOnly ? ~0o222 : ~0))
+    }
+}
+
+extension statvfs {
+    fileprivate var isReadOnly: Bool { f_flag & 1 != 0 }  // ST_RDONLY, an enumerator that is not imported
 }

@@ -1,19 +1,38 @@
+public import Values
+
 /// Where files come from: the system's own, or those that a test thinks up.
 public struct FileSource: Sendable {
+    /// What a file holds, and who could have written it.
+    public struct Content: Sendable, Equatable {
+        /// All of it.
+        public var bytes: [UInt8]
+        /// Owner and mode, asked of the opened descriptor; nil for what is not in a file system, such as a pipe.
+        public var ownership: FileOwnership?
+
+        /// Puts a content together.
+        public init(_ bytes: [UInt8], ownership: FileOwnership? = nil) {
+            self.bytes = bytes
+            self.ownership = ownership
+        }
+    }
+
     /// What is known of a file without reading it.
     public struct Status: Sendable, Equatable {
         /// A directory, and not a file.
         public var isDirectory: Bool
         /// Whether this process may execute it, or enter it.
         public var isExecutable: Bool
-        /// The permission bits, chmod(2).
-        public var mode: UInt32
+        /// Owner and mode.
+        public var ownership: FileOwnership
 
-        /// Puts a status together.
-        public init(isDirectory: Bool = false, isExecutable: Bool = false, mode: UInt32 = 0o600) {
+        /// Puts a status together; the owner is root unless said otherwise.
+        public init(
+            isDirectory: Bool = false, isExecutable: Bool = false,
+            ownership: FileOwnership = FileOwnership(owner: 0, group: 0, mode: 0o600)
+        ) {
             self.isDirectory = isDirectory
             self.isExecutable = isExecutable
-            self.mode = mode
+            self.ownership = ownership
         }
     }
 
@@ -29,7 +48,9 @@ public struct FileSource: Sendable {
     }
 
     /// The content of a file of at most so many bytes. Relative paths are relative to the working directory.
-    public var read: @Sendable (_ path: String, _ limit: Int) -> Result<[UInt8], FileProblem>
+    public var read: @Sendable (_ path: String, _ limit: Int) -> Result<Content, FileProblem>
+    /// The first bytes of a file, at most so many; nil if it cannot be read.
+    public var beginning: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
     /// What is known of a file, links followed.
     public var status: @Sendable (_ path: String) -> Result<Status, FileProblem>
     /// The stamp of a file, links followed; nil if it is not there.
@@ -38,19 +59,24 @@ public struct FileSource: Sendable {
     public var matches: @Sendable (_ pattern: String) -> [String]
     /// The working directory; nil if it cannot be found out.
     public var workingDirectory: String?
+    /// The user whose files are trusted beside root's: the effective one of this process.
+    public var userID: UInt32
 
     /// Makes a source of its parts.
     public init(
-        read: @escaping @Sendable (_ path: String, _ limit: Int) -> Result<[UInt8], FileProblem>,
+        read: @escaping @Sendable (_ path: String, _ limit: Int) -> Result<Content, FileProblem>,
+        beginning: @escaping @Sendable (_ path: String, _ count: Int) -> [UInt8]? = { _, _ in nil },
         status: @escaping @Sendable (_ path: String) -> Result<Status, FileProblem>,
         stamp: @escaping @Sendable (_ path: String) -> Stamp? = { _ in nil },
-        matches: @escaping @Sendable (_ pattern: String) -> [String], workingDirectory: String?
+        matches: @escaping @Sendable (_ pattern: String) -> [String], workingDirectory: String?, userID: UInt32 = 0
     ) {
         self.read = read
+        self.beginning = beginning
         self.status = status
         self.stamp = stamp
         self.matches = matches
         self.workingDirectory = workingDirectory
+        self.userID = userID
     }
 }
 

@@ -1,14 +1,15 @@
 /// Collects the mistakes of one reading, in the order in which they are found.
 final class Findings {
-    /// Nobody reads more, and each costs memory.
+    /// People read no more of either kind, and each costs memory.
     private static let limit = 1000
 
     private var found: [(diagnostic: Diagnostic, source: SourceFile?)] = []
+    private var counts: [Diagnostic.Severity: Int] = [:]
     /// The files, in the order in which they were read.
     private(set) var sources: [SourceFile] = []
 
     /// Whether the configuration cannot be used.
-    var hasErrors: Bool { found.count > Self.limit || found.contains { $0.diagnostic.severity == .error } }
+    var hasErrors: Bool { counts[.error, default: 0] > 0 }
 
     /// From now on `source` may be spoken of.
     func add(_ source: SourceFile) {
@@ -27,9 +28,22 @@ final class Findings {
 
     /// A mistake about a file as a whole.
     func error(_ message: String, inFile path: String, help: String? = nil) {
-        let diagnostic = Diagnostic(
-            file: path, line: 0, column: 0, length: 0, message: message.printable, help: help?.printable)
-        found.append((diagnostic, nil))
+        add(.error, message, inFile: path, help: help)
+    }
+
+    /// Something that somebody should look at, about a file as a whole.
+    func warning(_ message: String, inFile path: String, help: String? = nil) {
+        add(.warning, message, inFile: path, help: help)
+    }
+
+    /// What speaks against a file that a word names.
+    func report(_ doubt: FileTrust.Doubt, at span: Span) {
+        add(doubt.severity, doubt.message, at: span, help: doubt.help, note: nil)
+    }
+
+    /// What speaks against a file that no word names.
+    func report(_ doubt: FileTrust.Doubt, inFile path: String) {
+        add(doubt.severity, doubt.message, inFile: path, help: doubt.help)
     }
 
     /// Everything found, by file in the order of reading, then by line and column, each with its line.
@@ -48,12 +62,7 @@ final class Findings {
         _ severity: Diagnostic.Severity, _ message: String, at span: Span, help: String?,
         note: (message: String, span: Span)?
     ) {
-        guard found.count < Self.limit else {
-            if found.count == Self.limit {
-                error("more than \(Self.limit) mistakes; the others are not shown", inFile: span.source.path)
-            }
-            return
-        }
+        guard hasRoom(for: severity, inFile: span.source.path) else { return }
         let place = span.source.position(of: span.range.lowerBound)
         // Words of the configuration stand in these texts; what a terminal would obey must not.
         var diagnostic = Diagnostic(
@@ -61,6 +70,27 @@ final class Findings {
             length: span.source.length(of: span.range), message: message.printable, help: help?.printable)
         diagnostic.notes = note.map { [Self.note($0.message, at: $0.span)] } ?? []
         found.append((diagnostic, span.source))
+    }
+
+    private func add(_ severity: Diagnostic.Severity, _ message: String, inFile path: String, help: String?) {
+        guard hasRoom(for: severity, inFile: path) else { return }
+        append(severity, message, inFile: path, help: help)
+    }
+
+    private func append(_ severity: Diagnostic.Severity, _ message: String, inFile path: String, help: String? = nil) {
+        let diagnostic = Diagnostic(
+            severity: severity, file: path, line: 0, column: 0, length: 0, message: message.printable,
+            help: help?.printable)
+        found.append((diagnostic, nil))
+    }
+
+    /// Counts a finding. The first one too many leaves a line that says so.
+    private func hasRoom(for severity: Diagnostic.Severity, inFile path: String) -> Bool {
+        counts[severity, default: 0] += 1
+        if counts[severity] == Self.limit + 1 {
+            append(severity, "more than \(Self.limit) \(severity)s; the others are not shown", inFile: path)
+        }
+        return counts[severity, default: 0] <= Self.limit
     }
 
     private static func note(_ message: String, at span: Span) -> Diagnostic.Note {

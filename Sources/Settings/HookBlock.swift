@@ -5,6 +5,11 @@ struct HookBlock {
     /// What a hook's own variables may not be called: they are what the command is told.
     private static let reservedPrefixes = ["HOOK_", "PAYLOAD_"]
 
+    /// Which runs may be under way together: the word after `order`.
+    private enum OrderKind: String, CaseIterable {
+        case parallel, serial, latest
+    }
+
     private let reading: Reading
     private var hook: Hook
     private var variables: [String: Span] = [:]
@@ -71,37 +76,36 @@ struct HookBlock {
                 help: "put 'run' into the block")
             readBlock(block, directive, hasRun: true)
         }
-        read(Directive(name: run, words: words))
+        read(.run, Directive(name: run, words: words))
         checkProgram()
     }
 
     private mutating func readBlock(_ block: Block, _ directive: Directive, hasRun: Bool = false) {
-        let known = reading.known(block.directives, in: .hook, of: title)
-        for directive in known { read(directive) }
+        let known = reading.known(block.directives, as: HookDirective.self, of: title)
+        for (name, directive) in known { read(name, directive) }
         checkProgram()
         checkBatch()
         guard !hasRun, !reading.isMeant("run", by: block.directives, in: .hook) else { return }
         findings.error("\(title) has no 'run'", at: directive.name.span, help: "add 'run COMMAND...' to its block")
     }
 
-    private mutating func read(_ directive: Directive) {
+    private mutating func read(_ name: HookDirective, _ directive: Directive) {
         var arguments = Arguments(of: directive, in: .hook, reading: reading)
-        switch directive.name.text {
-        case "name": readName(&arguments)
-        case "run": readRun(&arguments)
-        case "timeout": arguments.value(Quantity.duration).map { hook.timeout = $0 }
-        case "silence-timeout": arguments.value(Quantity.duration).map { hook.silenceTimeout = $0 }
-        case "retry": readRetry(&arguments)
-        case "order": readOrder(&arguments)
-        case "max-running": arguments.value(Quantity.count).map { hook.maximumRunning = $0 }
-        case "batch": readBatch(directive.name, &arguments)
-        case "env": readVariable(&arguments)
-        case "pass-env": readPassed(&arguments)
-        case "directory": readDirectory(&arguments)
-        case "when":
+        switch name {
+        case .name: readName(&arguments)
+        case .run: readRun(&arguments)
+        case .timeout: arguments.value(Quantity.duration).map { hook.timeout = $0 }
+        case .silenceTimeout: arguments.value(Quantity.duration).map { hook.silenceTimeout = $0 }
+        case .retry: readRetry(&arguments)
+        case .order: readOrder(&arguments)
+        case .maxRunning: arguments.value(Quantity.count).map { hook.maximumRunning = $0 }
+        case .batch: readBatch(directive.name, &arguments)
+        case .env: readVariable(&arguments)
+        case .passEnv: readPassed(&arguments)
+        case .directory: readDirectory(&arguments)
+        case .when:
             let line = ConditionLine(reading: reading, name: directive.name)
             line.read(&arguments).map { hook.conditions.append($0) }
-        default: break
         }
         arguments.end()
     }
@@ -127,14 +131,18 @@ struct HookBlock {
     private func checkProgram() {
         guard let program, !hook.command.words.isEmpty else { return }
         let path = hook.environment.last { $0.name == "PATH" }?.value
-        Command(reading: reading).checkProgram(program, path: path)
+        Command(reading: reading).checkProgram(program, path: path, directory: hook.directory)
     }
 
     private mutating func readRetry(_ arguments: inout Arguments) {
+        if let word = arguments.next, word.text == "0" {
+            return arguments.fail(
+                "the number must be at least 1", at: word.span, help: "remove 'retry': without it a run is tried once")
+        }
         guard let count = arguments.value(Quantity.count), arguments.choice(of: ["times"]) != nil,
             let waits = arguments.value(Quantity.durations)
         else { return }
-        hook.retry = RetryPolicy(attempts: count, first: waits.lowerBound, last: waits.upperBound)
+        hook.retry = RetryPolicy(attempts: count + 1, first: waits.lowerBound, last: waits.upperBound)
     }
 
     private mutating func readBatch(_ name: Token, _ arguments: inout Arguments) {
@@ -162,13 +170,13 @@ struct HookBlock {
     }
 
     private mutating func readOrder(_ arguments: inout Arguments) {
-        guard let kind = arguments.choice(of: ["parallel", "serial", "latest"]), kind != "parallel" else { return }
+        guard let kind = arguments.choice(of: OrderKind.self), kind != .parallel else { return }
         var field: FieldPath?
         if arguments.skip("by") {
             field = arguments.field()
             if field == nil { return }
         }
-        hook.order = kind == "serial" ? .serial(by: field) : .latest(by: field)
+        hook.order = kind == .serial ? .serial(by: field) : .latest(by: field)
     }
 
     private mutating func readVariable(_ arguments: inout Arguments) {

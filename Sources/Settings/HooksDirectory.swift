@@ -1,3 +1,5 @@
+import Values
+
 /// `serve --hooks DIR`: a configuration without a file, in which each executable is the hook of the event that it is
 /// named after.
 ///
@@ -83,13 +85,49 @@ public struct HooksDirectory: Sendable, Equatable {
         programs(in: directory, reading).flatMap { path -> [(event: String, program: String)] in
             let name = Self.lastPart(of: path)
             guard case .success(let status) = reading.status(path) else { return [] }
-            guard status.isDirectory else { return status.isExecutable ? [(name, path)] : [] }
+            guard status.isDirectory else {
+                guard isHook(path, event: name, status, reading) else { return [] }
+                checkName(name, of: path, reading)
+                return [(name, path)]
+            }
             guard name.hasSuffix(".d") else { return [] }
+            reading.judge(status.ownership, as: .obeyed, "directory", path, inFile: Self.name)
+            let event = String(name.dropLast(2))
             return programs(in: path, reading).filter { program in
-                guard case .success(let status) = reading.status(program) else { return false }
-                return status.isExecutable && !status.isDirectory
-            }.map { (String(name.dropLast(2)), $0) }
+                guard case .success(let status) = reading.status(program), !status.isDirectory else { return false }
+                return isHook(program, event: event, status, reading)
+            }.map { (event, $0) }
         }
+    }
+
+    /// Whether a file is run. One that cannot be executed is no hook, but its name may say that it was meant as one.
+    private func isHook(_ path: String, event: String, _ status: FileSource.Status, _ reading: Reading) -> Bool {
+        guard status.isExecutable else {
+            if documentedEvents.contains(Self.withoutExtension(event) ?? event) {
+                reading.findings.warning(
+                    "\(path.escaped) is not executable, so it is not run", inFile: Self.name,
+                    help: "chmod +x \(path.escaped)")
+            }
+            return false
+        }
+        reading.judge(status.ownership, as: .obeyed, "hook", path, inFile: Self.name)
+        return true
+    }
+
+    /// The event is the whole name of the file: `ping.sh` never runs for `ping`.
+    private func checkName(_ name: String, of path: String, _ reading: Reading) {
+        guard !documentedEvents.contains(name), let event = Self.withoutExtension(name) else { return }
+        reading.findings.warning(
+            "\(path.escaped) runs for the event \(name.quoted) only", inFile: Self.name,
+            help: "rename it to \(event.quoted) to run it for that event")
+    }
+
+    private var documentedEvents: [String] { ProviderName(rawValue: provider)?.documentedEvents ?? [] }
+
+    /// What stands before the extension of a script; nil for any other name, since events may have dots: `charge.failed`.
+    private static func withoutExtension(_ name: String) -> String? {
+        let extensions = [".sh", ".bash", ".zsh", ".py", ".pl", ".rb", ".js", ".mjs", ".ts", ".php", ".lua", ".exe"]
+        return extensions.first { name.hasSuffix($0) && name.count > $0.count }.map { String(name.dropLast($0.count)) }
     }
 
     /// What editors and packagers leave behind is no hook, as for run-parts(8).

@@ -3,7 +3,7 @@ struct Include {
     /// A configuration is text that people write; this also ends the reading of what never ends.
     static let longestFile = 4 << 20
     private static let maximumDepth = 8
-    private static let maximumFiles = 1000
+    private static let maximumFiles = 10_000
 
     private let reading: Reading
     private var fileCount = 0
@@ -57,7 +57,9 @@ struct Include {
             findings.error("the path is empty", at: word.span, help: "usage: include GLOB")
             return []
         }
-        return paths(named: word).flatMap { path in content(of: path, word, parents: parents) }
+        var directives: [Directive] = []
+        for path in paths(named: word) { directives += content(of: path, word, parents: parents) }
+        return directives
     }
 
     /// A name with `*`, `?` or `[` may match nothing; another one must be there.
@@ -69,7 +71,18 @@ struct Include {
         }
         // The directory is taken letter for letter, whatever it is called.
         let escaped = directory.escapedForGlob
-        return reading.paths(matching: directory.isEmpty ? name : Reading.join(escaped, name))
+        let paths = reading.paths(matching: directory.isEmpty ? name : Reading.join(escaped, name))
+        checkDirectories(of: paths, word)
+        return paths
+    }
+
+    /// With a pattern, who can write the directory decides what is read.
+    private func checkDirectories(of paths: [String], _ word: Token) {
+        for directory in Set(paths.map { Reading.directory(of: $0) }).sorted() {
+            let path = directory.isEmpty ? "." : directory
+            guard case .success(let status) = reading.status(path) else { continue }
+            reading.judge(status.ownership, as: .obeyed, "directory", path, at: word.span)
+        }
     }
 
     private mutating func content(of path: String, _ word: Token, parents: [String]) -> [Directive] {
@@ -78,14 +91,16 @@ struct Include {
             return refuse("\(word.shown(as: path)) includes itself", word, help: "it is being read already")
         }
         guard parents.count < Self.maximumDepth, fileCount <= Self.maximumFiles else {
-            return refuse("too many files include each other", word, help: "at most 8 deep, and 1000 in all")
+            return refuse(
+                "too many files include each other", word,
+                help: "at most \(Self.maximumDepth) deep, and \(Self.maximumFiles) in all")
         }
         switch reading.read(path, limit: Self.longestFile) {
         case .failure(let problem):
             return refuse("cannot read \(word.shown(as: path)): \(problem)", word, help: nil)
-        case .success(let bytes):
-            var inner = self
-            return inner.directives(of: path, bytes, parents: parents)
+        case .success(let content):
+            reading.judge(content.ownership, as: .obeyed, "include", path, at: word.span)
+            return directives(of: path, content.bytes, parents: parents)
         }
     }
 

@@ -75,6 +75,7 @@ extension Reading {
             guard case .directory(let path) = location else {
                 // No command gets it, and the daemon's own environment does not keep it.
                 noteSecret(variable: JournalLocation.passwordVariable, at: word.span)
+                judgeFiles(ofDatabase: word.text, at: word.span)
                 return location
             }
             return .directory(resolved(path, in: word.span.source))

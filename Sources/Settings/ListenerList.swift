@@ -123,12 +123,18 @@ struct ListenerList {
             + (clientAuthorities.flatMap { word in files.clientAuthorities.map { ($0, word) } }.map { [$0] } ?? [])
         var canRead = true
         for (path, word) in all {
-            guard case .failure(let problem) = reading.read(path, limit: Include.longestFile) else { continue }
-            canRead = false
-            reading.findings.error("cannot read \(path): \(problem)", at: word.span, help: "it is a file in PEM form")
+            switch reading.read(path, limit: Include.longestFile) {
+            case .success(let content):
+                let what = path == files.key ? "private key" : "certificate"
+                reading.judge(content.ownership, as: .key, what, path, at: word.span)
+                if path == files.key { reading.checkSecrecy(of: content.ownership, what, path, at: word.span) }
+            case .failure(let problem):
+                canRead = false
+                reading.findings.error(
+                    "cannot read \(path): \(problem)", at: word.span, help: "it is a file in PEM form")
+            }
         }
         guard canRead else { return }
-        reading.checkMode(files.key, words.key, what: "private key")
         for problem in reading.certificates(files) {
             let word =
                 switch problem.file {

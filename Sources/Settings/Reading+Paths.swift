@@ -1,3 +1,5 @@
+import Values
+
 extension Reading {
     /// A path of the configuration: relative to the file in which it stands, and absolute wherever that can be known.
     func resolved(_ path: String, in source: SourceFile) -> String {
@@ -28,13 +30,25 @@ extension Reading {
         return directory.hasSuffix("/") ? directory + steps : "\(directory)/\(steps)"
     }
 
-    /// Warns where others than owner and group may read or write a file that holds a key.
-    func checkMode(_ path: String, _ word: Token, what: String) {
-        guard case .success(let status) = status(path), status.mode & 0o006 != 0 else { return }
-        let verb = [2: "write", 4: "read", 6: "read and write"][status.mode & 0o006] ?? "read"
-        let octal = String(status.mode & 0o777, radix: 8)
+    /// Reports what speaks against the content of a file.
+    func judge(_ ownership: FileOwnership?, as use: FileTrust.Use, _ what: String, _ path: String, at span: Span) {
+        for doubt in ownership.map({ trust.doubts(about: $0, as: use, what, path) }) ?? [] {
+            findings.report(doubt, at: span)
+        }
+    }
+
+    /// The same where no word of a configuration names the file.
+    func judge(_ ownership: FileOwnership?, as use: FileTrust.Use, _ what: String, _ path: String, inFile: String) {
+        for doubt in ownership.map({ trust.doubts(about: $0, as: use, what, path) }) ?? [] {
+            findings.report(doubt, inFile: inFile)
+        }
+    }
+
+    /// Warns where others than owner and group may read a file that holds a key.
+    func checkSecrecy(of ownership: FileOwnership?, _ what: String, _ path: String, at span: Span) {
+        guard let ownership, ownership.isReadableByOthers else { return }
         findings.warning(
-            "\(what) \(path): every user of this machine can \(verb) it (mode 0\(octal))", at: word.span,
+            "\(what) \(path): every user of this machine can read it (mode \(ownership.modeText))", at: span,
             help: "chmod 600 \(path)")
     }
 }

@@ -18,6 +18,10 @@ final class Reading {
     private(set) var pathsRead: [String] = []
     /// Everything that was looked for, read or not.
     private(set) var sources: ConfigurationSources
+    private var pathsSeen: Set<String> = []
+    /// Whose files are trusted.
+    private(set) var trust: FileTrust
+    private var firstLines: [String: [UInt8]] = [:]
     private var meanings: [Vocabulary.Place: [String: String?]] = [:]
     private var statuses: [String: Result<FileSource.Status, FileProblem>] = [:]
 
@@ -30,16 +34,17 @@ final class Reading {
         self.environment = environment
         self.needs = needs
         sources = ConfigurationSources(files: files)
+        trust = FileTrust(userID: files.userID)
         self.certificates = certificates
     }
 
     /// The content of a file, whose path is remembered.
-    func read(_ path: String, limit: Int) -> Result<[UInt8], FileProblem> {
+    func read(_ path: String, limit: Int) -> Result<FileSource.Content, FileProblem> {
         sources.note(file: absolute(path))
         let content = files.read(path, limit)
         if case .success = content {
             let absolute = absolute(path)
-            if !pathsRead.contains(absolute) { pathsRead.append(absolute) }
+            if pathsSeen.insert(absolute).inserted { pathsRead.append(absolute) }
         }
         return content
     }
@@ -59,6 +64,19 @@ final class Reading {
         return status
     }
 
+    /// The first line of a program, as far as the kernel reads it, execve(2); each is looked at once.
+    func firstLine(_ path: String) -> [UInt8] {
+        if let known = firstLines[path] { return known }
+        let line = Array(files.beginning(path, 256)?.prefix { $0 != .lineFeed } ?? [])
+        firstLines[path] = line
+        return line
+    }
+
+    /// From now on the files of this owner are trusted: the user has named one of them.
+    func trustOwner(of chosen: FileOwnership) {
+        trust.users.insert(chosen.owner)
+    }
+
     /// A variable holds a secret, so that no command may have it.
     func noteSecret(variable name: String, at span: Span) {
         if secretVariables[name] == nil { secretVariables[name] = span }
@@ -68,24 +86,26 @@ final class Reading {
     ///
     /// - Parameters:
     ///   - directives: as they stand in the file.
-    ///   - place: which block it is.
+    ///   - type: the directives of that kind of block.
     ///   - title: how messages call the block, such as `hook 'documentCompleted'`; nil for the top.
     /// - Returns: those whose arguments are worth a look.
-    func known(_ directives: [Directive], in place: Vocabulary.Place, of title: String?) -> [Directive] {
+    func known<Name: BlockDirective>(
+        _ directives: [Directive], as type: Name.Type, of title: String?
+    ) -> [(name: Name, directive: Directive)] {
         var first: [String: Span] = [:]
-        return directives.filter { directive in
+        return directives.compactMap { directive in
             let name = directive.name.text
-            guard let entry = Vocabulary.entry(name, in: place) else {
-                reportUnknown(directive, in: place, of: title)
-                return false
+            guard let known = Name(rawValue: name), let entry = Vocabulary.entry(name, in: Name.place) else {
+                reportUnknown(directive, in: Name.place, of: title)
+                return nil
             }
             if let earlier = first[name], !entry.isRepeatable {
                 findings.error(
-                    "'\(name)' stands twice in \(title ?? "the configuration")", at: directive.name.span,
+                    "duplicate '\(name)' in \(title ?? "the configuration")", at: directive.name.span,
                     help: "remove one of them", note: ("first given here", earlier))
             }
             first[name] = first[name] ?? directive.name.span
-            return checkBlock(of: directive, entry)
+            return checkBlock(of: directive, entry) ? (known, directive) : nil
         }
     }
 

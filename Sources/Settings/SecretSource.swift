@@ -32,11 +32,12 @@ struct SecretSource {
         case .failure(let problem):
             report(problem, path: path, word)
             return nil
-        case .success(let bytes):
+        case .success(let content):
             // It is there, so it is a path, however it looks.
             word.span.source.reveal(word.span.range)
-            reading.checkMode(path, word, what: "secret file")
-            return key(bytes, path: path, word)
+            reading.judge(content.ownership, as: .key, "secret file", path, at: word.span)
+            reading.checkSecrecy(of: content.ownership, "secret file", path, at: word.span)
+            return key(content.bytes, path: path, word)
         }
     }
 

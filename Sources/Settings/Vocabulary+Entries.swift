@@ -5,41 +5,41 @@ import Values
 extension Vocabulary {
     static let top: [Entry] = [
         Entry(
-            "listen", in: .top,
+            TopDirective.listen,
             forms: [
                 .init("ADDRESS:PORT [tls CERTIFICATE KEY]"), .init("unix:PATH [mode MODE]", key: "unix:"),
                 .init("systemd [tls CERTIFICATE KEY]", key: "systemd"),
             ], repeats: true, help: "take in requests at this address"),
         Entry(
-            "admin", in: .top,
+            TopDirective.admin,
             forms: [.init("ADDRESS:PORT [show-payloads]"), .init("unix:PATH [mode MODE]", key: "unix:")],
             help: "tell here how the daemon is"),
         Entry(
-            "journal", in: .top,
+            TopDirective.journal,
             forms: [.init("DIRECTORY"), .init("postgresql://USER@HOST/DATABASE", key: "postgresql://")],
             default: "/var/lib/hookrunner", help: "where deliveries, runs and attempts are kept"),
         Entry(
-            "max-running", in: .top, forms: [.init("COUNT")], default: "8",
+            TopDirective.maxRunning, forms: [.init("COUNT")], default: "8",
             help: "how many commands run at once, all hooks together"),
         Entry(
-            "max-pending", in: .top, .endpoint, forms: [.init("COUNT")],
+            TopDirective.maxPending, and: .maxPending, forms: [.init("COUNT")],
             help: "how many runs may wait before requests are refused"),
         Entry(
-            "shutdown-timeout", in: .top, forms: [.init("DURATION")], default: "30s",
+            TopDirective.shutdownTimeout, forms: [.init("DURATION")], default: "30s",
             help: "how long running commands get when the daemon stops"),
         Entry(
-            "keep", in: .top, forms: [.init("DURATION")], default: "30d",
+            TopDirective.keep, forms: [.init("DURATION")], default: "30d",
             help: "how long deliveries that are over stay in the journal"),
         Entry(
-            "keep-failed", in: .top, forms: [.init("DURATION")],
+            TopDirective.keepFailed, forms: [.init("DURATION")],
             help: "how long deliveries with a failed run stay in the journal"),
         Entry(
-            "on-failure", in: .top, forms: [.init("run COMMAND...")], help: "what to run when a run has failed for good"
+            TopDirective.onFailure, forms: [.init("run COMMAND...")], help: "what to run when a run has failed for good"
         ),
         Entry(
-            "on-alert", in: .top, forms: [.init("run COMMAND...")], help: "what to run when an alert begins or ends"),
+            TopDirective.onAlert, forms: [.init("run COMMAND...")], help: "what to run when an alert begins or ends"),
         Entry(
-            "alert", in: .top,
+            TopDirective.alert,
             forms: [
                 .init("signature-failures COUNT in DURATION [at PATH]", key: "signature-failures"),
                 .init("failed-runs COUNT in DURATION [at PATH]", key: "failed-runs"),
@@ -47,92 +47,92 @@ extension Vocabulary {
                 .init("silence DURATION on EVENT, ... [at PATH]", key: "silence"),
             ], repeats: true, help: "when somebody is to be told"),
         Entry(
-            "log", in: .top, forms: [.init("text|json [debug|info|warning|error]")], default: "text info",
+            TopDirective.log, forms: [.init("text|json [debug|info|warning|error]")], default: "text info",
             help: "how log lines look, and which are written"),
         Entry(
-            "include", in: .top, .endpoint, forms: [.init("GLOB")], repeats: true,
+            TopDirective.include, and: .include, forms: [.init("GLOB")], repeats: true,
             help: "read more files, as if they stood here"),
         Entry(
-            "endpoint", in: .top, forms: [.init("PATH { ... }")], repeats: true, block: .required,
+            TopDirective.endpoint, forms: [.init("PATH { ... }")], repeats: true, block: .required,
             help: "take in the deliveries of one provider at a URL path"),
         Entry(
-            "max-connections", in: .top, forms: [.init("COUNT")], default: "4096",
+            TopDirective.maxConnections, forms: [.init("COUNT")], default: "4096",
             help: "how many connections are held at once"),
         Entry(
-            "max-connections-per-client", in: .top, forms: [.init("COUNT")],
+            TopDirective.maxConnectionsPerClient, forms: [.init("COUNT")],
             help: "how many connections one address may hold"),
-        Entry("allow", in: .top, .endpoint, forms: [.init("NETWORK...")], repeats: true, help: "who may send"),
-        Entry("deny", in: .top, .endpoint, forms: [.init("NETWORK...")], repeats: true, help: "who may not send"),
+        Entry(TopDirective.allow, and: .allow, forms: [.init("NETWORK...")], repeats: true, help: "who may send"),
+        Entry(TopDirective.deny, and: .deny, forms: [.init("NETWORK...")], repeats: true, help: "who may not send"),
         Entry(
-            "trust-proxy", in: .top, forms: [.init("NETWORK|unix...")], repeats: true,
+            TopDirective.trustProxy, forms: [.init("NETWORK|unix...")], repeats: true,
             help: "whose word on a client's address counts"),
-        Entry("client-ca", in: .top, forms: [.init("FILE")], help: "who signs the certificates of clients"),
-        Entry("reload", in: .top, forms: [.init("on-change")], help: "read the configuration anew when it changes"),
-        Entry("ready-max-lag", in: .top, forms: [.init("DURATION")], help: "how late runs may be while ready"),
+        Entry(TopDirective.clientCA, forms: [.init("FILE")], help: "who signs the certificates of clients"),
+        Entry(TopDirective.reload, forms: [.init("on-change")], help: "read the configuration anew when it changes"),
+        Entry(TopDirective.readyMaxLag, forms: [.init("DURATION")], help: "how late runs may be while ready"),
         Entry(
-            "lease", in: .top, forms: [.init("DURATION")], default: "30s",
+            TopDirective.lease, forms: [.init("DURATION")], default: "30s",
             help: "how long a shared journal's run is one machine's"),
         Entry(
-            "max-running-total", in: .top, forms: [.init("COUNT")],
+            TopDirective.maxRunningTotal, forms: [.init("COUNT")],
             help: "how many commands run at once on all machines that share a journal"),
     ]
 
     static let endpoint: [Entry] = [
         Entry(
-            "provider", in: .endpoint,
+            EndpointDirective.provider,
             forms: [
                 .init(ProviderName.allCases.filter { $0 != .custom }.map(\.rawValue).joined(separator: "|")),
                 .init("custom { ... }", key: "custom"),
             ], block: .optional, help: "who sends here, and how it signs"),
         Entry(
-            "secret", in: .endpoint, forms: [.init("file PATH", key: "file"), .init("env NAME", key: "env")],
+            EndpointDirective.secret, forms: [.init("file PATH", key: "file"), .init("env NAME", key: "env")],
             repeats: true, help: "where the key stands that signatures are made with"),
-        Entry("unsigned", in: .endpoint, forms: [.init("")], help: "take in requests without a signature"),
+        Entry(EndpointDirective.unsigned, forms: [.init("")], help: "take in requests without a signature"),
         Entry(
-            "max-body", in: .endpoint, forms: [.init("SIZE")], default: "1MiB", help: "how long a request body may be"),
+            EndpointDirective.maxBody, forms: [.init("SIZE")], default: "1MiB", help: "how long a request body may be"),
         Entry(
-            "replay-window", in: .endpoint, forms: [.init("DURATION")],
+            EndpointDirective.replayWindow, forms: [.init("DURATION")],
             help: "how far the signed time of a request may be from now"),
         Entry(
-            "duplicates", in: .endpoint,
+            EndpointDirective.duplicates,
             forms: [.init("drop DURATION"), .init("drop DURATION by FIELD, ...", key: "by"), .init("keep")],
             default: "drop 24h", help: "whether a delivery that came before runs again"),
         Entry(
-            "reply", in: .endpoint, forms: [.init("wait DURATION", key: "wait"), .init("TEXT", key: "text")],
+            EndpointDirective.reply, forms: [.init("wait DURATION", key: "wait"), .init("TEXT", key: "text")],
             help: "what is answered, and when"),
         Entry(
-            "on", in: .endpoint, forms: [.init("EVENT, ... { ... }"), .init("EVENT, ... run COMMAND...")],
+            EndpointDirective.on, forms: [.init("EVENT, ... { ... }"), .init("EVENT, ... run COMMAND...")],
             repeats: true, block: .optional, help: "what to run for these events"),
         Entry(
-            "rate", in: .endpoint, forms: [.init("COUNT/s|m|h [burst COUNT]")], help: "how many requests are taken in"),
-        Entry("each", in: .endpoint, forms: [.init("FIELD")], help: "make one delivery of every item of an array"),
+            EndpointDirective.rate, forms: [.init("COUNT/s|m|h [burst COUNT]")], help: "how many requests are taken in"),
+        Entry(EndpointDirective.each, forms: [.init("FIELD")], help: "make one delivery of every item of an array"),
     ]
 
     static let hook: [Entry] = [
-        Entry("name", in: .hook, forms: [.init("NAME")], help: "what the hook is called in the journal and the log"),
-        Entry("run", in: .hook, forms: [.init("COMMAND...")], help: "the command, word by word, without a shell"),
-        Entry("timeout", in: .hook, forms: [.init("DURATION")], default: "5m", help: "how long an attempt may take"),
+        Entry(HookDirective.name, forms: [.init("NAME")], help: "what the hook is called in the journal and the log"),
+        Entry(HookDirective.run, forms: [.init("COMMAND...")], help: "the command, word by word, without a shell"),
+        Entry(HookDirective.timeout, forms: [.init("DURATION")], default: "5m", help: "how long an attempt may take"),
         Entry(
-            "silence-timeout", in: .hook, forms: [.init("DURATION")],
+            HookDirective.silenceTimeout, forms: [.init("DURATION")],
             help: "how long a command may print nothing before it is ended"),
         Entry(
-            "retry", in: .hook, forms: [.init("COUNT times SHORTEST..LONGEST")],
+            HookDirective.retry, forms: [.init("COUNT times SHORTEST..LONGEST")],
             help: "how often a failed run is tried again, and after which waits"),
         Entry(
-            "order", in: .hook, forms: [.init("parallel"), .init("serial [by FIELD]"), .init("latest [by FIELD]")],
+            HookDirective.order, forms: [.init("parallel"), .init("serial [by FIELD]"), .init("latest [by FIELD]")],
             default: "parallel", help: "which runs may be under way together"),
-        Entry("batch", in: .hook, forms: [.init("COUNT every DURATION")], help: "give one command many payloads"),
+        Entry(HookDirective.batch, forms: [.init("COUNT every DURATION")], help: "give one command many payloads"),
         Entry(
-            "max-running", in: .hook, forms: [.init("COUNT")],
+            HookDirective.maxRunning, forms: [.init("COUNT")],
             help: "how many of this hook's commands run at once"),
         Entry(
-            "env", in: .hook, forms: [.init("NAME VALUE")], repeats: true, help: "set a variable for the command"),
+            HookDirective.env, forms: [.init("NAME VALUE")], repeats: true, help: "set a variable for the command"),
         Entry(
-            "pass-env", in: .hook, forms: [.init("NAME...")], repeats: true,
+            HookDirective.passEnv, forms: [.init("NAME...")], repeats: true,
             help: "pass on variables of the daemon's own environment"),
-        Entry("directory", in: .hook, forms: [.init("PATH")], help: "the command's working directory"),
+        Entry(HookDirective.directory, forms: [.init("PATH")], help: "the command's working directory"),
         Entry(
-            "when", in: .hook,
+            HookDirective.when,
             forms: [
                 .init("[not] FIELD =|!= VALUE"), .init("[not] FIELD <|> NUMBER"), .init("[not] FIELD ~ PATTERN"),
                 .init("[not] FIELD in VALUE, ..."), .init("[not] FIELD exists"),
@@ -140,21 +140,21 @@ extension Vocabulary {
     ]
 
     static let provider: [Entry] = [
-        Entry("header", in: .provider, forms: [.init("NAME")], help: "the header that holds the signature"),
+        Entry(ProviderDirective.header, forms: [.init("NAME")], help: "the header that holds the signature"),
         Entry(
-            "algorithm", in: .provider, forms: [.init("sha256|sha512|token")], default: "sha256",
+            ProviderDirective.algorithm, forms: [.init("sha256|sha512|token")], default: "sha256",
             help: "the digest of the HMAC"),
         Entry(
-            "encoding", in: .provider, forms: [.init("hex|base64")], default: "hex",
+            ProviderDirective.encoding, forms: [.init("hex|base64")], default: "hex",
             help: "how the signature is written"
         ),
-        Entry("prefix", in: .provider, forms: [.init("TEXT")], help: "what stands before the signature"),
-        Entry("signed", in: .provider, forms: [.init("TEXT")], default: "{body}", help: "what is signed"),
+        Entry(ProviderDirective.prefix, forms: [.init("TEXT")], help: "what stands before the signature"),
+        Entry(ProviderDirective.signed, forms: [.init("TEXT")], default: "{body}", help: "what is signed"),
         Entry(
-            "event", in: .provider, forms: [.init("FIELD | header NAME | always NAME")],
+            ProviderDirective.event, forms: [.init("FIELD | header NAME | always NAME")],
             help: "where the event's name stands"),
-        Entry("id", in: .provider, forms: [.init("FIELD | header NAME")], help: "where the delivery's id stands"),
-        Entry("timestamp", in: .provider, forms: [.init("FIELD | header NAME")], help: "where the time stands"),
+        Entry(ProviderDirective.id, forms: [.init("FIELD | header NAME")], help: "where the delivery's id stands"),
+        Entry(ProviderDirective.timestamp, forms: [.init("FIELD | header NAME")], help: "where the time stands"),
     ]
 
     /// Words that other programs have for the same thing.

@@ -45,7 +45,7 @@ public enum Vocabulary {
         public let places: [Place]
         /// The ways to write it; at least one.
         public let forms: [Form]
-        /// Whether it may stand several times in one block.
+        /// Whether one block may have it several times.
         public let isRepeatable: Bool
         /// Whether it opens a block.
         public let block: BlockUse
@@ -54,12 +54,12 @@ public enum Vocabulary {
         /// What it is for, in one line.
         public let help: String
 
-        init(
-            _ name: String, in places: Place..., forms: [Form], repeats: Bool = false, block: BlockUse = .none,
-            default defaultArguments: String? = nil, help: String
+        init<Name: BlockDirective>(
+            _ name: Name, and inEndpoint: EndpointDirective? = nil, forms: [Form], repeats: Bool = false,
+            block: BlockUse = .none, default defaultArguments: String? = nil, help: String
         ) {
-            self.name = name
-            self.places = places
+            self.name = name.rawValue
+            places = [Name.place] + (inEndpoint == nil ? [] : [.endpoint])
             self.forms = forms
             self.isRepeatable = repeats
             self.block = block
@@ -94,7 +94,7 @@ public enum Vocabulary {
         entries.filter { $0.places.contains(place) }.map(\.name)
     }
 
-    /// Whether a directive of that name opens a block in one of its forms; so may one that nobody knows.
+    /// Whether a directive of that name opens a block in one of its forms; an unknown one might.
     static func mayOpenBlock(_ name: String) -> Bool {
         let known = entries.filter { $0.name == name }
         return known.isEmpty || known.contains { $0.block != .none }

@@ -14,7 +14,7 @@ import Testing
 
         var source: FileSource {
             FileSource(
-                read: { path, _ in self.text(path).map { .success(Array($0.utf8)) } ?? .failure(.missing) },
+                read: { path, _ in self.text(path).map { .success(.init(Array($0.utf8))) } ?? .failure(.missing) },
                 status: { path in self.text(path) == nil ? .failure(.missing) : .success(FileSource.Status()) },
                 stamp: { path in self.text(path).map { FileSource.Stamp($0.utf8.map { Int64($0) }) } },
                 matches: { _ in self.contents.withLock { $0.keys.filter { $0.hasPrefix("/d/") }.sorted() } },

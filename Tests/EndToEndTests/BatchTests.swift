@@ -39,7 +39,7 @@ import Testing
             on * {
                 run sh -c "echo $HOOK_ATTEMPT $HOOK_BATCH_SIZE >> sizes; cat >> got; test $HOOK_ATTEMPT = 2"
                 batch 100 every 300ms
-                retry 2 times 1ms..1ms
+                retry 1 times 1ms..1ms
             }
             """
         try await RunningDaemon.with(hooks: hooks, settings: "max-running 1") { daemon in

@@ -66,7 +66,7 @@ import Testing
 
     @Test func `a failing command is tried again as configured, and then fails for good`() async throws {
         let hooks =
-            "on * {\n run sh -c \"echo $HOOK_ATTEMPT of $HOOK_MAX_ATTEMPTS >> runs; exit 3\"\n retry 3 times 1ms..5ms\n}"
+            "on * {\n run sh -c \"echo $HOOK_ATTEMPT of $HOOK_MAX_ATTEMPTS >> runs; exit 3\"\n retry 2 times 1ms..5ms\n}"
         try await RunningDaemon.with(hooks: hooks) { daemon async throws in
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { try await daemon.list("--state", "failed").count == 1 }

@@ -42,7 +42,7 @@ import Testing
         }
         on sign* {
             run sh -c "exit 1"
-            retry 2 times 1ms..1ms
+            retry 1 times 1ms..1ms
         }
         """
 

@@ -84,7 +84,7 @@ import Testing
 
     @Test func `the on-failure command gets the failed run, and its own failure is only logged`() async throws {
         let settings = "on-failure run sh -c \"cat > report; echo \\\"$1\\\" > hook; exit 3\" sh {hook}"
-        let hooks = "on * {\n name h\n run sh -c \"echo attempt $HOOK_ATTEMPT; exit 7\"\n retry 2 times 1ms..2ms\n}"
+        let hooks = "on * {\n name h\n run sh -c \"echo attempt $HOOK_ATTEMPT; exit 7\"\n retry 1 times 1ms..2ms\n}"
         try await RunningDaemon.with(hooks: hooks, settings: settings) { daemon in
             let id = try await daemon.post(Self.body).deliveryID
             try await eventually { await daemon.log.contains("error on-failure-failed delivery=\(id) ") }

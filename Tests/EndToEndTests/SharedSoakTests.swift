@@ -48,7 +48,7 @@ struct SharedSoakTests {
                 name ordered
                 run sh -c "echo $HOOK_DELIVERY_ID >> \(line).$PAYLOAD_LANE"
                 order serial by .lane
-                retry 5 times 100ms..200ms
+                retry 4 times 100ms..200ms
             }
             """
         func with(_ daemons: [RunningDaemon], _ body: ([RunningDaemon]) async throws -> Void) async throws {

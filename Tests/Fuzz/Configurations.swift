@@ -15,8 +15,8 @@ func fuzzConfigurations(_ bytes: [UInt8]) {
 private func load(_ bytes: [UInt8]) -> LoadedConfiguration {
     let files = FileSource(
         read: { path, limit in
-            if path == "fuzz.conf" { return .success(Array(bytes.prefix(limit))) }
-            return path.hasSuffix("key") ? .success(Array("k3y".utf8)) : .failure(.missing)
+            if path == "fuzz.conf" { return .success(.init(Array(bytes.prefix(limit)))) }
+            return path.hasSuffix("key") ? .success(.init(Array("k3y".utf8))) : .failure(.missing)
         },
         status: { _ in .success(FileSource.Status(isExecutable: true)) }, matches: { _ in [] },
         workingDirectory: "/work")

@@ -109,7 +109,7 @@ import Values
                 [.field(FieldPath([.member("actor"), .member("name")])), .text(" {x}")], [.text("{}")],
             ])
         #expect(hook.timeout == .seconds(120))
-        #expect(hook.retry == RetryPolicy(attempts: 8, first: .seconds(10), last: .seconds(3600)))
+        #expect(hook.retry == RetryPolicy(attempts: 9, first: .seconds(10), last: .seconds(3600)))
         #expect(hook.order == .serial(by: FieldPath("documentId")))
         #expect(hook.maximumRunning == 2)
         #expect(hook.environment == [EnvironmentVariable("GREETING", "hello there"), EnvironmentVariable("EMPTY", "")])

@@ -33,7 +33,7 @@ import Values
     ]
 
     @Test func `each of the other endpoints is named there, and has no mistakes`() throws {
-        let main = String(decoding: try FileSource.system.read(path, 1 << 20).get(), as: UTF8.self)
+        let main = String(decoding: try FileSource.system.read(path, 1 << 20).get().bytes, as: UTF8.self)
         let files = FileSource.system.matches("\(Self.root)/hooks.example/*.conf").filter { $0 != path }
         #expect(Set(files) == Set(Self.others.keys.map { "\(Self.root)/hooks.example/\($0).conf" }))
         for (name, variable) in Self.others {
@@ -47,12 +47,13 @@ import Values
     }
 
     @Test func `they can stand together`() throws {
-        let main = String(decoding: try FileSource.system.read(path, 1 << 20).get(), as: UTF8.self)
+        let main = String(decoding: try FileSource.system.read(path, 1 << 20).get().bytes, as: UTF8.self)
         let system = FileSource.system
         let files = FileSource(
             read: { path, limit in
                 path.hasSuffix("/hookrunner.conf")
-                    ? .success(Array(main.replacing("# include ", with: "include ").utf8)) : system.read(path, limit)
+                    ? .success(.init(Array(main.replacing("# include ", with: "include ").utf8)))
+                    : system.read(path, limit)
             }, status: system.status, matches: system.matches, workingDirectory: system.workingDirectory)
         let keys = Dictionary(uniqueKeysWithValues: Self.others.values.map { ($0, "key") })
         let loaded = ConfigurationFile.load(
@@ -67,7 +68,7 @@ import Values
     }
 
     @Test func `is short enough to be read`() throws {
-        let bytes = try FileSource.system.read(path, 1 << 20).get()
+        let bytes = try FileSource.system.read(path, 1 << 20).get().bytes
         #expect(bytes.count { $0 == .lineFeed } <= 60)
     }
 }

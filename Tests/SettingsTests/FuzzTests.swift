@@ -50,7 +50,7 @@ import Testing
     private func load(_ bytes: [UInt8]) -> LoadedConfiguration {
         let world = Sample.world("")
         let files = FileSource(
-            read: { $0 == "fuzz.conf" ? .success(bytes) : world.read($0, $1) }, status: world.status,
+            read: { $0 == "fuzz.conf" ? .success(.init(bytes)) : world.read($0, $1) }, status: world.status,
             matches: world.matches, workingDirectory: "/work")
         return ConfigurationFile.load("fuzz.conf", environment: Sample.environment, files: files, needs: .serve)
     }

@@ -55,7 +55,7 @@ import Testing
         let loaded = ConfigurationFile.load("a.conf", environment: ["KEY": "k"], files: world, needs: .serve)
         #expect(
             loaded.rendered == """
-                b.conf:2:1: error: 'log' stands twice in the configuration
+                b.conf:2:1: error: duplicate 'log' in the configuration
                     2 | log json
                       | ^~~ remove one of them
                 a.conf:1:1: note: first given here

@@ -9,7 +9,7 @@ import Values
 
     init() throws {
         let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
-        let bytes = try FileSource.system.read("\(root)/man/hookrunner.conf.5", 1 << 20).get()
+        let bytes = try FileSource.system.read("\(root)/man/hookrunner.conf.5", 1 << 20).get().bytes
         page = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
     }
 

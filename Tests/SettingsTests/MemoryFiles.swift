@@ -1,4 +1,5 @@
 import Glibc
+import Values
 
 @testable import Settings
 
@@ -6,23 +7,34 @@ extension FileSource {
     /// Files that a test thinks up. Programs are what begins with `#!`; all else is a file of mode 0600.
     static func memory(
         _ files: [String: String], directories: Set<String> = [], problems: [String: FileProblem] = [:],
-        modes: [String: UInt32] = [:], workingDirectory: String? = "/work"
+        modes: [String: UInt32] = [:], owners: [String: UInt32] = [:], workingDirectory: String? = "/work",
+        userID: UInt32 = 0
     ) -> FileSource {
-        FileSource(
+        let ownership: @Sendable (String, UInt32) -> FileOwnership = { path, mode in
+            FileOwnership(owner: owners[path] ?? 0, group: owners[path] ?? 0, mode: modes[path] ?? mode)
+        }
+        return FileSource(
             read: { path, limit in
                 if let problem = problems[path] { return .failure(problem) }
                 if directories.contains(path) { return .failure(.isDirectory) }
                 guard let text = files[path] else { return .failure(.missing) }
-                return text.utf8.count > limit ? .failure(.tooLong(limit: limit)) : .success(Array(text.utf8))
+                guard text.utf8.count <= limit else { return .failure(.tooLong(limit: limit)) }
+                return .success(Content(Array(text.utf8), ownership: ownership(path, 0o600)))
             },
+            beginning: { path, count in files[path].map { Array($0.utf8.prefix(count)) } },
             status: { path in
                 if let problem = problems[path] { return .failure(problem) }
-                if directories.contains(path) { return .success(Status(isDirectory: true, isExecutable: true)) }
+                if directories.contains(path) {
+                    return .success(
+                        Status(isDirectory: true, isExecutable: true, ownership: ownership(path, 0o755)))
+                }
                 guard let text = files[path] else { return .failure(.missing) }
-                return .success(Status(isExecutable: text.hasPrefix("#!"), mode: modes[path] ?? 0o600))
+                return .success(Status(isExecutable: text.hasPrefix("#!"), ownership: ownership(path, 0o600)))
             },
-            matches: { pattern in files.keys.filter { fnmatch(pattern, $0, FNM_PATHNAME) == 0 }.sorted() },
-            workingDirectory: workingDirectory)
+            matches: { pattern in
+                (Array(files.keys) + directories).filter { fnmatch(pattern, $0, FNM_PATHNAME) == 0 }.sorted()
+            },
+            workingDirectory: workingDirectory, userID: userID)
     }
 }
 

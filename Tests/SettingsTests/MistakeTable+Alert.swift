@@ -47,7 +47,7 @@ extension MistakeTable {
           alert backlog older 10m
           alert backlog older 600s
         ! ^~~~~
-        ! error: this alert stands twice in the configuration
+        ! error: duplicate alert
         ! help: remove one of them
         ! note: 2:1 first given here
 
@@ -102,6 +102,9 @@ extension MistakeTable {
 
           on-alert run true
           keep-failed 1h
+        ! ^~~~~~~~~~~
+        ! warning: duplicates are dropped for 1h only, not for 24h, the default
+        ! help: keep deliveries longer, or write 'duplicates drop 1h' in the endpoints
           alert silence 2h on a
         !               ^~
         ! error: after 1h deliveries are gone from the journal, so that nobody can tell a silence of 2h

@@ -137,7 +137,7 @@ extension MistakeTable {
 
           run env -S "sh -c 'echo {a}'"
         !                         ^~~
-        ! error: the placeholder '{a}' stands inside the script of 'env -S', where its value would be run
+        ! error: the placeholder '{a}' stands inside the script of 'sh', where its value would be run
         ! help: use the variable PAYLOAD_A in the script instead
 
           run https://user:pw@host/x

@@ -1,6 +1,13 @@
 extension MistakeTable {
     /// In an endpoint.
     static let endpoint = #"""
+          duplicates drop 31d
+        ! ^~~~~~~~~~
+        ! error: duplicates cannot be dropped for 31d: deliveries are kept for 30d
+        ! help: 'keep' and 'keep-failed' must be at least as long
+
+          duplicates drop 30d
+
           max-body 1MB
         !          ^~~
         ! error: expected a size such as '64KiB' or '1MiB', got '1MB'
@@ -114,14 +121,14 @@ extension MistakeTable {
           reply ok
           reply wait 5s
         ! ^~~~~
-        ! error: 'reply' stands twice in endpoint '/x'
+        ! error: duplicate 'reply' in endpoint '/x'
         ! help: remove one of them
         ! note: 2:1 first given here
 
           unsigned
           unsigned
         ! ^~~~~~~~
-        ! error: 'unsigned' stands twice in endpoint '/x'
+        ! error: duplicate 'unsigned' in endpoint '/x'
         ! help: remove one of them
         ! note: 2:1 first given here
         ! ^~~~~~~~

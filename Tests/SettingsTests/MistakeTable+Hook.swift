@@ -8,7 +8,7 @@ extension MistakeTable {
 
           run true
         ! at hookrunner.conf:4:1
-        ! error: 'run' stands twice in hook 'signRequest'
+        ! error: duplicate 'run' in hook 'signRequest'
         ! help: remove one of them
         ! note: 3:1 first given here
 
@@ -25,6 +25,7 @@ extension MistakeTable {
           retry 0 times 1s..2s
         !       ^
         ! error: the number must be at least 1
+        ! help: remove 'retry': without it a run is tried once
 
           retry 3 times 5s
         !               ^~
@@ -134,7 +135,7 @@ extension MistakeTable {
           name a
           name b
         ! ^~~~
-        ! error: 'name' stands twice in hook 'signRequest'
+        ! error: duplicate 'name' in hook 'signRequest'
         ! help: remove one of them
         ! note: 3:1 first given here
 

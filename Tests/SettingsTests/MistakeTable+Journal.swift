@@ -42,5 +42,29 @@ extension MistakeTable {
         !       ^~
         ! error: a lease is at least 10s, got '9s'
         ! help: a command that has to end before its lease gets 5s to do so
+
+          lease 1m
+        ! ^~~~~
+        ! error: 'lease' needs a journal that machines share
+        ! help: name one with 'journal postgresql://USER@HOST/DATABASE', or remove this
+
+          journal /srv/j
+          max-running-total 4
+        ! ^~~~~~~~~~~~~~~~~
+        ! error: 'max-running-total' needs a journal that machines share
+        ! help: name one with 'journal postgresql://USER@HOST/DATABASE', or remove this
+
+          keep 1h
+        ! ^~~~
+        ! warning: duplicates are dropped for 1h only, not for 24h, the default
+        ! help: keep deliveries longer, or write 'duplicates drop 1h' in the endpoints
+
+          keep 30d
+          keep-failed 2h
+        ! ^~~~~~~~~~~
+        ! warning: duplicates are dropped for 2h only, not for 24h, the default
+        ! help: keep deliveries longer, or write 'duplicates drop 2h' in the endpoints
+
+          keep 24h
         """#
 }

@@ -114,7 +114,7 @@ extension MistakeTable {
           header X
           header Y
         ! ^~~~~~
-        ! error: 'header' stands twice in provider 'custom'
+        ! error: duplicate 'header' in provider 'custom'
         ! help: remove one of them
         ! note: 3:1 first given here
           event .type

@@ -71,7 +71,7 @@ extension MistakeTable {
           journal a
           journal b
         ! ^~~~~~~
-        ! error: 'journal' stands twice in the configuration
+        ! error: duplicate 'journal' in the configuration
         ! help: remove one of them
         ! note: 1:1 first given here
 
@@ -233,12 +233,12 @@ extension MistakeTable {
           max-running 8
           max-running 9
         ! ^~~~~~~~~~~
-        ! error: 'max-running' stands twice in the configuration
+        ! error: duplicate 'max-running' in the configuration
         ! help: remove one of them
         ! note: 1:1 first given here
           max-running 10
         ! ^~~~~~~~~~~
-        ! error: 'max-running' stands twice in the configuration
+        ! error: duplicate 'max-running' in the configuration
         ! help: remove one of them
         ! note: 1:1 first given here
 
@@ -401,7 +401,7 @@ extension MistakeTable {
           admin 127.0.0.1:8081
           admin 127.0.0.1:8082
         ! ^~~~~
-        ! error: 'admin' stands twice in the configuration
+        ! error: duplicate 'admin' in the configuration
         ! help: remove one of them
         ! note: 1:1 first given here
 

@@ -4,30 +4,6 @@ import Values
 
 @testable import Settings
 
-/// A directory that is gone with the test.
-private final class TemporaryDirectory {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/settings.XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template))
-        path = String(cString: made)
-    }
-
-    deinit {
-        for name in ["a.conf", "b.conf", "c.conf", "key", "go"] { unlink("\(path)/\(name)") }
-        rmdir("\(path)/directory")
-        rmdir(path)
-    }
-
-    func write(_ text: String, to name: String, mode: mode_t = 0o600) throws {
-        let file = try #require(fopen("\(path)/\(name)", "w"))
-        fputs(text, file)
-        fclose(file)
-        chmod("\(path)/\(name)", mode)
-    }
-}
-
 @Suite struct SystemFilesTests {
     private let directory: TemporaryDirectory
     private var path: String { directory.path }
@@ -54,18 +30,26 @@ private final class TemporaryDirectory {
     }
 
     @Test(arguments: [
-        (mode_t(0o644), "every user of this machine can read it (mode 0644)"),
-        (0o602, "every user of this machine can write it (mode 0602)"),
-        (0o666, "every user of this machine can read and write it (mode 0666)"),
+        (mode_t(0o644), true, [": every user of this machine can read it (mode 0644)"]),
+        (0o602, false, [" is writable by every user of this machine (mode 0602)"]),
+        (
+            0o666, false,
+            [
+                " is writable by every user of this machine (mode 0666)",
+                ": every user of this machine can read it (mode 0666)",
+            ]
+        ),
     ])
-    func `a key that others reach is a warning`(mode: mode_t, text: String) throws {
+    func `a key that others can read is a warning, one that they can write an error`(
+        mode: mode_t, isUsable: Bool, texts: [String]
+    ) throws {
         let loaded = try load("secret file key\non * run ./go", keyMode: mode)
-        #expect(loaded.diagnostics.map(\.message) == ["secret file \(path)/key: \(text)"])
-        #expect(loaded.configuration != nil)
+        #expect(loaded.diagnostics.map(\.message) == texts.map { "secret file \(path)/key\($0)" })
+        #expect((loaded.configuration != nil) == isUsable)
     }
 
-    @Test(arguments: [mode_t(0o600), 0o400, 0o640, 0o660])
-    func `a key for its owner and group is none`(mode: mode_t) throws {
+    @Test(arguments: [mode_t(0o600), 0o400, 0o440, 0o640])
+    func `a key that its owner and group can read is neither`(mode: mode_t) throws {
         #expect(try load("secret file key\non * run ./go", keyMode: mode).rendered == "")
     }
 

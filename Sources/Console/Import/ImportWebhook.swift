@@ -32,7 +32,7 @@ struct ImportWebhook: Sendable {
 
     private func read(_ path: String) throws(Failure) -> [UInt8] {
         switch FileSource.system.read(path, 16 << 20) {
-        case .success(let content): return content
+        case .success(let content): return content.bytes
         case .failure(let problem):
             throw Failure(problem == .missing ? .notFound : .failure, "cannot read \(path.escaped): \(problem)")
         }
