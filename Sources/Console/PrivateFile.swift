@@ -23,6 +23,12 @@ struct PrivateFile: Sendable {
         }
     }
 
+    /// Makes a directory that only this user can enter, unless it is there.
+    static func makeDirectory(_ path: String) throws(Failure) {
+        guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+        throw Failure(.failure, "cannot make the directory \(path.escaped): \(String(cString: strerror(errno)))")
+    }
+
     /// Takes it away.
     func remove() {
         unlink(path)

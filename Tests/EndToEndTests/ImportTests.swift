@@ -47,6 +47,27 @@ import Testing
         #expect(again.status == 1 && again.messages.contains("greet.key: the file exists, and is not overwritten"))
     }
 
+    @Test func `the directory of the keys is made, for this user alone`() async throws {
+        let place = try TemporaryDirectory()
+        try place.write(definitions(in: place), to: "hooks.json")
+        let imported = try await Program.run(
+            ["import", "webhook", "hooks.json", "--secrets", "keys"], directory: place.path)
+        #expect(imported.status == 0, "\(imported.messages)")
+        #expect(place.text(of: "keys/greet.key") == "test secret")
+        let mode = try FileManager.default.attributesOfItem(atPath: place.file("keys"))[.posixPermissions]
+        #expect(mode as? Int == 0o700)
+    }
+
+    @Test func `a Python module in the working directory is not run`() async throws {
+        let place = try TemporaryDirectory()
+        try place.write("[]\n", to: "hooks.yaml")
+        for module in ["yaml", "json"] {
+            try place.write("open('\(place.file("ran"))', 'w')\n", to: "\(module).py")
+        }
+        _ = try await Program.run(["import", "webhook", "hooks.yaml"], directory: place.path)
+        #expect(!FileManager.default.fileExists(atPath: place.file("ran")))
+    }
+
     @Test func `YAML says the same, where Python can read it`() async throws {
         let place = try TemporaryDirectory()
         try place.write(

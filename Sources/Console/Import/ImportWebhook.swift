@@ -9,6 +9,7 @@ struct ImportWebhook: Sendable {
 
     func run() async throws(Failure) -> ExitStatus {
         let hooks = try hooks(in: try await definitions())
+        if let directory = arguments["secrets"] { try PrivateFile.makeDirectory(directory) }
         var sections: [[String]] = []
         for hook in hooks { sections.append(hook.lines(keyFiles: try keyFiles(of: hook))) }
         let text = ([Self.head] + sections).map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")

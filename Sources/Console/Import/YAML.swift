@@ -10,7 +10,7 @@ struct YAML: Sendable {
     /// The same as JSON.
     func json(of text: [UInt8], named path: String) async throws(Failure) -> [UInt8] {
         let invocation = CommandInvocation(
-            arguments: ["python3", "-c", Self.script],
+            arguments: ["python3", "-I", "-c", Self.script],
             environment: environment.map { EnvironmentVariable($0.key, $0.value) },
             input: text, timeout: .seconds(60), streamsOutput: true)
         let (exit, printed) = await CollectedOutput.of(invocation, limit: 64 << 20)
