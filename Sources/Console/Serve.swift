@@ -35,11 +35,12 @@ struct Serve: Sendable {
             record: try record(of: loaded), commands: commands,
             environment: environment, log: log,
             version: Help.version, reload: { Reload(load()) })
-        defer { log.flush() }
         do {
             try await daemon.run()
+            await log.flush()
             return .success
         } catch {
+            await log.flush()
             throw Failure(error.isTemporary ? .tryAgain : .failure, error.description)
         }
     }

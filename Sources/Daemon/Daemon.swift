@@ -57,13 +57,39 @@ public struct Daemon: Sendable {
         manager = ServiceManager(environment: environment)
     }
 
-    /// Takes in webhooks and runs commands until a signal ends it. Once in a process: it takes over the signals.
+    /// Accepts webhooks and runs commands until a signal ends it. Once in a process: it takes over the signals.
+    ///
+    /// Where a signal comes before it is ready, or something does not end in its time, the process ends in here: with
+    /// status 0, or with 1 if the journal has not heard of the end of a command.
     ///
     /// - Throws: why it could not start.
     public func run() async throws(DaemonError) {
-        let signals = Signals.stream()
+        let shutdown = ShutdownQueue(timeout: configuration.shutdownTimeout) { [log] unfinished in
+            log.write(unfinished.isEmpty ? .stopped(runs: 0) : .stopForced(reason: unfinished.text))
+            log.flush()
+            // Not exit(3): its handlers would take away what other threads are using.
+            _exit(unfinished.losesEnds ? 1 : 0)
+        }
+        let reloads = ReloadRequests()
+        Signals.listen { signal in
+            if signal == .hangUp { reloads.add() } else { shutdown.take(.signal(signal.name)) }
+        }
         let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let journal = try await openJournal { change.yield() }
+        do {
+            let daemon = try await start(with: journal, shutdown, reloads, changes)
+            shutdown.take(.started)
+            await daemon.serve()
+        } catch {
+            await journal.close()
+            throw error
+        }
+    }
+
+    /// Builds everything on a journal, listens, and brings the journal up to date.
+    private func start(
+        with journal: any Journal, _ shutdown: ShutdownQueue, _ reloads: ReloadRequests, _ changes: AsyncStream<Void>
+    ) async throws(DaemonError) -> ServingDaemon {
         let health = JournalHealth(log: log)
         let watch = DeliveryWatch()
         let scheduler = Scheduler(
@@ -78,25 +104,25 @@ public struct Daemon: Sendable {
         let intake = Intake(
             configuration, journal: journal, log: log, health: health, watch: watch, metrics: metrics, clock: clock
         ) { scheduler.ring() }
-        do {
-            let server = try listen(with: intake)
-            let admin = try listenForQuestions(
-                about: AdminPages.Subject(
-                    journal: journal, health: health, metrics: metrics, version: version,
-                    configurationFile: file,
-                    isAlive: {
-                        await server.isAlive()
-                        _ = await scheduler.running
-                    }, isTakingIn: { intake.isTakingIn }))
-            try await recover(journal)
-            await scheduler.failOrphans()
-            await scheduler.limitWaits()
-            await serve(server, admin, intake, scheduler, alerts, until: signals, lookingAfter: changes)
-        } catch {
-            await journal.close()
-            throw error
-        }
-        await journal.close()
+        let server = try listen(with: intake)
+        let admin = try listenForQuestions(
+            about: AdminPages.Subject(
+                journal: journal, health: health, metrics: metrics, version: version, configurationFile: file,
+                isAlive: {
+                    await server.isAlive()
+                    _ = await scheduler.running
+                }, isTakingIn: { intake.isTakingIn }))
+        try await recover(journal)
+        await scheduler.failOrphans()
+        await scheduler.limitWaits()
+        let reloader = Reloader(
+            configuration, sources: sources,
+            users: Reloader.Users(
+                server: server, intake: intake, admin: admin, scheduler: scheduler, alerts: alerts, shutdown: shutdown),
+            requests: reloads, manager: manager, log: log, read: reload)
+        return ServingDaemon(
+            journal: journal, commands: commands, server: server, admin: admin, intake: intake, scheduler: scheduler,
+            alerts: alerts, reloader: reloader, manager: manager, shutdown: shutdown, log: log, changes: changes)
     }
 
     private func openJournal(changed: @escaping @Sendable () -> Void) async throws(DaemonError) -> any Journal {
@@ -152,100 +178,5 @@ public struct Daemon: Sendable {
         } catch {
             throw .journal(error)
         }
-    }
-
-    /// Serves until the last command has ended after a signal.
-    private func serve(
-        _ server: HTTPServer, _ admin: AdminServer?, _ intake: Intake, _ scheduler: Scheduler,
-        _ alerts: AlertWatch, until signals: AsyncStream<DaemonSignal>, lookingAfter changes: AsyncStream<Void>
-    ) async {
-        let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
-        var shutdown = Shutdown()
-        let reloader = Reloader(
-            configuration, sources: sources, server: server, intake: intake, admin: admin, scheduler: scheduler,
-            alerts: alerts, manager: manager, log: log, read: reload)
-        await withDiscardingTaskGroup { group in
-            server.start()
-            admin?.start()
-            // Whoever waits for it may look in the log for the address.
-            log.flush()
-            manager.notify(.ready)
-            group.addTask {
-                async let told: Void = alerts.run()
-                await scheduler.run()
-                await told
-                await server.drain()
-                event.yield((.finished, ""))
-            }
-            group.addTask {
-                for await signal in signals {
-                    if signal == .hangUp {
-                        await reloader.reload()
-                    } else {
-                        event.yield((.signal, signal.name))
-                    }
-                }
-            }
-            group.addTask {
-                while (try? await Task.sleep(for: .seconds(1))) != nil {
-                    await scheduler.lookForChanges()
-                    await reloader.look()
-                }
-            }
-            group.addTask {
-                repeat { await alerts.look() } while (try? await Task.sleep(for: .seconds(1))) != nil
-            }
-            group.addTask {
-                for await _ in changes { await scheduler.lookForChanges() }
-            }
-            // Apart from all that asks the journal, and may have to wait for it.
-            group.addTask {
-                while (try? await Task.sleep(for: .seconds(1))) != nil { await scheduler.endLostRuns() }
-            }
-            if let interval = manager.watchdogInterval {
-                // Said only by way of those who must not hang.
-                group.addTask {
-                    while (try? await Task.sleep(for: interval)) != nil {
-                        await server.isAlive()
-                        _ = await scheduler.running
-                        manager.notify(.watchdog)
-                    }
-                }
-            }
-            group.addTask {
-                repeat { await scheduler.prune() } while (try? await Task.sleep(for: .seconds(60))) != nil
-            }
-            for await (happened, signal) in events {
-                switch shutdown.take(happened) {
-                case .none: continue
-                case .drain:
-                    await beginToStop(signal, server, intake, scheduler, alerts)
-                    group.addTask { [limit = configuration.shutdownTimeout] in
-                        guard (try? await Task.sleep(for: limit)) != nil else { return }
-                        event.yield((.timeout, ""))
-                    }
-                case .endCommands(let isUrgent):
-                    group.addTask { await commands.stopAll(patience: isUrgent ? .zero : .seconds(5)) }
-                case .leave:
-                    group.cancelAll()
-                    event.finish()
-                }
-            }
-        }
-        await admin?.stop()
-        server.stop()
-        await commands.shutDown()
-        log.write(.stopped)
-    }
-
-    private func beginToStop(
-        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, _ alerts: AlertWatch
-    ) async {
-        manager.notify(.stopping)
-        log.write(.stopping(signal: signal, runs: await scheduler.running))
-        intake.close()
-        await server.stopAccepting()
-        await scheduler.drain()
-        await alerts.drain()
     }
 }

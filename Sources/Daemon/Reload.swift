@@ -3,22 +3,53 @@ public import Values
 
 /// What reading the configuration came to.
 public struct Reload: Sendable {
+    /// How many mistakes, and how many warnings, the log shows of one reading: it is no place to read a thousand.
+    static let shown = 20
+
     /// Nil if it has mistakes.
     public let configuration: Configuration?
-    /// Its mistakes and warnings.
-    public let texts: [String]
+    /// The first of its mistakes, and how many more there are.
+    let mistakes: [String]
+    /// The first of its warnings, and how many more there are.
+    let warnings: [String]
     /// What it was made of.
     public let sources: ConfigurationSources
 
     /// From a configuration that was read for `serve`.
     public init(_ loaded: LoadedConfiguration) {
         configuration = loaded.configuration
-        texts = loaded.diagnostics.map { "\($0.file):\($0.line): \($0.message)" }
+        mistakes = Self.texts(of: loaded.diagnostics, .error)
+        warnings = Self.texts(of: loaded.diagnostics, .warning)
         sources = loaded.sources
+    }
+
+    private static func texts(of diagnostics: [Diagnostic], _ severity: Diagnostic.Severity) -> [String] {
+        let found = diagnostics.filter { $0.severity == severity }
+        let texts = found.prefix(shown).map {
+            $0.line > 0 ? "\($0.file):\($0.line): \($0.message)" : "\($0.file): \($0.message)"
+        }
+        guard found.count > shown else { return texts }
+        return texts + ["\(found.count - shown) more like these; 'hookrunner check' shows them"]
     }
 }
 
-/// When changed files are to be read anew: once they have been the same for two looks, so that a burst of writes is one
+/// Requests to read the configuration again. While one waits, further ones add nothing to it.
+struct ReloadRequests: Sendable {
+    /// One element for each reload that is due.
+    let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Asks for a reload.
+    func add() {
+        continuation.yield()
+    }
+}
+
+/// When changed files are to be read: once they have been the same for two looks, so that a burst of writes is one
 /// reload. Pure.
 struct ChangeWatch {
     private var sources: ConfigurationSources

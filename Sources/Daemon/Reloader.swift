@@ -4,81 +4,102 @@ import Scheduling
 import Settings
 import Values
 
-/// Brings a new configuration to those who go by it, one at a time.
+/// Reads the configuration again, and hands it to those who use it.
+///
+/// One reload follows the other. A request that comes during one is remembered, so the last of them reads what was there
+/// when it came. Reading blocks, on a thread of this actor's own.
 actor Reloader {
+    private let executor = QueueExecutor("reload")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
     private let first: Configuration
     private let read: @Sendable () -> Reload
-    private let server: HTTPServer
-    private let intake: Intake
-    private let admin: AdminServer?
-    private let scheduler: Scheduler
-    private let alerts: AlertWatch
+    private let users: Users
     private let manager: ServiceManager
     private let log: Log
+    private let requests: ReloadRequests
     private var watch: ChangeWatch
     private var watches: Bool
     private var isBusy = false
 
-    /// Goes by `first`, which was made of `sources`, until `read` gives another.
+    /// Everything that uses the configuration.
+    struct Users: Sendable {
+        let server: HTTPServer
+        let intake: Intake
+        let admin: AdminServer?
+        let scheduler: Scheduler
+        let alerts: AlertWatch
+        let shutdown: ShutdownQueue
+    }
+
+    /// Does nothing until `run`.
+    ///
+    /// - Parameters:
+    ///   - first: what they use now.
+    ///   - sources: what it was made of.
+    ///   - users: who uses it.
+    ///   - requests: ask for reloads.
+    ///   - manager: is told of each reload.
+    ///   - log: where it reports.
+    ///   - read: reads the configuration.
     init(
-        _ first: Configuration, sources: ConfigurationSources, server: HTTPServer, intake: Intake,
-        admin: AdminServer?, scheduler: Scheduler, alerts: AlertWatch, manager: ServiceManager, log: Log,
-        read: @escaping @Sendable () -> Reload
+        _ first: Configuration, sources: ConfigurationSources, users: Users, requests: ReloadRequests,
+        manager: ServiceManager, log: Log, read: @escaping @Sendable () -> Reload
     ) {
         self.first = first
         self.read = read
-        self.server = server
-        self.intake = intake
-        self.admin = admin
-        self.scheduler = scheduler
-        self.alerts = alerts
+        self.users = users
+        self.requests = requests
         self.manager = manager
         self.log = log
         watch = ChangeWatch(sources)
         watches = first.reloadsOnChange
     }
 
-    /// Looks whether files have changed, where the configuration asks for it.
-    func look() async {
-        if watches, !isBusy, watch.look() { await reload() }
+    /// Looks whether files have changed, where the configuration asks for it; a reload reads them anyway.
+    func look() {
+        if watches, !isBusy, watch.look() { requests.add() }
     }
 
-    /// Reads the configuration anew, and uses it from the next request on; if it has mistakes, the old one stays.
-    func reload() async {
-        guard !isBusy else { return }
+    /// Reloads whenever that is asked for, until the task is cancelled.
+    func run() async {
+        for await _ in requests.stream { await reloadOnce() }
+    }
+
+    /// If the configuration has mistakes, the old one stays. So it does if the end has begun meanwhile.
+    private func reloadOnce() async {
         isBusy = true
-        manager.notify(.reloading)
+        defer { isBusy = false }
+        await manager.notify(.reloading)
         let reload = read()
+        guard !Task.isCancelled else { return }
         watch = ChangeWatch(reload.sources)
+        for warning in reload.warnings { log.write(.configurationWarning(text: warning)) }
         do {
-            if let configuration = reload.configuration {
-                try await use(configuration, warnings: reload.texts)
-            } else {
-                for mistake in reload.texts { log.write(.reloadRefused(reason: mistake)) }
-            }
+            if let configuration = reload.configuration { try await use(configuration) }
+            for mistake in reload.mistakes { log.write(.reloadRefused(reason: mistake)) }
         } catch {
             log.write(.reloadRefused(reason: error.description))
         }
-        log.flush()
-        manager.notify(.ready)
-        isBusy = false
+        await log.flush()
+        if !Task.isCancelled { await manager.notify(.ready) }
     }
 
-    private func use(_ configuration: Configuration, warnings: [String]) async throws(ListenError) {
+    private func use(_ configuration: Configuration) async throws(ListenError) {
         let contexts = try TLSContexts(for: configuration.listeners)
-        for warning in warnings { log.write(.configurationWarning(text: warning)) }
         for setting in configuration.settingsFixedAtStart(comparedWith: first) {
             log.write(.configurationWarning(text: "a new '\(setting)' takes effect with the next start"))
         }
         watches = configuration.reloadsOnChange
         log.use(configuration.log)
-        await server.use(configuration.limits, tls: contexts)
-        intake.use(configuration)
-        admin?.use(configuration)
-        await scheduler.use(configuration)
-        await alerts.use(configuration)
+        users.shutdown.use(configuration.shutdownTimeout)
+        await users.server.use(configuration.limits, tls: contexts)
+        users.intake.use(configuration)
+        users.admin?.use(configuration)
+        await users.scheduler.use(configuration)
+        await users.alerts.use(configuration)
         log.write(.reloaded)
-        await scheduler.failOrphans()
+        await users.scheduler.failOrphans()
     }
 }
 

@@ -1,8 +1,10 @@
 import Glibc
 import HTTP
 
-/// Tells systemd, or whoever set `NOTIFY_SOCKET`, how the daemon is: sd_notify(3), without libsystemd.
-struct ServiceManager: Sendable {
+/// Tells systemd, or another service manager that set `NOTIFY_SOCKET`, how the daemon is: sd_notify(3), without libsystemd.
+///
+/// Messages go out in the order of the calls. A service manager that does not read blocks a thread of this actor's own.
+actor ServiceManager {
     /// What there is to say.
     enum State: Sendable {
         /// Requests are taken in.
@@ -15,9 +17,11 @@ struct ServiceManager: Sendable {
         case watchdog
     }
 
+    private let executor = QueueExecutor("service manager")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     private let socketPath: String?
-    /// How often `watchdog` is to be said; nil if nobody waits for it: sd_watchdog_enabled(3).
-    let watchdogInterval: Duration?
+    /// How often `watchdog` is expected; nil if it is not: sd_watchdog_enabled(3).
+    nonisolated let watchdogInterval: Duration?
 
     /// - Parameter environment: of the process: `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID` count.
     init(environment: [String: String]) {
@@ -27,8 +31,8 @@ struct ServiceManager: Sendable {
         watchdogInterval = isMeant && microseconds > 0 ? .microseconds(microseconds / 2) : nil
     }
 
-    /// Says it. A service manager that does not listen is not our failure; one that is behind with reading is waited
-    /// for with all but `watchdog`, which is said again soon.
+    /// Says it. A service manager that does not listen is not our failure. One that is behind with reading is waited for,
+    /// for up to 5 seconds; not with `watchdog`, which is said again soon.
     func notify(_ state: State) {
         guard let socketPath else { return }
         let patience = if case .watchdog = state { 0 } else { 5 }

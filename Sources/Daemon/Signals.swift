@@ -21,7 +21,7 @@ public enum DaemonSignal: Int32, Sendable, CaseIterable {
     }
 }
 
-/// Turns signals into values of a stream: the handler writes the number into a pipe ("self-pipe"), a thread reads it.
+/// Reports signals from a thread of its own: the handler writes the number into a pipe ("self-pipe"), the thread reads it.
 ///
 /// A handler is reset when a command is started, other than an ignored signal, which a command would inherit; a blocked
 /// signal would have to be blocked in every thread, those of the pool included. That is why it is neither.
@@ -30,25 +30,32 @@ public enum Signals {
     private static let writer = Atomic<Int32>(-1)
 
     /// Starts to listen; to be called once in a process. SIGPIPE does nothing from then on: errors tell the same.
-    public static func stream() -> AsyncStream<DaemonSignal> {
+    ///
+    /// - Parameter take: hears of each signal, on a thread that does nothing else.
+    static func listen(_ take: @escaping @Sendable (DaemonSignal) -> Void) {
         var ends: [Int32] = [-1, -1]
         precondition(pipe(&ends) == 0, "no pipe for signals: errno \(errno)")
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let reader = ends[0]
         writer.store(ends[1], ordering: .sequentiallyConsistent)
-        let (stream, continuation) = AsyncStream<DaemonSignal>.makeStream()
         DispatchQueue(label: "signals").async {
-            // Whoever started us may have blocked signals; this thread, which is ours for good, takes them.
+            // The parent process may have blocked signals; this thread, which is ours for good, unblocks them.
             var none = sigset_t()
             sigemptyset(&none)
             pthread_sigmask(SIG_SETMASK, &none, nil)
             var number: UInt8 = 0
             while read(reader, &number, 1) != 0 {
-                if let signal = DaemonSignal(rawValue: Int32(number)) { continuation.yield(signal) }
+                if let signal = DaemonSignal(rawValue: Int32(number)) { take(signal) }
             }
         }
         signal(SIGPIPE) { _ in }
         for known in DaemonSignal.allCases { signal(known.rawValue, report) }
+    }
+
+    /// The same as a stream, for those who have nothing to do with a signal that cannot wait for a task.
+    public static func stream() -> AsyncStream<DaemonSignal> {
+        let (stream, continuation) = AsyncStream<DaemonSignal>.makeStream()
+        listen { continuation.yield($0) }
         return stream
     }
 

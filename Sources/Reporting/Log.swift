@@ -23,6 +23,7 @@ public final class Log: Sendable {
     private let state = Mutex(State())
     private let lost = Atomic<Int>(0)
     private let queue = DispatchQueue(label: "log")
+    private let flushing = DispatchQueue(label: "log flush")
 
     /// Opens the log.
     ///
@@ -75,10 +76,21 @@ public final class Log: Sendable {
     }
 
     /// Returns when everything said so far is written, or after a second: a stderr that takes nothing ends no shutdown.
+    @available(*, noasync, message: "it blocks the thread; use the asynchronous flush()")
     public func flush() {
         let written = DispatchSemaphore(value: 0)
         queue.async { written.signal() }
         _ = written.wait(timeout: .now() + .seconds(1))
+    }
+
+    /// Returns when everything said so far is written, or after a second, and blocks no thread of the tasks.
+    public func flush() async {
+        await withCheckedContinuation { continuation in
+            flushing.async { [self] in
+                flush()
+                continuation.resume()
+            }
+        }
     }
 
     private func drain() {

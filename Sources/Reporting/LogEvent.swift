@@ -65,8 +65,10 @@ public enum LogEvent: Sendable, Equatable {
     case executorLost(reason: String)
     /// The end begins: no new requests, running commands get `shutdown-timeout`.
     case stopping(signal: String, runs: Int)
-    /// The end.
-    case stopped
+    /// Everything has ended. So many runs were cut off; they are run again after the next start.
+    case stopped(runs: Int)
+    /// The daemon ends though something has not ended: its time is over, or a further signal came.
+    case stopForced(reason: String)
     /// Log lines were dropped because stderr did not take them.
     case linesDropped(count: Int)
 
@@ -121,6 +123,7 @@ extension LogEvent {
         case .executorLost: "executor-lost"
         case .stopping: "stopping"
         case .stopped: "stopped"
+        case .stopForced: "stop-forced"
         case .linesDropped: "lines-dropped"
         }
     }
@@ -140,7 +143,8 @@ extension LogEvent {
         case .configurationWarning, .runsOrphaned, .leaseLost, .runTakenElsewhere, .executorLost, .startsDelayed,
             .linesDropped:
             .warning
-        case .journalFailed, .reloadRefused, .runFailed, .onFailureFailed, .alertStarted, .onAlertFailed:
+        case .journalFailed, .reloadRefused, .runFailed, .onFailureFailed, .alertStarted, .onAlertFailed,
+            .stopForced:
             .error
         }
     }
@@ -150,7 +154,7 @@ extension LogEvent {
         switch self {
         case .listening(let address), .adminListening(let address): [.text("address", address)]
         case .configurationWarning(let text): [.text("reason", text)]
-        case .recovered(let runs), .runsOrphaned(let runs): [.number("runs", runs)]
+        case .recovered(let runs), .runsOrphaned(let runs), .stopped(let runs): [.number("runs", runs)]
         case .leaseLost(let delivery, let hook), .runTakenElsewhere(let delivery, let hook):
             [.text("delivery", delivery), .text("hook", hook)]
         case .deliveryAccepted(let delivery, let endpoint, let event, let client, let bytes, let runs, let secret):
@@ -171,9 +175,9 @@ extension LogEvent {
             ]
         case .connectionDropped(let client, let reason): [.text("client", client), .text("reason", reason)]
         case .journalFailed(let reason), .reloadRefused(let reason), .executorLost(let reason),
-            .startsDelayed(let reason):
+            .startsDelayed(let reason), .stopForced(let reason):
             [.text("reason", reason)]
-        case .journalWorks, .reloaded, .stopped: []
+        case .journalWorks, .reloaded: []
         case .attemptStarted(let run, let attempt): run.fields + [.number("attempt", attempt)]
         case .commandOutput(let run, let line): run.fields + [.text("line", line)]
         case .attemptFinished(let run, let attempt, let exit, let milliseconds, let reason):

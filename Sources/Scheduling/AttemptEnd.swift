@@ -52,6 +52,16 @@ struct AttemptEnd {
     }
 }
 
+extension FinishedAttempt {
+    /// The end of an attempt that was claimed and not begun, since the daemon stops: its run is due at once, and nothing
+    /// has failed.
+    init(handingBack run: ClaimedRun, at now: Timestamp) {
+        let attempt = Attempt(
+            number: run.attempt, startedAt: now, finishedAt: now, exit: .notStarted("the daemon was stopping"))
+        self.init(run: run.id, attempt: attempt, state: .pending, nextAt: now, failures: run.failures)
+    }
+}
+
 extension RunState.Decision {
     /// What the run is from now on.
     fileprivate var state: RunState {

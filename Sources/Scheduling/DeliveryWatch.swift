@@ -8,6 +8,8 @@ public final class DeliveryWatch: Sendable {
     private struct Watcher {
         let delivery: DeliveryID
         let changes: AsyncStream<Void>.Continuation
+        /// Ends the wait; nil for a moment at its beginning.
+        var limit: Task<Void, Never>?
     }
 
     private struct State {
@@ -27,25 +29,38 @@ public final class DeliveryWatch: Sendable {
     /// Gives something whenever runs of the delivery may have ended, and ends itself when `limit` is over.
     public func changes(of delivery: DeliveryID, for limit: Duration) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let number = state.withLock { state -> UInt64? in
-            guard !state.isClosed else { return nil }
+        let number = state.withLock { state in
             state.last += 1
-            state.watchers[state.last] = Watcher(delivery: delivery, changes: continuation)
             return state.last
         }
-        guard let number else {
+        // Before it is registered: however soon it ends, it is removed.
+        continuation.onTermination = { [self] _ in remove(number) }
+        let isRegistered = state.withLock { state in
+            if !state.isClosed { state.watchers[number] = Watcher(delivery: delivery, changes: continuation) }
+            return !state.isClosed
+        }
+        guard isRegistered else {
             continuation.finish()
             return stream
         }
-        let end = Task { [timer] in
-            try? await timer.sleep(for: limit)
-            continuation.finish()
-        }
-        continuation.onTermination = { [self] _ in
-            end.cancel()
-            state.withLock { $0.watchers[number] = nil }
-        }
+        limitWait(number, to: limit)
         return stream
+    }
+
+    private func limitWait(_ number: UInt64, to limit: Duration) {
+        let end = Task { [self, timer] in
+            try? await timer.sleep(for: limit)
+            state.withLock { $0.watchers[number]?.changes }?.finish()
+        }
+        let isGone = state.withLock { state in
+            state.watchers[number]?.limit = end
+            return state.watchers[number] == nil
+        }
+        if isGone { end.cancel() }
+    }
+
+    private func remove(_ number: UInt64) {
+        state.withLock { $0.watchers.removeValue(forKey: number) }?.limit?.cancel()
     }
 
     /// Runs of this delivery may have ended.

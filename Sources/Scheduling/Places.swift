@@ -33,7 +33,7 @@ struct Places {
         let inTurn = hooks[turn...] + hooks[..<turn]
         turn = (turn + 1) % hooks.count
         let allowances = inTurn.compactMap { key, maximum, batch -> ClaimAllowance? in
-            let places = min(free, (maximum ?? free) - running[key, default: 0])
+            let places = min(free, maximum.map { $0 - running[key, default: 0] } ?? free)
             return places > 0 ? ClaimAllowance(hook: key, commands: places, batch: batch) : nil
         }
         return allowances.isEmpty ? nil : (allowances, free)

@@ -14,7 +14,9 @@ struct Runner: Sendable {
     private let shortage = Reminder(every: .seconds(10))
 
     /// Runs the hook's command for the claimed runs, at least one, and returns how it ended.
-    func result(of runs: [ClaimedRun], hook: Hook) async -> CommandResult {
+    ///
+    /// Never on the caller's actor: a large payload takes its time to be read, and would delay every other hook's start.
+    @concurrent func result(of runs: [ClaimedRun], hook: Hook) async -> CommandResult {
         let labels = runs.map { LogEvent.RunLabel(delivery: $0.delivery, hook: $0.hook) }
         for (run, label) in zip(runs, labels) { log.write(.attemptStarted(label, attempt: run.attempt)) }
         let result: CommandResult
@@ -48,7 +50,9 @@ struct Runner: Sendable {
 
     /// Runs a command that is no hook's: with the values of `input` in its words, and `input` on its standard input.
     /// With a prefix, the values of `input` are also variables whose names begin with it.
-    func result(of command: CommandTemplate, input: JSONValue, variables prefix: String? = nil) async -> CommandResult {
+    @concurrent func result(
+        of command: CommandTemplate, input: JSONValue, variables prefix: String? = nil
+    ) async -> CommandResult {
         let now = clock.now
         do {
             let invocation = try CommandInvocation(of: command, input: input, variables: prefix, inheriting: inherited)

@@ -21,6 +21,8 @@ public actor Scheduler {
     private var configuration = Configuration()
     private var places = Places()
     private var isDraining = false
+    /// Runs that are pending again since `drain` came: their command was cut off, or was not started any more.
+    public private(set) var cutOff = 0
     /// The time of day when it was last looked at.
     private var lastLook = Timestamp(milliseconds: 0)
     /// What runs, so that it can be stopped.
@@ -146,6 +148,8 @@ public actor Scheduler {
             let reason = "its hook is not in the configuration any more; put it back, then 'hookrunner retry'"
             let runs = try await journal.failRuns(ofHooksOtherThan: places.keys, because: reason, at: clock.now)
             if runs > 0 { log.write(.runsOrphaned(runs: runs)) }
+        } catch .closed {
+            // The end did not wait for this: the next start does it.
         } catch {
             health.failed(error.description)
         }
@@ -173,6 +177,8 @@ public actor Scheduler {
         while !isDraining, let (allowances, total) = places.allowances() {
             let configuration = configuration
             guard let claimed = await claim(allowances, atMost: total) else { return wake(after: Self.patience) }
+            // `drain` may have come meanwhile.
+            guard !isDraining else { return await handBack(claimed.flatMap { $0 }) }
             for runs in claimed { start(runs, in: &group, under: configuration) }
             if claimed.count < total { return await sleepUntilNextRun(of: allowances.left(after: claimed)) }
         }
@@ -187,6 +193,13 @@ public actor Scheduler {
             health.failed(error.description)
             return nil
         }
+    }
+
+    /// Puts runs that were claimed while `drain` came back to pending, due at once: no command is started any more.
+    private func handBack(_ runs: [ClaimedRun]) async {
+        let now = clock.now
+        await write(runs.map { FinishedAttempt(handingBack: $0, at: now) })
+        cutOff += runs.count
     }
 
     private func start(
@@ -215,6 +228,7 @@ public actor Scheduler {
             end.count(result, in: metrics)
         }
         await write(ends.map(\.finished))
+        if isDraining { cutOff += ends.count { $0.decision == .resume } }
         for run in runs { watch.changed(run.delivery.id) }
         for end in ends where end.decision == .fail { await reportFailure(of: end.run) }
         places.leave(key)
@@ -273,13 +287,6 @@ public actor Scheduler {
             guard (try? await timer.sleep(for: wait)) != nil else { return }
             bell.yield()
         }
-    }
-}
-
-extension Clock where Duration == Swift.Duration {
-    /// Sleeps for a while; throws if the task is cancelled.
-    func sleep(for wait: Duration) async throws {
-        try await sleep(until: now.advanced(by: wait), tolerance: nil)
     }
 }
 

@@ -50,6 +50,16 @@ import Testing
         #expect([watch.look(), watch.look()] == [false, false], "it is as it was when it was read")
     }
 
+    @Test func `of a thousand mistakes the log of a reload shows the first, and how many there are`() {
+        let lines = (0..<1000).map { "mistake-\($0)\n" }.joined()
+        let files = Files(["/main": lines])
+        let reload = Reload(ConfigurationFile.load("/main", environment: [:], files: files.source, needs: .serve))
+        #expect(reload.configuration == nil && reload.warnings == [])
+        #expect(reload.mistakes.count == Reload.shown + 1)
+        #expect(reload.mistakes.first?.hasPrefix("/main:1: ") == true)
+        #expect(reload.mistakes.last?.contains("more like these; 'hookrunner check' shows them") == true)
+    }
+
     @Test func `a burst of writes is waited for`() {
         let files = Files(["/main": ""])
         var watch = watch(files)

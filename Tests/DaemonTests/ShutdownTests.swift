@@ -3,29 +3,96 @@ import Testing
 @testable import Daemon
 
 @Suite struct ShutdownTests {
+    /// What a shutdown that has started says to each of these events.
     private func actions(_ events: Shutdown.Event...) -> [Shutdown.Action] {
         var shutdown = Shutdown()
-        return events.map { shutdown.take($0) }
+        return [shutdown.take(.started)].filter { $0 != .none } + events.map { shutdown.take($0) }
     }
 
-    @Test func `one signal drains, and the daemon leaves when everything has ended`() {
-        #expect(actions(.signal, .finished) == [.drain, .leave])
-    }
+    private static let signal = Shutdown.Event.signal("SIGTERM")
+    private static let drain = Shutdown.Action.drain(signal: "SIGTERM")
+    private static let urgently = Shutdown.Action.endCommands(isUrgent: true)
+    private static let patiently = Shutdown.Action.endCommands(isUrgent: false)
 
-    @Test func `commands that outlast the timeout are ended`() {
-        #expect(actions(.signal, .timeout, .finished) == [.drain, .endCommands(isUrgent: false), .leave])
-    }
-
-    @Test func `a second signal leaves commands no time, nor does one after the timeout`() {
-        #expect(actions(.signal, .signal, .finished) == [.drain, .endCommands(isUrgent: true), .leave])
+    @Test func `one signal drains, and the daemon leaves when everything has ended, in any order`() {
         #expect(
-            actions(.signal, .timeout, .signal) == [
-                .drain, .endCommands(isUrgent: false), .endCommands(isUrgent: true),
+            actions(
+                Self.signal, .finished(.requests), .finished(.alerts), .finished(.runs), .finished(.journal))
+                == [Self.drain, .none, .none, .closeJournal, .leave])
+        #expect(
+            actions(
+                Self.signal, .finished(.runs), .finished(.requests), .finished(.alerts), .finished(.journal))
+                == [Self.drain, .none, .none, .closeJournal, .leave])
+    }
+
+    @Test(arguments: [(Shutdown.Event.timeout, patiently), (signal, urgently)])
+    func `the timeout and a second signal end the commands, and clients are not waited for any longer`(
+        event: Shutdown.Event, action: Shutdown.Action
+    ) {
+        #expect(
+            actions(Self.signal, event, .finished(.runs), .finished(.alerts), .finished(.journal))
+                == [Self.drain, action, .none, .closeJournal, .leave])
+        #expect(
+            actions(Self.signal, .finished(.alerts), .finished(.runs), event) == [
+                Self.drain, .none, .none, .closeJournal,
             ])
     }
 
-    @Test func `nothing else makes a daemon leave, and nothing happens afterwards`() {
-        #expect(actions(.timeout, .finished) == [.none, .none])
-        #expect(actions(.signal, .finished, .signal, .timeout, .finished) == [.drain, .leave, .none, .none, .none])
+    @Test func `a signal after the timeout is urgent, and one after that ends the process`() {
+        #expect(
+            actions(Self.signal, .timeout, Self.signal, Self.signal) == [
+                Self.drain, Self.patiently, Self.urgently, .abandon(Set(Shutdown.Part.allCases)),
+            ])
+    }
+
+    /// Ways into each state behind the first signal, and what has not ended there.
+    static let states: [(events: [Shutdown.Event], unfinished: Set<Shutdown.Part>)] = [
+        ([signal, .finished(.requests)], [.runs, .alerts, .journal]),
+        ([signal, .timeout], [.runs, .alerts, .requests, .journal]),
+        ([signal, signal, .finished(.alerts)], [.runs, .requests, .journal]),
+        ([signal, .finished(.runs), .finished(.alerts), .timeout], [.requests, .journal]),
+        ([signal, .finished(.runs), .finished(.alerts), .finished(.requests)], [.journal]),
+        ([signal, .finished(.runs), .finished(.alerts), .finished(.requests), .finished(.journal)], []),
+    ]
+
+    @Test(arguments: states)
+    func `the deadline ends the process in every state, and names what has not ended`(
+        events: [Shutdown.Event], unfinished: Set<Shutdown.Part>
+    ) {
+        var shutdown = Shutdown()
+        _ = shutdown.take(.started)
+        for event in events { _ = shutdown.take(event) }
+        #expect(shutdown.take(.deadline) == .abandon(unfinished))
+    }
+
+    @Test(arguments: states)
+    func `three more signals end the process in every state`(
+        events: [Shutdown.Event], unfinished: Set<Shutdown.Part>
+    ) {
+        var shutdown = Shutdown()
+        _ = shutdown.take(.started)
+        for event in events { _ = shutdown.take(event) }
+        let answers = (0..<3).map { _ in shutdown.take(Self.signal) }
+        #expect(answers.contains(.abandon(unfinished)), "\(answers)")
+    }
+
+    @Test func `a signal during the start ends the process at once: nothing has been accepted`() {
+        var shutdown = Shutdown()
+        #expect(shutdown.take(Self.signal) == .abandon([]))
+        #expect(shutdown.take(.started) == .none)
+    }
+
+    @Test func `nothing but a signal makes a daemon leave, and nothing happens afterwards`() {
+        #expect(actions(.timeout, .deadline, .finished(.runs)) == [.none, .none, .none])
+        let end: [Shutdown.Event] = [.finished(.runs), .finished(.alerts), .finished(.requests), .finished(.journal)]
+        var shutdown = Shutdown()
+        for event in [.started, Self.signal] + end { _ = shutdown.take(event) }
+        #expect((end + [.timeout]).allSatisfy { shutdown.take($0) == .none })
+    }
+
+    @Test func `only a run or an alert whose end is not in the journal makes the end a failure`() {
+        #expect(Set<Shutdown.Part>([.runs]).losesEnds && Set<Shutdown.Part>([.alerts, .journal]).losesEnds)
+        #expect(!Set<Shutdown.Part>([.requests, .journal]).losesEnds && !Set<Shutdown.Part>().losesEnds)
+        #expect(Set<Shutdown.Part>([.journal, .runs]).text == "not ended: runs, journal")
     }
 }

@@ -45,6 +45,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2])
+    func `as process 1, too, SIGTERM ends it while a command ignores it`(signals: Int) async throws {
+        guard try await isAllowed else { return }
+        let settings = "shutdown-timeout \(signals == 1 ? "100ms" : "1h")"
+        try await RunningDaemon.with(
+            hooks: "on * run \(StopSituation.stubborn)", settings: settings, launcher: Self.unshare
+        ) { daemon in
+            let first = try #require(children(of: await daemon.pid).first)
+            try await StopSituation.begin(daemon)
+            kill(first, SIGTERM)
+            if signals == 2 {
+                try await eventually { await daemon.log.contains("info stopping") }
+                kill(first, SIGTERM)
+            }
+            #expect(try await daemon.status() == 0)
+            try await daemon.start()
+            try await eventually { try await !daemon.list("--state", "succeeded").isEmpty }
+        }
+    }
+
     @Test func `what goes wrong at the start shows in the exit status`() async throws {
         guard try await isAllowed else { return }
         let outcome = try await Program.run(

@@ -10,21 +10,15 @@ import Testing
         await daemon.log.split(separator: "\n").count { $0.hasSuffix("info reloaded") }
     }
 
-    /// Writes a file as editors do that put a new one in its place.
-    private func replace(_ name: String, with text: String, in directory: TemporaryDirectory) throws {
-        try directory.write(text, to: "\(name).new")
-        #expect(rename(directory.file("\(name).new"), directory.file(name)) == 0)
-    }
-
     @Test func `a file that an editor has replaced is read anew, and a broken one keeps the old`() async throws {
         try await RunningDaemon.with(hooks: "on * run touch first", settings: "reload on-change") { daemon in
             let file = try #require(daemon.directory.text(of: "hookrunner.conf"))
-            try replace("hookrunner.conf", with: file.replacing("on *", with: "no *"), in: daemon.directory)
+            try daemon.directory.replace("hookrunner.conf", with: file.replacing("on *", with: "no *"))
             try await eventually { await daemon.log.contains("error reload-refused") }
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { daemon.directory.text(of: "first") != nil }
-            try replace(
-                "hookrunner.conf", with: file.replacing("touch first", with: "touch second"), in: daemon.directory)
+            try daemon.directory.replace(
+                "hookrunner.conf", with: file.replacing("touch first", with: "touch second"))
             try await eventually { await reloads(daemon) == 1 }
             #expect(try await daemon.post(#"{"event":"second"}"#).status == 202)
             try await eventually { daemon.directory.text(of: "second") != nil }
@@ -56,7 +50,7 @@ import Testing
             #expect(try await daemon.post(Self.body, signature: signature).status == 202)
             try await eventually { directory.text(of: "two") == nil && directory.text(of: "one") == nil }
             for number in 0..<40 {
-                try replace("two/hooks.conf", with: "on * run touch burst.\(number)", in: directory)
+                try directory.replace("two/hooks.conf", with: "on * run touch burst.\(number)")
             }
             try await eventually { await reloads(daemon) == 2 }
             #expect(try await daemon.post(#"{"event":"b"}"#).status == 202)
@@ -76,6 +70,38 @@ import Testing
             try await eventually { await reloads(daemon) == 1 }
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { directory.text(of: "ran") != nil }
+        }
+    }
+
+    @Test func `a SIGHUP during a reload is remembered`() async throws {
+        try await RunningDaemon.with(hooks: "on * run touch first", settings: "reload on-change") { daemon in
+            let directory = daemon.directory
+            let file = try #require(directory.text(of: "hookrunner.conf")).replacing("reload on-change", with: "")
+            // A FIFO: reading it takes until the test has written it, by its other name.
+            _ = try Gate(in: directory, named: "slow")
+            #expect(link(directory.file("slow"), directory.file("other")) == 0)
+            #expect(rename(directory.file("slow"), directory.file("hookrunner.conf")) == 0)
+            while await daemon.notifications?.next().hasPrefix("RELOADING=1") == false {}
+            await daemon.send(SIGHUP)
+            try directory.replace("hookrunner.conf", with: file.replacing("touch first", with: "touch second"))
+            let writer = try FileHandle(forWritingTo: URL(filePath: directory.file("other")))
+            try writer.write(contentsOf: Data(file.utf8))
+            try writer.close()
+            try await eventually { await reloads(daemon) == 2 }
+            #expect(try await daemon.post(Self.body).status == 202)
+            try await eventually { directory.text(of: "second") != nil }
+        }
+    }
+
+    @Test func `a new shutdown-timeout is used from the next reload on`() async throws {
+        let hooks = "on * run \(StopSituation.stubborn)"
+        try await RunningDaemon.with(hooks: hooks, settings: "shutdown-timeout 1h") { daemon in
+            try await StopSituation.begin(daemon)
+            let file = try #require(daemon.directory.text(of: "hookrunner.conf"))
+            try daemon.directory.replace("hookrunner.conf", with: file.replacing("timeout 1h", with: "timeout 100ms"))
+            await daemon.send(SIGHUP)
+            try await eventually { await reloads(daemon) == 1 }
+            #expect(try await daemon.end(with: SIGTERM) == 0)
         }
     }
 

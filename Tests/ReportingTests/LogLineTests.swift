@@ -70,7 +70,7 @@ import Values
 }
 
 extension LogEvent.RunLabel {
-    fileprivate static var sample: Self {
+    static var sample: Self {
         var generator = SystemRandomNumberGenerator()
         let now = Timestamp(milliseconds: 0)
         let delivery = Delivery(

@@ -40,6 +40,26 @@ import Values
         #expect(log.droppedLines == 3)
     }
 
+    @Test func `a flush waits for what was written, and not for a stderr that takes nothing`() async {
+        var ends: [Int32] = [0, 0]
+        #expect(pipe(&ends) == 0)
+        let log = Log(LogSettings(), to: ends[1])
+        log.write(.journalWorks)
+        await log.flush()
+        #expect(readAll(ends[0]).hasSuffix(" info journal-works\n"))
+        for _ in 0..<10_000 { log.write(.journalWorks) }
+        await log.flush()
+        // It has returned though most of them are still to be written.
+        #expect(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
+        var lines = 0
+        while lines < 10_000 {
+            lines += readAll(ends[0]).count { $0 == "\n" }
+            await Task.yield()
+        }
+        #expect(log.droppedLines == 0)
+        ends.forEach { close($0) }
+    }
+
     @Test func `nobody waits for a stderr that takes nothing, and what was dropped is counted`() {
         withPipe { reader, writer in
             var settings = LogSettings()

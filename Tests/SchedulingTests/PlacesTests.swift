@@ -43,6 +43,15 @@ import Values
         #expect(third.hooks.map(\.hook.hook) == ["a", "b"])
     }
 
+    /// Its own commands once counted twice against it: at most half of the places were ever used.
+    @Test(arguments: 0..<8)
+    func `a hook without a bound may take every free place, however many of its commands run`(running: Int) throws {
+        var places = places(maximum: 8, hooks: ("a", nil))
+        for _ in 0..<running { places.take(key("a")) }
+        let allowances = try next(&places)
+        #expect(allowances.hooks == [ClaimAllowance(hook: key("a"), commands: 8 - running)])
+    }
+
     @Test func `a hook's own bound holds, and leaves the rest to others`() throws {
         var places = places(maximum: 4, hooks: ("a", 1), ("b", nil))
         places.take(key("a"))

@@ -1,4 +1,4 @@
-import Journals
+import Dispatch
 import Processes
 import Reporting
 import Support
@@ -6,6 +6,7 @@ import Synchronization
 import Testing
 import Values
 
+@testable import Journals
 @testable import Scheduling
 
 @Suite(.timeLimit(.minutes(4))) struct SchedulerTests {
@@ -18,10 +19,9 @@ import Values
         let time = SharedTime()
         let scheduler: Scheduler
 
-        init(_ configuration: Configuration) async throws {
+        init(_ configuration: Configuration, log: Log = Log(LogSettings(), to: -1)) async throws {
             directory = try TemporaryDirectory()
             journal = try SQLiteJournal.open(directory: directory.file("journal"), mode: .daemon)
-            let log = Log(LogSettings(), to: -1)
             let clock = WallClock { [time] in time.now }
             scheduler = Scheduler(
                 journal: journal, commands: commands, inherited: [:], log: log, health: JournalHealth(log: log),
@@ -48,7 +48,13 @@ import Values
     /// The time of day, moved by hand.
     final class SharedTime: Sendable {
         private let milliseconds = Mutex<Int64>(1_795_467_241_000)
-        var now: Timestamp { milliseconds.withLock { Timestamp(milliseconds: $0) } }
+        private let looks = Atomic<Int>(0)
+        /// How often it was asked.
+        var lookCount: Int { looks.load(ordering: .sequentiallyConsistent) }
+        var now: Timestamp {
+            looks.add(1, ordering: .sequentiallyConsistent)
+            return milliseconds.withLock { Timestamp(milliseconds: $0) }
+        }
         func advance(by wait: Duration) { milliseconds.withLock { $0 += wait.milliseconds } }
         /// A millisecond passes, so that ids sort in the order of the test.
         func tick() -> Timestamp {
@@ -270,6 +276,92 @@ import Values
         await running
         #expect(try await bench.states(of: first) == [.succeeded])
         #expect(try await bench.states(of: second) == [.pending])
+    }
+
+    /// Keeps the journal's queue busy until `release`; returns when it is.
+    private func hold(_ journal: SQLiteJournal) async -> (release: DispatchSemaphore, held: Task<Void, any Error>) {
+        let release = DispatchSemaphore(value: 0)
+        let (begins, begun) = AsyncStream<Void>.makeStream()
+        let held = Task {
+            try await journal.write(needsSync: false) { _ in
+                begun.yield()
+                release.wait()
+            }
+        }
+        for await _ in begins { break }
+        return (release, held)
+    }
+
+    @Test(arguments: [nil, Batching(size: 2, wait: .seconds(60))])
+    func `runs that are claimed while draining begins are handed back, and no command starts`(
+        batch: Batching?
+    ) async throws {
+        var configured = hook("a")
+        configured.batch = batch
+        let bench = try await Bench(configuration(hooks: configured))
+        let scheduler = bench.scheduler
+        let ids = [try await bench.record("x", hooks: "a"), try await bench.record("y", hooks: "a")]
+        let (release, held) = await hold(bench.journal)
+        let looks = bench.time.lookCount
+        async let running: Void = scheduler.run()
+        // It asks for the time when it claims, and leaves its actor to others while the journal is busy.
+        try await eventually { bench.time.lookCount > looks }
+        await scheduler.drain()
+        release.signal()
+        try await held.value
+        await running
+        for id in ids {
+            #expect(try await bench.states(of: id) == [.pending])
+            let attempts = try #require(try await bench.journal.delivery(id)?.runs.first?.attempts)
+            #expect(attempts.map(\.exit) == [.notStarted("the daemon was stopping")])
+        }
+        #expect(await scheduler.cutOff == 2)
+    }
+
+    @Test func `while a command is made from its payload, the scheduler goes on`() async throws {
+        let hold = Hold()
+        var settings = LogSettings()
+        settings.level = .debug
+        // The first line, that an attempt begins, is written where the command is made.
+        let log = Log(settings, to: -1, clock: WallClock { hold.now })
+        let bench = try await Bench(configuration(hooks: hook("a")), log: log)
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let id = try await bench.record("x", hooks: "a")
+            for await _ in hold.begins { break }
+            #expect(await bench.scheduler.running == 1)
+            hold.release()
+            try #require(await calls.next()).finish(.status(0))
+            try await eventually { try await bench.states(of: id) == [.succeeded] }
+        }
+        #expect(!hold.hasTimedOut, "the scheduler answered only when it was over")
+    }
+
+    /// A time of day that is known only when a test releases it.
+    private final class Hold: Sendable {
+        let begins: AsyncStream<Void>
+        private let begun: AsyncStream<Void>.Continuation
+        private let semaphore = DispatchSemaphore(value: 0)
+        private let timedOut = Atomic<Bool>(false)
+
+        init() {
+            (begins, begun) = AsyncStream.makeStream()
+        }
+
+        var hasTimedOut: Bool { timedOut.load(ordering: .sequentiallyConsistent) }
+
+        /// Waits for the release, and not for ever: where the test itself is held up, it has to fail.
+        var now: Timestamp {
+            begun.yield()
+            let result = semaphore.wait(timeout: .now() + .seconds(60))
+            if result == .timedOut { timedOut.store(true, ordering: .sequentiallyConsistent) }
+            semaphore.signal()
+            return Timestamp(milliseconds: 0)
+        }
+
+        func release() {
+            semaphore.signal()
+        }
     }
 
     struct Unexpected: Error {}

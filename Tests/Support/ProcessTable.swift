@@ -20,6 +20,13 @@ public enum ProcessTable {
             .compactMap { Int32($0) }
     }
 
+    /// Whether it has a handler for a signal: proc(5), `SigCgt`.
+    public static func catches(_ signal: Int32, _ process: Int32) -> Bool {
+        let line = text(of: "status", process).split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+        let mask = line?.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) } ?? 0
+        return mask >> UInt64(signal - 1) & 1 == 1
+    }
+
     private static func text(of name: String, _ process: Int32) -> String {
         let bytes = FileManager.default.contents(atPath: "/proc/\(process)/\(name)") ?? Data()
         return String(decoding: bytes, as: UTF8.self).replacing("\0", with: " ")

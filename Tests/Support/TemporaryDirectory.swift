@@ -28,6 +28,12 @@ public final class TemporaryDirectory: Sendable {
         return file(name)
     }
 
+    /// Writes a file as editors do that put a new one in its place.
+    public func replace(_ name: String, with text: String) throws {
+        try write(text, to: "\(name).new")
+        guard rename(file("\(name).new"), file(name)) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    }
+
     /// The numbers that stand in a file, one to a line; none if there is no file.
     public func numbers(in name: String) -> [Int] {
         (text(of: name) ?? "").split(separator: "\n").compactMap { Int($0) }
