@@ -45,6 +45,7 @@ extension Context {
             throw Failure(.notFound, "\(path.escaped): \(error)")
         }
         guard !key.isEmpty else { throw Failure(.usage, "\(path.escaped): the file is empty") }
+        if let flaw = Secret(key).flaw { throw Failure(.usage, "\(path.escaped): the key \(flaw)") }
         if case .success(let status) = FileSource.system.status(path), status.mode & 0o004 != 0 {
             terminal.say("\(path.escaped): every user of this machine can read it; chmod 600 \(path.escaped)")
         }

@@ -8,6 +8,7 @@ struct GlobalBlock {
     private var alerts: AlertList
     private var paths: [String: Span] = [:]
     private var passed: [Token] = []
+    private var keys: [SharedKeys.Key] = []
     private var findings: Findings { reading.findings }
 
     /// Reads all directives of all files; complete only if no mistake was found.
@@ -20,6 +21,7 @@ struct GlobalBlock {
         block.configuration.alerts = block.alerts.alerts
         block.alerts.check(against: block.configuration)
         block.checkPassedVariables()
+        SharedKeys.check(block.keys, block.findings)
         block.checkCompleteness(of: file, directives)
         return block.configuration
     }
@@ -106,6 +108,7 @@ struct GlobalBlock {
     private mutating func readEndpoint(_ directive: Directive) {
         guard let result = EndpointBlock.read(directive, reading: reading) else { return }
         passed += result.passed
+        keys += result.keys
         configuration.endpoints.append(result.endpoint)
         guard let path = result.path else { return }
         if let earlier = paths[path.text] {
