@@ -21,7 +21,7 @@ import Testing
         "ruby -e S", "ruby -rjson -e S", "ruby -ne S", "node -e S", "node -pe S", "node -p S", "node --eval S",
         "node -r module --print S", "env perl -e S", "sudo -u user python3 -c S",
     ])
-    func `finds scripts`(command: String) {
+    func `an argument that a shell or interpreter runs is found`(command: String) {
         let words = command.split(separator: " ").map(String.init)
         let scripts = words.indices.filter { words[$0].hasSuffix("S") }
         let found = ScriptWords(in: words)
@@ -38,7 +38,7 @@ import Testing
         "python3 script.py -c a", "python3 -m module -c a", "perl script.pl -e a", "node server.js -e a", "env A=b",
         "./archive -c a", "shell -c a", "", "sh -- -c a",
     ])
-    func `leaves other words alone`(command: String) {
+    func `an argument that nothing runs as a script is left alone`(command: String) {
         let words = command.split(separator: " ").map(String.init)
         #expect(ScriptWords(in: words).positions.filter { $0 < words.count && words[$0] == "a" }.isEmpty)
     }
