@@ -46,6 +46,7 @@ extension Context {
         }
         let key = SecretFile.key(in: content.bytes)
         guard !key.isEmpty else { throw Failure(.usage, "\(path.escaped): the file is empty") }
+        if let flaw = Secret(key).flaw { throw Failure(.usage, "\(path.escaped): the key \(flaw)") }
         if content.ownership?.isReadableByOthers == true {
             terminal.say("\(path.escaped): every user of this machine can read it; chmod 600 \(path.escaped)")
         }

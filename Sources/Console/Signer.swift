@@ -22,7 +22,7 @@ enum Signer {
         let provider = try provider(named: name)
         let secret = try secret(arguments, in: context)
         if let problem = provider.problem(with: secret) {
-            throw Failure(.usage, "this is no key of \(provider.rawValue): \(problem)")
+            throw Failure(.usage, "the key \(problem), so it is not a key of \(provider.rawValue)")
         }
         return Endpoint(path: "", provider: provider, secrets: [secret])
     }
@@ -51,7 +51,8 @@ enum Signer {
         case (nil, let name?): key = Array((context.environment[name] ?? "").utf8)
         default: throw Failure(.usage, "which key? either --secret-file FILE or --secret-env NAME")
         }
-        guard !key.isEmpty else { throw Failure(.usage, "the key is empty, and with an empty key anybody could sign") }
-        return Secret(key)
+        let secret = Secret(key)
+        if let flaw = secret.flaw { throw Failure(.usage, "the key \(flaw), so anybody could sign with it") }
+        return secret
     }
 }

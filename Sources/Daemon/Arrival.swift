@@ -8,9 +8,6 @@ enum Arrival: Equatable {
     /// It tells of nothing, and wants this answer.
     case greeting(Greeting)
 
-    /// They are written in one transaction, and nobody else's meanwhile.
-    private static let mostEvents = 1000
-
     /// Looks at a request that has arrived whole.
     ///
     /// - Parameters:
@@ -28,10 +25,20 @@ enum Arrival: Equatable {
         if let greeting = sender.greeting(for: request, isVerified: true) {
             self = .greeting(greeting)
         } else {
-            let events = try sender.events(in: request, each: endpoint.each)
-            guard events.count <= Self.mostEvents else { throw .tooManyEvents }
-            self = .events(events, secret: secret)
+            let mark = secret == nil ? nil : sender.signatureMark(of: request)
+            let events = try Self.events(in: request, at: endpoint)
+            self = .events(events.enumerated().map { $1.marked(by: mark, at: $0) }, secret: secret)
         }
+    }
+
+    private static func events(in request: SignedRequest, at endpoint: Endpoint) throws(Rejection) -> [Event] {
+        // Counted before a tree is built of them.
+        if let field = endpoint.each, JSONScanner.hasMoreItems(than: Event.most, at: field, in: request.body[...]) {
+            throw .tooManyEvents
+        }
+        let events = try endpoint.sender.events(in: request, each: endpoint.each)
+        guard events.count <= Event.most else { throw .tooManyEvents }
+        return events
     }
 
     private static func signer(

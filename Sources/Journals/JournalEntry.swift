@@ -23,14 +23,21 @@ public struct JournalEntry: Sendable {
     public struct Fingerprint: Sendable, Equatable {
         /// Equal for equal deliveries: an id of the provider, or a digest.
         public let key: [UInt8]
+        /// Equal for equal signed bytes, where the id can be changed without breaking the signature; nil elsewhere. Never
+        /// equal to the `key` of any delivery.
+        public let signature: [UInt8]?
         /// Deliveries received before this moment do not count.
         public let since: Timestamp
 
         /// Makes a fingerprint.
-        public init(key: [UInt8], since: Timestamp) {
+        public init(key: [UInt8], signature: [UInt8]? = nil, since: Timestamp) {
             self.key = key
+            self.signature = signature
             self.since = since
         }
+
+        /// All keys: a delivery is repeated if one that has any of them came before.
+        var keys: [[UInt8]] { [key] + (signature.map { [$0] } ?? []) }
     }
 
     /// How many runs may wait; nil for any number.

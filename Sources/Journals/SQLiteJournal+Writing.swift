@@ -123,9 +123,15 @@ extension JournalEntry.Fingerprint {
 extension Database {
     fileprivate func repeated(_ fingerprint: JournalEntry.Fingerprint?) throws(JournalError) -> DeliveryID? {
         guard let fingerprint else { return nil }
-        return try query(
+        let since = SQLValue.integer(fingerprint.since.milliseconds)
+        let known = try query(
             "SELECT id FROM deliveries WHERE mark = ? AND fingerprint = ? AND received >= ? ORDER BY key DESC LIMIT 1",
-            .integer(fingerprint.mark), .blob(fingerprint.key), .integer(fingerprint.since.milliseconds)
+            .integer(fingerprint.mark), .blob(fingerprint.key), since
+        ) { DeliveryID($0.text(0)) }.first
+        guard known == nil, let signature = fingerprint.signature else { return known ?? nil }
+        return try query(
+            "SELECT id FROM deliveries WHERE signature = ? AND received >= ? ORDER BY key DESC LIMIT 1",
+            .blob(signature), since
         ) { DeliveryID($0.text(0)) }.first ?? nil
     }
 
@@ -152,12 +158,13 @@ extension Database {
         let delivery = entry.delivery
         try run(
             """
-            INSERT INTO deliveries (id, endpoint, provider, event, received, mark, fingerprint, body)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO deliveries (id, endpoint, provider, event, received, mark, fingerprint, body, signature)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             .text(delivery.id.text), .text(delivery.endpoint), .text(delivery.provider), .text(delivery.event),
             .integer(delivery.receivedAt.milliseconds), fingerprint.map { .integer($0.mark) } ?? .null,
-            fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body))
+            fingerprint.map { .blob($0.key) } ?? .null, .blob(delivery.body),
+            fingerprint?.signature.map { .blob($0) } ?? .null)
         return lastInsertedKey
     }
 

@@ -119,6 +119,11 @@ enum Schema {
             telling INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
+        // Tells a recorded request whose id was changed: JournalEntry.Fingerprint.
+        """
+        ALTER TABLE deliveries ADD COLUMN signature BLOB;
+        CREATE INDEX deliveries_by_signature ON deliveries (signature) WHERE signature IS NOT NULL;
+        """,
     ]
 
     /// Brings the file up to date.

@@ -27,6 +27,13 @@ extension StoredRow {
         }
     }
 
+    /// The fingerprint of a delivery of these columns, with fingerprint and signature after them.
+    var copiedFingerprint: JournalEntry.Fingerprint? {
+        guard !isNull(6) else { return nil }
+        return JournalEntry.Fingerprint(
+            key: blob(6), signature: isNull(7) ? nil : blob(7), since: Timestamp(milliseconds: integer(4)))
+    }
+
     /// An attempt of the columns number, started, finished, exit, value, reason, output, bytes; `first` is the number's.
     func attempt(from first: Int) -> Attempt {
         Attempt(

@@ -14,6 +14,7 @@ struct EndpointBlock {
     private var findings: Findings { reading.findings }
     /// The words after every `pass-env`, for a look at them when all secrets are known.
     private(set) var passed: [Token] = []
+    private var keys: [SharedKeys.Key] = []
 
     /// Reads the directive.
     static func read(_ directive: Directive, reading: Reading) -> Result? {
@@ -27,7 +28,7 @@ struct EndpointBlock {
                 path: path?.text ?? "", provider: .circularo, secrets: [], place: directive.name.span.line))
         block.read(directive.block?.directives ?? [])
         return Result(
-            endpoint: block.endpoint, path: path, duplicates: block.duplicates, passed: block.passed)
+            endpoint: block.endpoint, path: path, duplicates: block.duplicates, passed: block.passed, keys: block.keys)
     }
 
     /// What a directive said.
@@ -40,6 +41,8 @@ struct EndpointBlock {
         let duplicates: Span?
         /// The words after every `pass-env`.
         let passed: [Token]
+        /// Its keys, as far as they were read.
+        let keys: [SharedKeys.Key]
     }
 
     private static func checkPath(_ path: Token, _ arguments: inout Arguments) {
@@ -86,7 +89,10 @@ struct EndpointBlock {
         case .secret:
             secret = directive.name.span
             let source = SecretSource(reading: reading, provider: knownProvider)
-            if let key = source.secret(directive) { endpoint.secrets.append(key) }
+            if let key = source.secret(directive) {
+                endpoint.secrets.append(key)
+                keys.append(SharedKeys.Key(key, of: knownProvider, at: path, given: directive.name.span))
+            }
             return
         case .unsigned:
             unsigned = directive.name.span
@@ -193,6 +199,10 @@ struct EndpointBlock {
             findings.error(
                 "\(provider.rawValue) signs no time, so that every request would be refused", at: replayWindow,
                 help: "remove it; 'duplicates' keeps out what came before")
+        } else if provider == .gitlab, !endpoint.secrets.allSatisfy(\.isSigningToken) {
+            findings.error(
+                "'replay-window' needs a signed time, and a secret token of gitlab signs nothing", at: replayWindow,
+                help: "use a signing token (whsec_...) alone, or remove 'replay-window'")
         } else if let scheme = endpoint.customScheme, scheme.timestamp == nil {
             findings.error(
                 "'replay-window' needs a time, and 'provider custom' names none", at: replayWindow,

@@ -22,8 +22,8 @@ final class Findings {
     }
 
     /// Something that somebody should look at.
-    func warning(_ message: String, at span: Span, help: String? = nil) {
-        add(.warning, message, at: span, help: help, note: nil)
+    func warning(_ message: String, at span: Span, help: String? = nil, note: (message: String, span: Span)? = nil) {
+        add(.warning, message, at: span, help: help, note: note)
     }
 
     /// A mistake about a file as a whole.

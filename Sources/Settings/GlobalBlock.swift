@@ -13,6 +13,7 @@ struct GlobalBlock {
     /// The directives that only a journal of several machines obeys.
     private var sharing: [Token] = []
     private var knowsJournal = true
+    private var keys: [SharedKeys.Key] = []
     private var findings: Findings { reading.findings }
 
     /// Reads all directives of all files; complete only if no mistake was found.
@@ -29,6 +30,7 @@ struct GlobalBlock {
         block.checkPassedVariables()
         block.checkSharing()
         block.checkDuplicates()
+        SharedKeys.check(block.keys, block.findings)
         block.checkCompleteness(of: file, directives)
         return block.configuration
     }
@@ -130,6 +132,7 @@ struct GlobalBlock {
         guard let result = EndpointBlock.read(directive, reading: reading) else { return }
         passed += result.passed
         duplicates.append((result.endpoint.duplicates, result.duplicates))
+        keys += result.keys
         configuration.endpoints.append(result.endpoint)
         guard let path = result.path else { return }
         if let earlier = paths[path.text] {

@@ -43,27 +43,37 @@ struct SecretSource {
 
     private func key(_ bytes: [UInt8], path: String, _ word: Token) -> Secret? {
         let key = SecretFile.key(in: bytes)
-        guard key.contains(where: { !$0.isWhiteSpace }) else {
-            reading.findings.error(
-                "secret file \(path): the file is empty", at: word.span,
-                help: "write the provider's key into it; with an empty key anybody could sign")
-            return nil
-        }
-        if key.first?.isWhiteSpace == true || key.last?.isWhiteSpace == true {
+        let source = "secret file \(path)"
+        guard let secret = checked(Secret(key), from: source, word) else { return nil }
+        if key.first?.isASCIIWhiteSpace == true || key.last?.isASCIIWhiteSpace == true {
             reading.findings.warning(
-                "secret file \(path): white space at the beginning or end counts as part of the key", at: word.span,
+                "\(source): white space at the beginning or end counts as part of the key", at: word.span,
                 help: "only one line end after the key is left out")
         }
-        return checked(Secret(key), from: "secret file \(path)", word)
+        return secret
     }
 
-    /// A key that its provider cannot have made would refuse every request, so that nobody would know why.
+    /// Refuses bytes that cannot be a key: with them anybody could sign, or every request would be refused.
     private func checked(_ key: Secret, from place: String, _ word: Token) -> Secret? {
-        guard let provider, let problem = provider.problem(with: key) else { return key }
-        reading.findings.error(
-            "\(place): this is no key of \(provider.rawValue): \(problem)", at: word.span,
-            help: "take it over as the provider shows it")
-        return nil
+        if let flaw = key.flaw {
+            reading.findings.error(
+                "\(place): the key \(flaw)", at: word.span,
+                help: "put the provider's key there; anybody could sign with this one")
+            return nil
+        }
+        guard let provider else { return key }
+        if let problem = provider.problem(with: key) {
+            reading.findings.error(
+                "\(place): the key \(problem), so it is not a key of \(provider.rawValue)", at: word.span,
+                help: "copy it exactly as the provider shows it")
+            return nil
+        }
+        if provider.signingKey(of: key)?.isShort == true {
+            reading.findings.warning(
+                "\(place): the key has fewer than \(Secret.leastLength) bytes, so it can be guessed", at: word.span,
+                help: "make a new one with 'openssl rand -hex 32', and enter it at the provider, too")
+        }
+        return key
     }
 
     private func report(_ problem: FileProblem, path: String, _ word: Token) {
@@ -100,16 +110,12 @@ struct SecretSource {
             reading.findings.error(
                 "secret env\(name): the variable is \(value == nil ? "not set" : "empty")", at: word.span,
                 help: value == nil && word.isHidden
-                    ? "name a variable that holds the key; the key itself never stands here"
+                    ? "name a variable that holds the key; the key itself is never written here"
                     : "set it in the environment of hookrunner, or use 'secret file PATH'")
             return nil
         }
         return checked(Secret(Array(value.utf8)), from: "secret env \(word.text)", word)
     }
-}
-
-extension UInt8 {
-    fileprivate var isWhiteSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }
 
 extension String {

@@ -27,7 +27,7 @@ public struct Circularo: Provider {
 
     /// `.timestamp`, which the signature of the body covers.
     public func signedTime(in request: SignedRequest) -> Timestamp? {
-        request.member(FieldPath([.member("timestamp")]))?.scalar.flatMap(Timestamp.init(sent:))
+        request.scalar(at: FieldPath([.member("timestamp")])).flatMap(Timestamp.init(sent:))
     }
 
     /// Reads the body and takes the event's name from `.event`.

@@ -22,13 +22,21 @@ public struct Custom: Provider {
 
     /// Compares the HMAC of the signed text with the header's, for every secret.
     public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
-        guard let algorithm else { return try SharedToken.owner(of: sentToken(in: request), among: secrets) }
+        guard let algorithm else { return try SharedToken.owner(of: try sentToken(in: request), among: secrets) }
         let signature = try request.signature(in: scheme.header, prefix: scheme.prefix, as: encoding)
         let time = try signedValue(.timestamp, at: scheme.timestamp, in: request)
         let id = try signedValue(.id, at: scheme.id, in: request)
         if let time, Timestamp(sent: time) == nil { throw .timestampMissing }
-        let message = message(time: time ?? "", id: id ?? "", body: request.body)
-        return try SignatureCheck.signer(of: [signature], over: message, among: secrets, algorithm: algorithm)
+        let messages = (id ?? "").sentBytes.flatMap { id in
+            (time ?? "").sentBytes.map { message(time: $0, id: id, body: request.body) }
+        }
+        return try SignatureCheck.signer(of: [signature], over: messages, among: secrets, algorithm: algorithm)
+    }
+
+    /// The signature, where the id is in a header that it does not cover.
+    public func signatureMark(of request: SignedRequest) -> [UInt8]? {
+        guard algorithm != nil, case .header? = scheme.id, !scheme.signed.parts.contains(.id) else { return nil }
+        return try? request.signature(in: scheme.header, prefix: scheme.prefix, as: encoding)
     }
 
     /// The time, if the signature covers it: where the signed text has it, or in the body.
@@ -46,8 +54,9 @@ public struct Custom: Provider {
     public func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
         let payload = try Payload.value(in: request.body)
         let whole = Event(
-            name: text(at: scheme.event, in: request) ?? "", payload: payload,
-            id: scheme.id.flatMap { text(at: $0, in: request) })
+            name: text(at: scheme.event, in: request, payload) ?? "", payload: payload,
+            id: scheme.id.flatMap { text(at: $0, in: request, payload) })
+        if let field { try Event.checkItems(of: [whole], at: field) }
         let items = field.flatMap { itemsIfAny(of: whole, at: $0) }
         if items == nil, case .object = payload {} else if items == nil { throw .notAnObject }
         let events = items ?? [whole]
@@ -90,8 +99,8 @@ public struct Custom: Provider {
             return SignedRequest(fields: .json(fields + [(scheme.header, token)]), body: payload)
         }
         let message = message(
-            time: try signedValue(.timestamp, at: scheme.timestamp, in: unsigned) ?? "",
-            id: try signedValue(.id, at: scheme.id, in: unsigned) ?? "", body: payload)
+            time: Array((try signedValue(.timestamp, at: scheme.timestamp, in: unsigned) ?? "").utf8),
+            id: Array((try signedValue(.id, at: scheme.id, in: unsigned) ?? "").utf8), body: payload)
         let code = HMAC.code(of: message, key: secret, algorithm: algorithm)
         return SignedRequest(
             fields: .json(fields + [(scheme.header, scheme.prefix + encoding.text(of: code))]), body: payload)
@@ -118,10 +127,10 @@ public struct Custom: Provider {
         }
     }
 
-    private func sentToken(in request: SignedRequest) throws(Rejection) -> [UInt8] {
+    private func sentToken(in request: SignedRequest) throws(Rejection) -> Substring {
         let value = try request.value(of: scheme.header)
-        guard value.hasPrefix(scheme.prefix) else { throw .signatureMalformed }
-        return value.dropFirst(scheme.prefix.count).headerBytes
+        guard value.hasFirstBytes(of: scheme.prefix) else { throw .signatureMalformed }
+        return Substring(value.utf8.dropFirst(scheme.prefix.utf8.count))
     }
 
     private var encoding: SignatureEncoding {
@@ -131,13 +140,13 @@ public struct Custom: Provider {
         }
     }
 
-    private func message(time: String, id: String, body: [UInt8]) -> [UInt8] {
+    private func message(time: [UInt8], id: [UInt8], body: [UInt8]) -> [UInt8] {
         scheme.signed.parts.flatMap { part in
             switch part {
             case .text(let text): Array(text.utf8)
             case .body: body
-            case .timestamp: time.headerBytes
-            case .id: id.headerBytes
+            case .timestamp: time
+            case .id: id
             }
         }
     }
@@ -152,10 +161,16 @@ public struct Custom: Provider {
         return text
     }
 
-    private func text(at place: CustomScheme.Place, in request: SignedRequest) -> String? {
+    /// A value that is needed before the signature is known to hold, or without the rest of the body. A field of the body is
+    /// found without reading all of it.
+    private func text(
+        at place: CustomScheme.Place, in request: SignedRequest, _ payload: JSONValue? = nil
+    ) -> String? {
         switch place {
         case .header(let name): request.text(of: name)
-        case .field(let path): Payload.id(request.member(path))
+        case .field(let path):
+            payload.map { Payload.id(path.value(in: $0)) }
+                ?? request.scalar(at: path).flatMap { $0.isEmpty ? nil : $0 }
         case .always(let text): text
         }
     }

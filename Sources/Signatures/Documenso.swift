@@ -19,7 +19,7 @@ public struct Documenso: Provider {
 
     /// Compares the header with every secret.
     public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
-        try SharedToken.owner(of: try request.value(of: Self.secretField).headerBytes, among: secrets)
+        try SharedToken.owner(of: try request.value(of: Self.secretField), among: secrets)
     }
 
     /// Reads the body and takes `.event`.

@@ -36,7 +36,7 @@ public struct Docusign: Provider {
 
     /// `.generatedDateTime`, which the signature of the body covers.
     public func signedTime(in request: SignedRequest) -> Timestamp? {
-        request.member(FieldPath([.member("generatedDateTime")]))?.scalar.flatMap(Timestamp.init(rfc3339:))
+        request.scalar(at: FieldPath([.member("generatedDateTime")])).flatMap(Timestamp.init(rfc3339:))
     }
 
     /// Reads the body and takes `.event`.

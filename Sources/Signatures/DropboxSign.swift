@@ -20,9 +20,8 @@ public struct DropboxSign: Provider {
 
     /// Compares the HMAC of time and type with `.event.event_hash`, for every secret.
     public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
-        let event = Self.payload(of: request).flatMap { try? Payload.object(in: $0) }?["event"]
-        guard case .string(let hash)? = event?["event_hash"] else { throw .signatureMissing }
-        guard let message = event.flatMap(Self.message), let signature = [UInt8](hexadecimal: hash) else {
+        guard let event = Self.event(in: request), let hash = event.text("event_hash") else { throw .signatureMissing }
+        guard let message = Self.message(event), let signature = [UInt8](hexadecimal: hash) else {
             throw .signatureMalformed
         }
         return try SignatureCheck.signer(of: [signature], over: message, among: secrets)
@@ -30,8 +29,7 @@ public struct DropboxSign: Provider {
 
     /// `.event.event_time`.
     public func signedTime(in request: SignedRequest) -> Timestamp? {
-        let payload = Self.payload(of: request).flatMap { try? Payload.object(in: $0) }
-        return payload?["event"]?["event_time"]?.scalar.flatMap { Timestamp(seconds: $0) }
+        Self.event(in: request)?.scalar("event_time").flatMap { Timestamp(seconds: $0) }
     }
 
     /// Takes the payload out of its form, and the event from `.event.event_type`.
@@ -55,7 +53,7 @@ public struct DropboxSign: Provider {
         var content = payload
         if let secret {
             let object = try Payload.object(in: payload)
-            guard let message = object["event"].flatMap(Self.message) else { throw .timestampMissing }
+            guard let message = EventFields(in: payload).flatMap(Self.message) else { throw .timestampMissing }
             let hash = HMAC.code(of: message, key: secret, algorithm: .sha256).hexadecimal
             content = object.setting(.string(hash), at: ["event", "event_hash"]).bytes
         }
@@ -83,6 +81,10 @@ public struct DropboxSign: Provider {
         return payload.bytes
     }
 
+    private static func event(in request: SignedRequest) -> EventFields? {
+        payload(of: request).flatMap { EventFields(in: $0) }
+    }
+
     private static func payload(of request: SignedRequest) -> [UInt8]? {
         if request.isBody(of: FormBody.type) {
             return FormBody(request.body)?.only(field).map { Array($0.utf8) }
@@ -93,9 +95,9 @@ public struct DropboxSign: Provider {
 
     /// Both are texts in the documentation. Joined without anything between them, they are told apart only because a time
     /// is digits and a type begins with none.
-    private static func message(of event: JSONValue) -> [UInt8]? {
-        guard let time = event["event_time"]?.scalar, Timestamp(seconds: time) != nil,
-            let type = event["event_type"]?.scalar, type.first?.isNumber == false
+    private static func message(_ event: EventFields) -> [UInt8]? {
+        guard let time = event.scalar("event_time"), Timestamp(seconds: time) != nil,
+            let type = event.scalar("event_type"), type.first?.isNumber == false
         else { return nil }
         return Array("\(time)\(type)".utf8)
     }

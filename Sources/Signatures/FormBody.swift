@@ -11,7 +11,7 @@ struct FormBody {
 
     /// Reads a body; nil if a piece of it does not decode.
     init?(_ body: [UInt8]) {
-        let pairs = body.split(separator: UInt8(ascii: "&"))
+        let pairs = body.split(separator: UInt8(ascii: "&"), maxSplits: Self.mostFields)
         guard pairs.count <= Self.mostFields else { return nil }
         var fields: [(String, String)] = []
         for pair in pairs {
@@ -24,15 +24,29 @@ struct FormBody {
         self.fields = fields
     }
 
+    /// Whether a body is a form and not JSON: it begins with a name in lower-case letters and `=`, as no JSON does.
+    static func isForm(_ body: [UInt8]) -> Bool {
+        let name = body.prefix(while: \.isLowerCaseOfName)
+        return !name.isEmpty && body.dropFirst(name.count).first == UInt8(ascii: "=")
+    }
+
+    /// The payload where it is the one field of the form; nil otherwise.
+    var payload: [UInt8]? {
+        guard let field = fields.first, fields.count == 1, field.name.hasBytes(of: "payload") else { return nil }
+        return Array(field.value.utf8)
+    }
+
     /// The value of a field that must stand there once; nil otherwise.
     func only(_ name: String) -> String? {
         let values = fields.filter { $0.name.hasBytes(of: name) }
         return values.count == 1 ? values.first?.value : nil
     }
 
-    /// The fields as a JSON object of texts; nil if a name stands twice.
+    /// The fields as a JSON object of texts; nil if a name is repeated, or has other characters than a provider's names.
     var object: JSONValue? {
-        guard Set(fields.map { Array($0.name.utf8) }).count == fields.count else { return nil }
+        guard fields.allSatisfy({ !$0.name.isEmpty && $0.name.utf8.allSatisfy(\.isLowerCaseOfName) }),
+            Set(fields.map { $0.name }).count == fields.count
+        else { return nil }
         return .object(fields.map { JSONValue.Member($0.name, .string($0.value)) })
     }
 
@@ -49,13 +63,20 @@ struct FormBody {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(0x20)
             case UInt8(ascii: "%"):
-                guard let code = [UInt8](hexadecimal: String(decoding: rest.prefix(2), as: UTF8.self)), code.count == 1
-                else { return nil }
-                bytes += code
-                rest = rest.dropFirst(2)
+                guard let high = rest.popFirst()?.hexadecimalDigit, let low = rest.popFirst()?.hexadecimalDigit else {
+                    return nil
+                }
+                bytes.append(high << 4 | low)
             default: bytes.append(byte)
             }
         }
         return String(validating: bytes, as: UTF8.self)
+    }
+}
+
+extension UInt8 {
+    /// Of the names in the forms of providers: `team_id`.
+    fileprivate var isLowerCaseOfName: Bool {
+        (0x61...0x7A).contains(self) || (0x30...0x39).contains(self) || self == UInt8(ascii: "_")
     }
 }

@@ -5,8 +5,9 @@ public import Values
 ///
 /// `X-Hub-Signature-256: sha256=…` is the HMAC-SHA256 of the raw body in hexadecimal. The event stands in
 /// `X-GitHub-Event`, the delivery's id in `X-GitHub-Delivery`; the signature covers neither. A webhook may send JSON, or a
-/// form whose field `payload` is the JSON. There is no signed time. `ping` comes when a webhook is made, and is an event
-/// as any other.
+/// form whose only field `payload` is the JSON. The body shows which: the signature does not cover the content type, so with
+/// it a sender could choose what the signed bytes mean. There is no signed time. `ping` comes when a webhook is made, and is
+/// an event as any other.
 public struct GitHub: Provider {
     private static let signatureField = "X-Hub-Signature-256"
     private static let prefix = "sha256="
@@ -26,15 +27,19 @@ public struct GitHub: Provider {
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
+    /// The signature: the id is in a header that it does not cover.
+    public func signatureMark(of request: SignedRequest) -> [UInt8]? {
+        try? request.signature(in: Self.signatureField, prefix: Self.prefix)
+    }
+
     /// Takes the event's name from its header, and the payload from the body or its form.
     public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let name = try Payload.eventName(request.text(of: "X-GitHub-Event"))
         let id = request.text(of: "X-GitHub-Delivery")
-        guard request.isBody(of: FormBody.type) else {
+        guard FormBody.isForm(request.body) else {
             return [Event(name: name, payload: try Payload.object(in: request.body), id: id)]
         }
-        guard let text = FormBody(request.body)?.only("payload") else { throw .payloadMissing }
-        let body = Array(text.utf8)
+        guard let body = FormBody(request.body)?.payload else { throw .formUnknown }
         return [Event(name: name, payload: try Payload.object(in: body), id: id, body: body)]
     }
 

@@ -2,14 +2,16 @@ public import Values
 
 /// GitLab; after <https://docs.gitlab.com/user/project/integrations/webhooks/>.
 ///
-/// With a *secret token*, `X-Gitlab-Token` is the secret itself: nothing is signed. With a *signing token* (`whsec_…`,
-/// since GitLab 19) requests are signed as ``StandardWebhooks`` are, and the token's header is not looked at for it. The
-/// event is `.object_kind`, or `.event_name` in a system hook; the id is `Idempotency-Key`, the same for every try.
+/// With a *secret token*, `X-Gitlab-Token` is the secret itself: nothing is signed, and the id is `Idempotency-Key`. With a
+/// *signing token* (`whsec_…`, since GitLab 19) requests are signed as ``StandardWebhooks`` are, and the token's header is
+/// not looked at for it; id and time are `webhook-id` and `webhook-timestamp`, which are signed. GitLab puts the same id into
+/// both headers, and sends it with every try. The event is `.object_kind`, or `.event_name` in a system hook.
 public struct GitLab: Provider {
     private static let tokenField = "X-Gitlab-Token"
     private static let eventField = "X-Gitlab-Event"
     private static let idField = "Idempotency-Key"
     private static let signatureField = "webhook-signature"
+    private static let signedIDField = "webhook-id"
 
     /// `gitlab`.
     public var name: ProviderName { .gitlab }
@@ -22,21 +24,31 @@ public struct GitLab: Provider {
 
     /// Checks the signature where there is one and a secret for it, else compares the token.
     public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
-        let areTokens = secrets.map { $0.standardWebhooksKey == nil }
+        let areTokens = secrets.map { !$0.isSigningToken }
         let hasToken = !request.fields[all: Self.tokenField].isEmpty
-        if areTokens.contains(false) || !hasToken, !request.fields[all: Self.signatureField].isEmpty {
+        if areTokens.contains(false) || !hasToken, Self.isSigned(request) {
             return try StandardWebhooks().signer(of: request, among: secrets)
         }
-        // What signs is never sent: as a token it is nobody's.
+        // A signing token is never sent, so as a token it opens nothing.
         let tokens = zip(secrets, areTokens).map { $1 ? $0 : Secret([]) }
-        return try SharedToken.owner(of: try request.value(of: Self.tokenField).headerBytes, among: tokens)
+        return try SharedToken.owner(of: try request.value(of: Self.tokenField), among: tokens)
+    }
+
+    /// `webhook-timestamp` of a signed request.
+    public func signedTime(in request: SignedRequest) -> Timestamp? {
+        Self.isSigned(request) ? StandardWebhooks().signedTime(in: request) : nil
+    }
+
+    private static func isSigned(_ request: SignedRequest) -> Bool {
+        !request.fields[all: signatureField].isEmpty
     }
 
     /// Reads the body and takes `.object_kind`.
     public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         let name = try Payload.eventName(payload["object_kind"] ?? payload["event_name"])
-        return [Event(name: name, payload: payload, id: request.text(of: Self.idField))]
+        let idField = Self.isSigned(request) ? Self.signedIDField : Self.idField
+        return [Event(name: name, payload: payload, id: request.text(of: idField))]
     }
 
     /// JSON with GitLab's headers; the id is made of payload and time.

@@ -6,6 +6,8 @@ struct MultipartBody {
     private static let lineEnd = Array("\r\n".utf8)
     /// More parts than any provider sends.
     private static let mostParts = 100
+    /// A longer head than any part has.
+    private static let longestHead = 4096
 
     private var parts: [(name: String, content: ArraySlice<UInt8>)] = []
 
@@ -53,8 +55,8 @@ struct MultipartBody {
     }
 
     private static func part(_ bytes: ArraySlice<UInt8>) -> (name: String, content: ArraySlice<UInt8>)? {
-        guard let end = bytes.end(of: lineEnd + lineEnd) else { return nil }
-        // Nobody has signed this yet: bytes cost the same whatever characters they make.
+        guard let end = bytes.prefix(longestHead).end(of: lineEnd + lineEnd) else { return nil }
+        // The sender is not known yet: bytes cost the same whatever characters they make.
         for line in bytes[..<(end - 4)].split(separator: UInt8(ascii: "\n")) {
             let halves = line.split(separator: UInt8(ascii: ":"), maxSplits: 1).map {
                 String(decoding: $0, as: UTF8.self)

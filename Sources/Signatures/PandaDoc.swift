@@ -24,14 +24,27 @@ public struct PandaDoc: Provider {
 
     /// Compares the HMAC of the body with the parameter, for every secret.
     public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
-        let values = request.parameters(named: Self.parameter)
+        let signature = try Self.signature(of: request)
+        return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
+    }
+
+    /// The signature: the id is in a header that it does not cover.
+    public func signatureMark(of request: SignedRequest) -> [UInt8]? {
+        try? Self.signature(of: request)
+    }
+
+    private static func signature(of request: SignedRequest) throws(Rejection) -> [UInt8] {
+        let values = request.parameters(named: parameter)
         guard let value = values.first else { throw .signatureMissing }
         guard values.count == 1, let signature = [UInt8](hexadecimal: value) else { throw .signatureMalformed }
-        return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
+        return signature
     }
 
     /// Reads the body and makes an event of each item; one that is no event makes the whole request one of no use.
     public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+        guard !JSONScanner.hasMoreItems(than: Event.most, at: .whole, in: request.body[...]) else {
+            throw .tooManyEvents
+        }
         guard case .array(let items) = try Payload.value(in: request.body) else { throw .notAnArray }
         guard !items.isEmpty else { throw .eventMissing }
         let id = request.text(of: Self.idField)
@@ -50,7 +63,7 @@ public struct PandaDoc: Provider {
     public func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
-        let isArray = payload.first { !$0.isBlank } == UInt8(ascii: "[")
+        let isArray = payload.first { !$0.isASCIIWhiteSpace } == UInt8(ascii: "[")
         let body = isArray ? payload : Array("[".utf8) + payload + Array("]".utf8)
         let query = secret.map { "\(Self.parameter)=\(HMAC.code(of: body, key: $0, algorithm: .sha256).hexadecimal)" }
         return SignedRequest(
@@ -70,8 +83,4 @@ public struct PandaDoc: Provider {
         ]
         return payload.bytes
     }
-}
-
-extension UInt8 {
-    fileprivate var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

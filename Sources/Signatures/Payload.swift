@@ -42,9 +42,10 @@ extension SignedRequest {
         fields[field].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// A value of the body, if the body is JSON and has it.
-    func member(_ path: FieldPath) -> JSONValue? {
-        (try? JSONReader.value(in: body)).flatMap(path.value(in:))
+    /// A string, number or Boolean of the body, as a text; nil if there is none. Cheap enough for a body whose signature has
+    /// not been checked yet.
+    func scalar(at path: FieldPath) -> String? {
+        JSONScanner.scalar(at: path, in: body[...])?.scalar
     }
 }
 

@@ -32,6 +32,13 @@ public protocol Provider: Sendable {
     /// - Returns: the time; nil if there is none, or nothing that can be read as one.
     func signedTime(in request: SignedRequest) -> Timestamp?
 
+    /// What tells a request that was recorded and sent again, where its id can be changed without breaking the signature.
+    ///
+    /// - Parameter request: one whose signature holds.
+    /// - Returns: bytes that are equal for equal signed bytes, whatever else the request holds: the signature itself. Nil where
+    ///   the signature covers the id, and where none covers the body.
+    func signatureMark(of request: SignedRequest) -> [UInt8]?
+
     /// The answer that the provider wants to a request that tells of no event; nil for all others.
     ///
     /// - Parameters:
@@ -92,13 +99,17 @@ extension Provider {
     public var defaultReplayWindow: Duration? { nil }
     /// No signed time.
     public func signedTime(in request: SignedRequest) -> Timestamp? { nil }
+    /// The id is signed.
+    public func signatureMark(of request: SignedRequest) -> [UInt8]? { nil }
     /// Every request tells of an event.
     public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? { nil }
 
     /// Takes the events apart that the request tells of.
     public func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
         let events = try events(in: request)
-        return field.map { field in events.flatMap { items(of: $0, at: field) } } ?? events
+        guard let field else { return events }
+        try Event.checkItems(of: events, at: field)
+        return events.flatMap { items(of: $0, at: field) }
     }
 
     /// Gives each item the event's name, and the event's id with its place.

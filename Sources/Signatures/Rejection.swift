@@ -12,6 +12,8 @@ public enum Rejection: Error, Sendable, Equatable {
     case timestampOutside
     /// The body is a form without the field that holds the payload.
     case payloadMissing
+    /// The body is a form, but not one that the provider sends.
+    case formUnknown
     /// The body is not JSON.
     case notJSON(offset: Int, reason: String)
     /// The body is JSON, but no object.
@@ -27,7 +29,7 @@ public enum Rejection: Error, Sendable, Equatable {
     public var isAuthentication: Bool {
         switch self {
         case .signatureMissing, .signatureMalformed, .signatureWrong, .timestampMissing, .timestampOutside: true
-        case .payloadMissing, .notJSON, .notAnObject, .notAnArray, .eventMissing, .tooManyEvents: false
+        case .payloadMissing, .formUnknown, .notJSON, .notAnObject, .notAnArray, .eventMissing, .tooManyEvents: false
         }
     }
 
@@ -40,6 +42,7 @@ public enum Rejection: Error, Sendable, Equatable {
         case .timestampMissing: "timestamp-missing"
         case .timestampOutside: "timestamp-outside-window"
         case .payloadMissing: "payload-missing"
+        case .formUnknown: "form-unknown"
         case .notJSON: "not-json"
         case .notAnObject: "not-an-object"
         case .notAnArray: "not-an-array"
@@ -59,6 +62,7 @@ extension Rejection: CustomStringConvertible {
         case .timestampMissing: "the request has no signed time that can be read"
         case .timestampOutside: "the request was signed too long ago, or in the future"
         case .payloadMissing: "the body is a form without a payload"
+        case .formUnknown: "the body is a form, but not one that this provider sends"
         case .notJSON(let offset, let reason): "the body is not JSON: byte \(offset): \(reason)"
         case .notAnObject: "the body is JSON, but not an object"
         case .notAnArray: "the body is JSON, but not an array"

@@ -22,6 +22,11 @@ public struct Shopify: Provider {
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
+    /// The signature: the id is in a header that it does not cover.
+    public func signatureMark(of request: SignedRequest) -> [UInt8]? {
+        try? request.signature(in: Self.signatureField, as: .base64)
+    }
+
     /// Takes event and id from their headers, and reads the body.
     public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let name = try Payload.eventName(request.text(of: "X-Shopify-Topic"))

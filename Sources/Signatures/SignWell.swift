@@ -17,9 +17,8 @@ public struct SignWell: Provider {
 
     /// Compares the HMAC of type and time with `.event.hash`, for every secret.
     public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
-        let event = request.member(FieldPath([.member("event")]))
-        guard case .string(let hash)? = event?["hash"] else { throw .signatureMissing }
-        guard let message = event.flatMap(Self.message), let signature = [UInt8](hexadecimal: hash) else {
+        guard let event = EventFields(in: request.body), let hash = event.text("hash") else { throw .signatureMissing }
+        guard let message = Self.message(event), let signature = [UInt8](hexadecimal: hash) else {
             throw .signatureMalformed
         }
         return try SignatureCheck.signer(of: [signature], over: message, among: secrets)
@@ -27,7 +26,7 @@ public struct SignWell: Provider {
 
     /// `.event.time`.
     public func signedTime(in request: SignedRequest) -> Timestamp? {
-        request.member(FieldPath([.member("event"), .member("time")]))?.scalar.flatMap(Timestamp.init(sent:))
+        EventFields(in: request.body)?.scalar("time").flatMap(Timestamp.init(sent:))
     }
 
     /// Reads the body and takes `.event.type`.
@@ -42,7 +41,7 @@ public struct SignWell: Provider {
     ) throws(Rejection) -> SignedRequest {
         guard let secret else { return SignedRequest(fields: .json([]), body: payload) }
         let object = try Payload.object(in: payload)
-        guard let message = object["event"].flatMap(Self.message) else { throw .timestampMissing }
+        guard let message = EventFields(in: payload).flatMap(Self.message) else { throw .timestampMissing }
         let hash = HMAC.code(of: message, key: secret, algorithm: .sha256).hexadecimal
         return SignedRequest(
             fields: .json([]), body: object.setting(.string(hash), at: ["event", "hash"]).bytes)
@@ -66,8 +65,8 @@ public struct SignWell: Provider {
         return payload.bytes
     }
 
-    private static func message(of event: JSONValue) -> [UInt8]? {
-        guard let type = event["type"]?.scalar, let time = event["time"]?.scalar else { return nil }
+    private static func message(_ event: EventFields) -> [UInt8]? {
+        guard let type = event.scalar("type"), let time = event.scalar("time") else { return nil }
         return Array("\(type)@\(time)".utf8)
     }
 }

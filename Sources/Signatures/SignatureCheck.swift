@@ -25,7 +25,7 @@ enum SignatureEncoding {
 enum SignatureCheck {
     /// Finds who signed.
     ///
-    /// A signature of another length than the algorithm's is none, and an empty secret signs nothing.
+    /// A signature of another length than the algorithm's is malformed. A secret that cannot be a key signs nothing.
     ///
     /// - Parameters:
     ///   - signatures: any of them may be right.
@@ -40,11 +40,24 @@ enum SignatureCheck {
         let candidates = signatures.filter { $0.count == algorithm.digestLength }
         guard !candidates.isEmpty else { throw .signatureMalformed }
         let signer = secrets.firstIndex { secret in
-            guard !secret.bytes.isEmpty else { return false }
+            guard secret.flaw == nil else { return false }
             let code = HMAC.code(of: message, key: secret, algorithm: algorithm)
             return candidates.contains { HMAC.areEqual(code, $0) }
         }
         guard let signer else { throw .signatureWrong }
         return signer
+    }
+
+    /// The same where the sender may have signed any of several messages: a header leaves open in which encoding.
+    static func signer(
+        of signatures: [[UInt8]], over messages: [[UInt8]], among secrets: [Secret],
+        algorithm: HMAC.Algorithm = .sha256
+    ) throws(Rejection) -> Int {
+        for message in messages.dropLast() {
+            if let signer = try? signer(of: signatures, over: message, among: secrets, algorithm: algorithm) {
+                return signer
+            }
+        }
+        return try signer(of: signatures, over: messages.last ?? [], among: secrets, algorithm: algorithm)
     }
 }

@@ -27,6 +27,11 @@ public struct Event: Sendable, Equatable {
     public let id: String?
     /// The payload's bytes where they are not the whole body of the request.
     public let body: [UInt8]?
+    /// What else tells the event from others, where a sender can change the id without breaking the signature: equal for
+    /// equal signed bytes (``Provider/signatureMark(of:)``); nil where the id is enough.
+    public private(set) var signatureMark: [UInt8]?
+    /// How many events a request may tell of: they are written in one transaction, which others wait for.
+    public static let most = 1000
 
     /// Puts an event together.
     public init(name: String, payload: JSONValue, id: String? = nil, body: [UInt8]? = nil) {
@@ -34,6 +39,18 @@ public struct Event: Sendable, Equatable {
         self.payload = payload
         self.id = id
         self.body = body
+    }
+
+    /// The same event, as one of a request whose signature holds.
+    ///
+    /// - Parameters:
+    ///   - mark: of the request; nil where the id is enough.
+    ///   - position: the event's place in the request, counted from 0.
+    /// - Returns: the event with a mark of its own.
+    public func marked(by mark: [UInt8]?, at position: Int) -> Event {
+        var event = self
+        event.signatureMark = mark.map { $0 + Array(" \(position)".utf8) }
+        return event
     }
 }
 
@@ -77,7 +94,8 @@ extension SignedRequest {
         }
     }
 
-    /// Whether the body is of this type, whatever parameters stand behind it.
+    /// Whether the header says that the body is of this type, with any parameters. No signature covers that: ask only where
+    /// none covers the body either.
     func isBody(of type: String) -> Bool {
         let value = fields["content-type"]?.split(separator: ";", omittingEmptySubsequences: false).first ?? ""
         return String(value.filter { $0 != " " && $0 != "\t" }).equalsIgnoringCase(type)
@@ -85,8 +103,12 @@ extension SignedRequest {
 }
 
 extension StringProtocol {
-    /// The bytes that a header field was sent as: each scalar is one (``HeaderFields``).
-    var headerBytes: [UInt8] {
-        unicodeScalars.allSatisfy { $0.value < 256 } ? unicodeScalars.map { UInt8($0.value) } : Array(utf8)
+    /// The bytes that this value of a header may have been sent as: in UTF-8, and in ISO 8859-1 where that differs and has
+    /// all its characters. RFC 9110 §5.5 leaves open which of them a sender uses.
+    var sentBytes: [[UInt8]] {
+        if utf8.allSatisfy({ $0 < 0x80 }) || unicodeScalars.contains(where: { $0.value > 0xFF }) {
+            return [Array(utf8)]
+        }
+        return [Array(utf8), unicodeScalars.map { UInt8($0.value) }]
     }
 }

@@ -10,6 +10,9 @@ public import Values
 /// - Interactions send a form whose field `payload` is JSON: the event is its `.type`.
 /// - Slash commands send a form: the event is the command, such as `/deploy`, and the payload is an object of its fields.
 ///
+/// The body shows which of these it is: the signature does not cover the content type, so with it a sender could choose what
+/// the signed bytes mean. Slack adds fields to its forms, so any names are taken, each once.
+///
 /// Both forms are to be answered 200 with nothing to show. `url_verification` comes when the address is entered, and
 /// wants its challenge back.
 public struct Slack: Provider {
@@ -44,35 +47,34 @@ public struct Slack: Provider {
 
     /// The challenge of `url_verification`.
     public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
-        guard isVerified, !request.isBody(of: FormBody.type), let payload = try? Payload.object(in: request.body),
+        guard isVerified, !FormBody.isForm(request.body), let payload = try? Payload.object(in: request.body),
             payload["type"]?.scalar?.hasBytes(of: "url_verification") == true,
             case .string(let challenge)? = payload["challenge"]
         else { return nil }
         return Greeting(challenge)
     }
 
-    /// Reads what the content type says that the body is.
+    /// Reads JSON, or one of the two forms.
     public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
-        guard request.isBody(of: FormBody.type) else {
+        guard FormBody.isForm(request.body) else {
             let payload = try Payload.object(in: request.body)
             let inner = payload["event"]?["type"] ?? payload["type"]
             return [
                 Event(name: try Payload.eventName(inner), payload: payload, id: Payload.id(payload["event_id"]))
             ]
         }
-        guard let form = FormBody(request.body) else { throw .payloadMissing }
-        if let text = form.only("payload") {
-            let body = Array(text.utf8)
+        guard let form = FormBody(request.body) else { throw .formUnknown }
+        if let body = form.payload {
             let payload = try Payload.object(in: body)
             return [Event(name: try Payload.eventName(payload["type"]), payload: payload, body: body)]
         }
-        guard let payload = form.object else { throw .payloadMissing }
+        guard let payload = form.object, payload["payload"] == nil else { throw .formUnknown }
         return [Event(name: try Payload.eventName(payload["command"]), payload: payload, body: payload.bytes)]
     }
 
     /// Nothing, for interactions and slash commands: what stands in an answer is shown to the user.
     public func acknowledgement(of request: SignedRequest) -> Greeting? {
-        request.isBody(of: FormBody.type) ? Greeting("") : nil
+        FormBody.isForm(request.body) ? Greeting("") : nil
     }
 
     /// JSON, as the Events API sends it.

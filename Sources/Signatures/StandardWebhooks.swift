@@ -35,7 +35,8 @@ public struct StandardWebhooks: Provider {
         guard Timestamp(seconds: time) != nil else { throw .timestampMissing }
         // A key that cannot be decoded keeps its place, and signs nothing.
         let keys = secrets.map { $0.standardWebhooksKey ?? Secret([]) }
-        return try SignatureCheck.signer(of: signatures, over: Self.message(id, time, request.body), among: keys)
+        return try SignatureCheck.signer(
+            of: signatures, over: id.sentBytes.map { Self.message($0, time, request.body) }, among: keys)
     }
 
     /// `webhook-timestamp`.
@@ -61,7 +62,7 @@ public struct StandardWebhooks: Provider {
         var fields = [(Self.idField, id), (Self.timeField, time)]
         if let secret {
             guard let key = secret.standardWebhooksKey else { throw .signatureWrong }
-            let code = HMAC.code(of: Self.message(id, time, payload), key: key, algorithm: .sha256)
+            let code = HMAC.code(of: Self.message(Array(id.utf8), time, payload), key: key, algorithm: .sha256)
             fields.append((Self.signatureField, "v1,\(code.base64)"))
         }
         return SignedRequest(fields: .json(fields), body: payload)
@@ -76,7 +77,7 @@ public struct StandardWebhooks: Provider {
         return payload.bytes
     }
 
-    private static func message(_ id: String, _ time: String, _ body: [UInt8]) -> [UInt8] {
-        id.headerBytes + Array(".\(time).".utf8) + body
+    private static func message(_ id: [UInt8], _ time: String, _ body: [UInt8]) -> [UInt8] {
+        id + Array(".\(time).".utf8) + body
     }
 }

@@ -27,7 +27,7 @@ public struct Yousign: Provider {
 
     /// `.event_time`, which the signature of the body covers.
     public func signedTime(in request: SignedRequest) -> Timestamp? {
-        request.member(FieldPath([.member("event_time")]))?.scalar.flatMap { Timestamp(seconds: $0) }
+        request.scalar(at: FieldPath([.member("event_time")])).flatMap { Timestamp(seconds: $0) }
     }
 
     /// Reads the body and takes `.event_name` and `.event_id`.

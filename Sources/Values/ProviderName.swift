@@ -33,32 +33,43 @@ public enum ProviderName: String, Sendable, CaseIterable {
 }
 
 extension ProviderName {
-    /// Whether requests have a time that the signature covers; for `custom`, where the scheme names one.
+    /// Whether requests have a time that the signature covers; for `custom` where the scheme names one, for `gitlab` where
+    /// the secret is a signing token.
     public var signsTime: Bool {
         switch self {
-        case .github, .gitlab, .shopify, .pandadoc, .documenso: false
-        case .circularo, .stripe, .standardWebhooks, .slack, .docusign, .boldsign, .yousign, .signwell, .dropboxSign,
-            .custom:
+        case .github, .shopify, .pandadoc, .documenso: false
+        case .circularo, .gitlab, .stripe, .standardWebhooks, .slack, .docusign, .boldsign, .yousign, .signwell,
+            .dropboxSign, .custom:
             true
         }
     }
 
-    /// What is wrong with a key, without showing it; nil if it can be one of this provider's.
+    /// What is wrong with a key, without showing it, to follow "the key"; nil if it can be one of this provider's.
     public func problem(with secret: Secret) -> String? {
+        guard let key = signingKey(of: secret) else { return "is not 'whsec_' followed by base64" }
+        return key.flaw?.description
+    }
+
+    /// The bytes that sign, or that are sent, where a secret of this provider stands for them; nil if it stands for none.
+    public func signingKey(of secret: Secret) -> Secret? {
         switch self {
-        case .standardWebhooks where secret.standardWebhooksKey == nil: "'whsec_' and base64 after it were expected"
-        default: nil
+        case .standardWebhooks: secret.standardWebhooksKey
+        case .gitlab: secret.isSigningToken ? secret.standardWebhooksKey : secret
+        default: secret
         }
     }
 }
 
 extension Secret {
-    /// The bytes behind `whsec_`, <https://github.com/standard-webhooks/standard-webhooks>; nil if it is no such key.
+    private static let signingPrefix = Array("whsec_".utf8)
+
+    /// Whether it is written as a key of Standard Webhooks: such a secret signs, and is never sent.
+    public var isSigningToken: Bool { bytes.starts(with: Self.signingPrefix) }
+
+    /// The bytes after `whsec_`, <https://github.com/standard-webhooks/standard-webhooks>; nil if the secret is not
+    /// written so.
     public var standardWebhooksKey: Secret? {
-        let prefix = Array("whsec_".utf8)
-        guard bytes.starts(with: prefix), let key = [UInt8](base64: bytes.dropFirst(prefix.count)), !key.isEmpty else {
-            return nil
-        }
-        return Secret(key)
+        guard isSigningToken else { return nil }
+        return [UInt8](base64: bytes.dropFirst(Self.signingPrefix.count)).map { Secret($0) }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Testing
 
 @testable import Console
 
@@ -8,14 +9,11 @@ struct CompletionProbe {
     let shell: CompletionShell
     private let place: TemporaryDirectory
 
-    /// Nil, with a message, where there is no such shell.
-    init?(_ shell: CompletionShell) throws {
+    /// Skips the test where the shell is not installed.
+    init(_ shell: CompletionShell) throws {
         self.shell = shell
         place = try TemporaryDirectory()
-        guard Self.path(of: shell) != nil else {
-            print("skipped: no \(shell.rawValue) here")
-            return nil
-        }
+        if Self.path(of: shell) == nil { try Test.cancel("\(shell.rawValue) is not installed") }
         try place.write(shell.script, to: "script")
     }
 

@@ -36,7 +36,7 @@ import Values
         #expect(events(followed.take([delivery(119, .pending), delivery(99, .pending)])) == ["e119"])
     }
 
-    @Test func `it remembers no more than it may, and rather what is not over`() {
+    @Test func `list --follow remembers a bounded number of deliveries, unfinished ones first`() {
         var followed = FollowedDeliveries(capacity: 100)
         followed.know([delivery(1, .pending)])
         for number in 2...1000 {

@@ -10,7 +10,7 @@ import Values
         "localhost", "localhost:8081", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:8081", "[::1]:8081", "[::1]",
         "10.1.2.3:8081",  // as a container's port is reached from outside: no name, so nothing to be turned around
     ])
-    func `numbers and localhost mean the daemon`(host: String) {
+    func `a Host of a number or localhost is accepted by the admin address`(host: String) {
         #expect(AdminHost.isMeant(by: host, at: tcp))
     }
 
@@ -18,7 +18,7 @@ import Values
         "evil.example", "evil.example:8081", "localhost.evil.example", "127.0.0.1.evil.example", "notlocalhost",
         "", ":8081", "::1", "[::1.evil.example]", "[evil]:8081", "127.1", "0x7f000001", "2130706433", "localhost.",
     ])
-    func `no other name does`(host: String) {
+    func `a Host that is neither a number nor localhost is refused by the admin address`(host: String) {
         #expect(!AdminHost.isMeant(by: host, at: tcp))
     }
 

@@ -10,7 +10,8 @@ import Values
     static let named = ProviderName.allCases.filter { $0 != .custom }
 
     private static func endpoint(_ name: ProviderName, window: Duration? = nil) -> Endpoint {
-        let key = name == .standardWebhooks ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" : "s3cret"
+        let isStandard = name == .standardWebhooks || name == .gitlab
+        let key = isStandard ? "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" : "s3cret"
         var endpoint = Endpoint(path: "/e", provider: name, secrets: [Secret(Array(key.utf8))])
         endpoint.replayWindow = window
         return endpoint
@@ -76,7 +77,18 @@ import Values
         #expect(events.map(\.name) == ["push"] && secret == 1)
         endpoint.isUnsigned = true
         endpoint.secrets = []
-        #expect(try Arrival(request, at: endpoint, now: Self.now) == .events(events, secret: nil))
+        let unmarked = events.map { Event(name: $0.name, payload: $0.payload, id: $0.id, body: $0.body) }
+        #expect(try Arrival(request, at: endpoint, now: Self.now) == .events(unmarked, secret: nil))
+    }
+
+    @Test func `the items of a request are counted before any of them is read`() throws {
+        let body = "{\"items\":[" + String(repeating: "0,", count: 1001) + "and no JSON"
+        var endpoint = Self.endpoint(.circularo)
+        endpoint.each = FieldPath("items")
+        #expect(verdict(try Self.request(.circularo, payload: Array(body.utf8)), endpoint) == .tooManyEvents)
+        endpoint.each = nil
+        let rejection = verdict(try Self.request(.circularo, payload: Array(body.utf8)), endpoint)
+        #expect(rejection?.name == "not-json")
     }
 
     @Test func `Slack gets its challenge back, but only if it is Slack who asks`() throws {

@@ -35,16 +35,16 @@ import Values
         ("for=\"_hidden\"", "10.0.0.1"), ("for=192.0.2.1, proto=https", "10.0.0.1"),
         ("for=\"192.0.2.1, 10.0.0.2\"", "10.0.0.1"), ("for=192.0.2.1, for=10.0.0.2", "192.0.2.1"),
     ])
-    func `so it is in a Forwarded field`(value: String, expected: String) throws {
+    func `a Forwarded header of a trusted proxy names the client`(value: String, expected: String) throws {
         #expect(try client([("Forwarded", value)], from: "10.0.0.1") == expected)
     }
 
-    @Test func `several fields are one list`() throws {
+    @Test func `several X-Forwarded-For fields are read as one list`() throws {
         let fields = [("X-Forwarded-For", "192.0.2.9"), ("x-forwarded-for", "192.0.2.1")]
         #expect(try client(fields, from: "10.0.0.1") == "192.0.2.1")
     }
 
-    @Test func `nobody else's word counts`() throws {
+    @Test func `a client that is not a trusted proxy is not believed about addresses`() throws {
         let fields = [("X-Forwarded-For", "127.0.0.1"), ("Forwarded", "for=10.0.0.9")]
         #expect(try client(fields, from: "192.0.2.1") == "192.0.2.1")
         #expect(try client(fields, from: nil) == "unix")

@@ -150,6 +150,55 @@ import Values
         #expect(prints.count == 3 && prints[0] == prints[1] && prints[0] != prints[2])
     }
 
+    /// Sends a request of GitHub and returns the fingerprints that were noted.
+    private func fingerprints(
+        _ requests: [(body: String, id: String?)], change: (inout Endpoint) -> Void = { _ in }
+    ) async -> [JournalEntry.Fingerprint?] {
+        let journal = Notebook()
+        for (body, id) in requests {
+            let signed = GitHub().request(
+                sending: Array(body.utf8), of: "push", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
+            let others = signed.fields.fields.filter { $0.name != "X-GitHub-Delivery" }
+            let fields = others + (id.map { [.init(name: "X-GitHub-Delivery", value: $0)] } ?? [])
+            let request = HTTPRequest(method: "POST", path: "/e", fields: HeaderFields(fields), body: signed.body)
+            let intake = intake(journal) { endpoint in
+                endpoint.provider = .github
+                change(&endpoint)
+            }
+            #expect(await intake.respond(to: request, from: peer).status == 202)
+        }
+        return journal.entries.withLock { $0.map(\.fingerprint) }
+    }
+
+    @Test func `where the id is not signed, equal signed bytes are told under any id`() async throws {
+        let prints = try await fingerprints([
+            (#"{"n":1}"#, "a"), (#"{"n":1}"#, "b"), (#"{"n":1}"#, nil), (#"{"n":2}"#, "a"),
+        ])
+        .map { try #require($0) }
+        #expect(Set(prints[0...2].map(\.signature)).count == 1 && prints[0].signature != nil)
+        #expect(prints[3].signature != prints[0].signature && prints[3].key == prints[0].key)
+        #expect(Set(prints[0...2].map(\.key)).count == 3)
+        #expect(await fingerprints([("{}", "a")]) { $0.duplicates = .keep } == [nil])
+        let path = FieldPath([.member("n")])
+        let chosen = await fingerprints([(#"{"n":1}"#, "a")]) {
+            $0.duplicates = .drop(within: .seconds(60), by: [path])
+        }
+        #expect(chosen.map { $0?.signature } == [nil])
+        let unsigned = await fingerprints([("{}", "a")]) { $0.isUnsigned = true }
+        #expect(unsigned.map { $0?.signature } == [nil])
+    }
+
+    @Test func `each of several events under one signature has a mark of its own`() async throws {
+        let journal = Notebook()
+        let body = Array(#"[{"event":"x"},{"event":"x"}]"#.utf8)
+        let signed = PandaDoc().request(sending: body, of: "x", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
+        let request = HTTPRequest(
+            method: "POST", path: "/e", query: signed.query, fields: signed.fields, body: signed.body)
+        _ = await intake(journal) { $0.provider = .pandadoc }.respond(to: request, from: peer)
+        let marks = journal.entries.withLock { $0.map(\.fingerprint?.signature) }
+        #expect(marks.count == 2 && Set(marks).count == 2 && !marks.contains(nil))
+    }
+
     @Test func `a provider reads the words that it looks for, once the delivery is in the journal`() async throws {
         let payload = DropboxSign().sample(of: "callback_test", at: Timestamp(milliseconds: 0))
         let signed = try DropboxSign().request(

@@ -36,7 +36,7 @@ import Values
             ])
     }
 
-    @Test func `each client and each endpoint has its own, an IPv6 line is one client`() {
+    @Test func `each client has a rate of its own at each endpoint, and an IPv6 /64 is one client`() {
         let limiter = RateLimiter()
         #expect(waits(limiter, "192.0.2.1", at: [0, 0, 0]) == [nil, nil, nil])
         #expect(waits(limiter, "192.0.2.2", at: [0]) == [nil])

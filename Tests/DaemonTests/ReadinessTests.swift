@@ -8,7 +8,7 @@ import Values
 @Suite struct ReadinessTests {
     private func text(_ readiness: Readiness) -> String { String(decoding: readiness.response.body, as: UTF8.self) }
 
-    @Test func `nothing speaks against it`() {
+    @Test func `a daemon at work is ready`() {
         let readiness = Readiness(isDraining: false, journalError: nil, lag: .seconds(60), limit: .seconds(60))
         #expect(readiness.response.status == 200)
         #expect(text(readiness) == #"{"ready":true,"reasons":[]}"# + "\n")

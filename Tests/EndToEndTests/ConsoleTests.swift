@@ -71,7 +71,7 @@ import Testing
         try place.write("endpoint /e {\nprovider github\nsecret env KEY\non * run true\n}\n", to: "hookrunner.conf")
         for (options, status) in [([], 0), (["--strict"], 78)] as [([String], Int32)] {
             let outcome = try await Program.run(
-                ["check"] + options, environment: ["KEY": "k"], directory: place.path)
+                ["check"] + options, environment: ["KEY": "a key of its own"], directory: place.path)
             #expect(outcome.status == status)
             #expect(outcome.messages.hasPrefix("hookrunner: warning: there is no 'listen', so that only"))
         }

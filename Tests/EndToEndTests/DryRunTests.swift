@@ -120,7 +120,7 @@ import Testing
         #expect(real.status == 0 && real.messages.contains("hookrunner: /e a, item 2: exit 0 after "))
     }
 
-    @Test func `nothing is run`() async throws {
+    @Test func `a dry run runs no command`() async throws {
         let place = try TemporaryDirectory()
         try place.write(
             "endpoint /e {\nprovider circularo\nunsigned\non * run touch ran\n}\n", to: "hookrunner.conf")

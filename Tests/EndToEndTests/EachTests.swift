@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func `without an array there is one delivery, of none there is nothing to keep, and too many are refused`()
+    @Test func `each without an array makes one delivery, an empty array makes none, and too many items are refused`()
         async throws
     {
         try await RunningDaemon.with(hooks: "on * run true", settings: Self.settings) { daemon async throws in

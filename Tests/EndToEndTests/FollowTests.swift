@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    @Test func `it ends when its reader has gone, though nothing happens`() async throws {
+    @Test func `list --follow ends when its reader has gone, though nothing happens`() async throws {
         try await RunningDaemon.with(hooks: "on * run true") { daemon in
             let configuration = daemon.directory.file("hookrunner.conf")
             let command = "('\(Program.path)' list -c '\(configuration)' -f; echo $? > ended) | true"

@@ -133,7 +133,7 @@ import Testing
         (["--hooks", ".", "--secret-env", "A"], 78, "secret env A: the variable is not set"),
         (["--hooks", ".", "--secret-env", "A", "--listen", "x"], 78, "expected an address and a port"),
     ])
-    func `mistakes are clear`(arguments: [String], status: Int32, text: String) async throws {
+    func `mistakes of serve --hooks are clear`(arguments: [String], status: Int32, text: String) async throws {
         let directory = try TemporaryDirectory()
         let outcome = try await Program.run(["serve"] + arguments, directory: directory.path)
         #expect(outcome.status == status && outcome.messages.contains(text), "\(outcome.messages)")

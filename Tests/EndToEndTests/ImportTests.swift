@@ -5,7 +5,7 @@ import Testing
 /// From the hooks of adnanh/webhook to a running daemon.
 @Suite(.timeLimit(.minutes(4))) struct ImportTests {
     private static let rule =
-        #"{"match":{"type":"payload-hmac-sha256","secret":"test secret","parameter":{"source":"header","name":"X-Circularo-Signature"}}}"#
+        #"{"match":{"type":"payload-hmac-sha256","secret":"test secret of its own","parameter":{"source":"header","name":"X-Circularo-Signature"}}}"#
 
     private func definitions(in place: TemporaryDirectory) -> String {
         """
@@ -26,7 +26,9 @@ import Testing
             ["import", "webhook", "hooks.json", "--secrets", "."], directory: place.path)
         #expect(imported.status == 0)
         #expect(imported.messages == "hookrunner: lost: 'entire-headers': it stays a comment\n")
-        #expect(!imported.output.contains("test secret") && place.text(of: "greet.key") == "test secret")
+        #expect(
+            !imported.output.contains("test secret of its own")
+                && place.text(of: "greet.key") == "test secret of its own")
         let mode = try FileManager.default.attributesOfItem(atPath: place.file("greet.key"))[.posixPermissions]
         #expect(mode as? Int == 0o600)
 
@@ -75,7 +77,7 @@ import Testing
             - id: greet
               execute-command: /bin/greet
               trigger-rule:
-                match: {type: payload-hmac-sha256, secret: test secret, parameter: {source: header, name: X-Sig}}
+                match: {type: payload-hmac-sha256, secret: test secret of its own, parameter: {source: header, name: X-Sig}}
             """, to: "hooks.yaml")
         try place.write(
             #"[{"id":"greet","execute-command":"/bin/greet","trigger-rule":\#(Self.rule.replacing("X-Circularo-Signature", with: "X-Sig"))}]"#,

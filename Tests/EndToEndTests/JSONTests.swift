@@ -170,7 +170,7 @@ import Testing
         """
 
     @Test(arguments: [names, nesting, texts, numbers, forms, slow])
-    func `every edge has its answer`(cases: [Case]) async throws {
+    func `edge cases of JSON payloads have their answers`(cases: [Case]) async throws {
         try await RunningDaemon.with(hooks: "on * run true", settings: Self.settings) { daemon async throws in
             for (number, one) in cases.enumerated() {
                 try Data(one.body).write(to: URL(filePath: daemon.directory.file("body")))

@@ -113,7 +113,7 @@ import Testing
         }
     }
 
-    @Test func `it is text of version 0_0_4, and nobody outside makes series`() async throws {
+    @Test func `metrics are text of version 0_0_4, and requests create no series`() async throws {
         try await RunningDaemon.with(hooks: Self.hooks, settings: "admin 127.0.0.1:0") { daemon in
             let head = try await metrics(of: daemon, "-I")
             #expect(head.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"))

@@ -6,9 +6,11 @@ import Testing
 /// kill -9 of daemons and of their database at random points under load: what was answered 202 has run in the end.
 ///
 /// A few rounds belong to every test run; `make soak` sets HOOKRUNNER_SOAK_ROUNDS to hundreds.
-@Suite(.serialized, .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
+@Suite(
+    .serialized, .timeLimit(.minutes(15 + Soak.rounds)),
+    .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
 struct SharedSoakTests {
-    static let rounds = SoakTests.rounds
+    static let rounds = Soak.rounds
     static let requestsPerRound = 300
 
     private func requests(from first: Int, count: Int) -> [Burst.Request] {

@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `it is only read, by its own name, and there is nothing else`() async throws {
+    @Test func `the status page answers only GET, only to its own name, and only at its paths`() async throws {
         try await RunningDaemon.with(hooks: Self.hooks, settings: "admin 127.0.0.1:0") { daemon in
             let id = try await post(Self.evil, to: daemon)
             for path in ["/", "/deliveries/\(id)"] {

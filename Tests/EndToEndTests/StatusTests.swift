@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(.enabled(if: RunningDaemon.usesDirectory, "a journal in a directory tells which process has it"))
-    func `without curl it goes by what it sees from outside, and says so`() async throws {
+    func `status without curl reports what it sees from outside, and says so`() async throws {
         let settings = "admin unix:admin.sock\nmax-running 1\nready-max-lag 1s"
         try await RunningDaemon.with(hooks: "on * run cat gate", settings: settings) { daemon in
             let gate = try Gate(in: daemon.directory)

@@ -3,19 +3,14 @@ import Support
 import Testing
 
 /// What differs on a terminal: made with script(1), which gives a program one.
-@Suite(.timeLimit(.minutes(4))) struct TerminalTests {
-    private static let script = "/usr/bin/script"
-
-    /// Runs hookrunner on a terminal of 80 columns; nil where there is no script(1).
+@Suite(.timeLimit(.minutes(4)), .enabled(if: Script.isInstalled, "script(1) is not installed"))
+struct TerminalTests {
+    /// Runs hookrunner on a terminal of 80 columns.
     private func onTerminal(
         _ command: String, in directory: String, terminal: String = "xterm"
-    ) async throws -> Program.Outcome? {
-        guard FileManager.default.isExecutableFile(atPath: Self.script) else {
-            print("skipped: no \(Self.script)")
-            return nil
-        }
-        return try await Program.run(
-            ["-qec", "stty cols 80; exec '\(Program.path)' \(command)", "/dev/null"], executable: Self.script,
+    ) async throws -> Program.Outcome {
+        try await Program.run(
+            ["-qec", "stty cols 80; exec '\(Program.path)' \(command)", "/dev/null"], executable: Script.path,
             environment: ["CIRCULARO_SECRET": RunningDaemon.secret, "TERM": terminal], directory: directory)
     }
 
@@ -28,10 +23,10 @@ import Testing
             let directory = daemon.directory.path
             let piped = try await daemon.command("list").output
             #expect(piped.contains("  documentCompleted  succeeded  archive-every-document\n"))
-            guard let listed = try await onTerminal("list", in: directory) else { return }
+            let listed = try await onTerminal("list", in: directory)
             let rows = listed.output.split(separator: "\r\n")
             #expect(rows.count == 2 && rows.allSatisfy { $0.count <= 80 } && rows[1].hasSuffix("…"), "\(rows)")
-            let shown = try #require(try await onTerminal("show \(id)", in: directory)).output
+            let shown = try await onTerminal("show \(id)", in: directory).output
             #expect(shown.split(separator: "\r\n").allSatisfy { $0.count <= 80 } && shown.contains("\n    > "))
             #expect(
                 try await daemon.command("show", id).output.contains(
@@ -68,12 +63,11 @@ import Testing
             }
             try await haveFailed()
             let directory = daemon.directory.path
-            guard let shown = try await onTerminal("retry --failed", in: directory) else { return }
+            let shown = try await onTerminal("retry --failed", in: directory)
             #expect(shown.output.contains("\r200 of 6000 runs pending again"))
             #expect(shown.output.hasSuffix(" \r6000 runs pending again\r\n"))
             try await haveFailed()
-            let dumb = try await onTerminal("retry --failed --event e", in: directory, terminal: "dumb")
-            let last = try #require(dumb).output
+            let last = try await onTerminal("retry --failed --event e", in: directory, terminal: "dumb").output
             #expect(last.hasSuffix("\r\n6000 runs pending again\r\n") && !last.contains("\r200 "))
             try await haveFailed()
             let piped = try await daemon.command("retry", "--failed")

@@ -247,7 +247,7 @@ import Values
         }
     }
 
-    @Test func `without curl it says so`() async throws {
+    @Test func `webhooks commands without curl say what is missing`() async throws {
         try await CircularoServer.with { circularo, base in
             let outcome = try await create("--generate-secret", "key", at: base, environment: ["PATH": place.path])
             #expect(
@@ -314,15 +314,14 @@ import Values
         }
     }
 
-    @Test func `a terminal is asked, and only yes is yes`() async throws {
-        let script = "/usr/bin/script"
-        guard FileManager.default.isExecutableFile(atPath: script) else { return print("skipped: no \(script)") }
+    @Test(.enabled(if: Script.isInstalled, "script(1) is not installed"))
+    func `a terminal is asked, and only yes is yes`() async throws {
         try await CircularoServer.with { circularo, base in
             circularo.put(["id": "x-1"])
             let command =
                 "exec '\(Program.path)' webhooks delete x-1 --token-file '\(place.file("token"))' --url '\(base)'"
             func delete(answering answer: String) async throws -> Program.Outcome {
-                try await Program.run(["-qec", command, "/dev/null"], executable: script, input: answer)
+                try await Program.run(["-qec", command, "/dev/null"], executable: Script.path, input: answer)
             }
             for answer in ["\n", "n\n", "yess\n"] {
                 let kept = try await delete(answering: answer)

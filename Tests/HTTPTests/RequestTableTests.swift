@@ -38,7 +38,7 @@ import Testing
         #expect(harness.dropped.count == 1)
     }
 
-    @Test func `there are enough rows`() {
+    @Test func `the table of requests has at least 150 rows`() {
         #expect(RequestTable.good.count + RequestTable.malformed.count >= 150)
     }
 

@@ -50,7 +50,7 @@ import Values
     }
 
     @Test(arguments: JournalKind.available)
-    func `of many who change it at once, one does`(kind: JournalKind) async throws {
+    func `of many concurrent changes of an alert, one succeeds`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, reopen in
             let other = try await reopen()
             #expect(try await journal.replace(nil, with: record("a")))
@@ -113,7 +113,7 @@ import Values
     }
 
     @Test(arguments: JournalKind.available)
-    func `it is found behind thousands of others`(kind: JournalKind) async throws {
+    func `an event's last arrival is found among thousands of others`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
             let first = Sample.delivery(1, event: "rare")
             let others = (2...2500).map { JournalEntry(delivery: Sample.delivery($0), runs: []) }

@@ -185,6 +185,50 @@ import Values
     }
 
     @Test(arguments: JournalKind.available)
+    func `a delivery with a known id or a known signature repeats the one that has it`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ async throws in
+            func entry(_ number: Int, id: UInt8, signature: UInt8?, since: Int = 0) -> JournalEntry {
+                JournalEntry(
+                    delivery: Sample.delivery(number), runs: [.init(hook: "a")],
+                    fingerprint: .init(
+                        key: [1, id], signature: signature.map { [2, $0] }, since: Sample.moment(since)))
+            }
+            let first = entry(1, id: 1, signature: 1)
+            let duplicate = RecordOutcome.duplicate(of: first.delivery.id)
+            #expect(try await journal.record(first) == .recorded)
+            #expect(try await journal.record(entry(2, id: 2, signature: 1)) == duplicate, "another id")
+            #expect(try await journal.record(entry(3, id: 1, signature: 2)) == duplicate, "another body")
+            #expect(try await journal.record(entry(4, id: 1, signature: nil)) == duplicate)
+            // What was a duplicate itself is no delivery, and its other key belongs to the one that it repeats, or to none.
+            let outcome = try await journal.record(entry(5, id: 3, signature: 2))
+            #expect(outcome == duplicate || outcome == .recorded)
+            #expect(try await journal.record(entry(6, id: 4, signature: 4)) == .recorded)
+            let group = [
+                entry(7, id: 7, signature: 7), entry(8, id: 8, signature: 7), entry(9, id: 7, signature: 9),
+                entry(10, id: 1, signature: 10),
+            ]
+            let inGroup = RecordOutcome.duplicate(of: group[0].delivery.id)
+            #expect(try await journal.record(group) == [.recorded, inGroup, inGroup, duplicate])
+            #expect(try await journal.record(entry(11, id: 11, signature: 1, since: 2)) == .recorded, "too long ago")
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `a delivery that was removed is not repeated, neither by id nor by signature`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ async throws in
+            func entry(_ number: Int, id: UInt8, signature: UInt8) -> JournalEntry {
+                JournalEntry(
+                    delivery: Sample.delivery(number), runs: [],
+                    fingerprint: .init(key: [1, id], signature: [2, signature], since: Sample.start))
+            }
+            #expect(try await journal.record(entry(1, id: 1, signature: 1)) == .recorded)
+            #expect(try await journal.prune(before: Sample.moment(2), failedBefore: Sample.moment(2)) == 1)
+            #expect(try await journal.record(entry(3, id: 1, signature: 2)) == .recorded)
+            #expect(try await journal.record(entry(4, id: 2, signature: 1)) == .recorded)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
     func `a lane lets one run go at a time, in order, retries included`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
             let first = try await journal.record(1, hooks: "a", lane: "x")

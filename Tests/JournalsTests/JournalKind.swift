@@ -1,5 +1,6 @@
 import Journals
 import Support
+import Testing
 import Values
 
 /// The kinds of journal that one contract holds for.
@@ -9,17 +10,19 @@ enum JournalKind: String, Sendable, CaseIterable {
     case postgresql
     #endif
 
+    /// All that the program was built with; ``skipIfMissing()`` skips those that cannot be tried here.
+    static let available = allCases
+
     /// PostgreSQL's server has to be there, beside the library.
-    static let available: [JournalKind] = {
-        guard PostgreSQLServer.programs == nil else { return allCases }
-        print("skipped: journals in PostgreSQL, which is not installed")
-        return [.sqlite]
-    }()
+    func skipIfMissing() throws {
+        if self != .sqlite, PostgreSQLServer.programs == nil { try Test.cancel("PostgreSQL is not installed") }
+    }
 
     /// Runs a test with a fresh journal and a way to open it again, as after a crash: nothing was closed before.
     func withFreshJournal(
         _ body: (any Journal, _ reopen: () async throws -> any Journal) async throws -> Void
     ) async throws {
+        try skipIfMissing()
         switch self {
         case .sqlite:
             let place = try TemporaryDirectory()

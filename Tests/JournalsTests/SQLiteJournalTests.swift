@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import Support
+import Synchronization
 import Testing
 import Values
 
@@ -136,22 +138,59 @@ import Values
     @Test func `a commit that fails tells its whole group, and the next one works`() async throws {
         let place = try TemporaryDirectory()
         let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        await journal.close()
         let failure = JournalError.full(path: "test")
-        await withTaskGroup { group in
-            for number in 0..<20 {
-                group.addTask { _ = try? await journal.record(number, hooks: "a") }
-            }
-            group.addTask {
-                await #expect(throws: failure) {
-                    try await journal.write { _ throws(JournalError) in throw failure }
-                }
+        let writer = GroupCommit(try Database(path: place.file("journal.db"), isReadOnly: false)) { _ in }
+        let told = Told()
+        // While the first one is at work, the others gather to one group.
+        let gathered = DispatchSemaphore(value: 0)
+        let begun = Mutex(false)
+        writer.add(
+            told.operation("first") { _ throws(JournalError) in
+                begun.withLock { $0 = true }
+                gathered.wait()
+            })
+        try await eventually("the first one is at work") { begun.withLock { $0 } }
+        for number in 1...3 { writer.add(told.insertion(number)) }
+        writer.add(told.operation("failing") { _ throws(JournalError) in throw failure })
+        writer.add(told.insertion(4))
+        gathered.signal()
+        try await eventually("all six are told") { told.outcomes.count == 6 }
+        let expected: [String: JournalError?] = [
+            "first": nil, "1": failure, "2": failure, "3": failure, "failing": failure, "4": failure,
+        ]
+        #expect(told.outcomes == expected)
+        writer.add(told.insertion(5))
+        try await eventually("the next one is told") { told.outcomes["5"] == .some(nil) }
+        await writer.close()
+        let names = try Database(path: place.file("journal.db"), isReadOnly: true).query("SELECT name FROM hooks") {
+            $0.text(0)
+        }
+        #expect(names == ["5"])
+    }
+
+    /// What the callers of operations are told.
+    private final class Told: Sendable {
+        private let all = Mutex<[String: JournalError?]>([:])
+
+        var outcomes: [String: JournalError?] { all.withLock { $0 } }
+
+        func operation(
+            _ name: String, _ work: @escaping @Sendable (Database) throws(JournalError) -> Void
+        ) -> WriteOperation {
+            WriteOperation(
+                needsSync: true,
+                work: { database throws(JournalError) in
+                    try work(database)
+                    return { error in self.all.withLock { $0[name] = .some(error) } }
+                }, fail: { error in self.all.withLock { $0[name] = .some(error) } })
+        }
+
+        func insertion(_ number: Int) -> WriteOperation {
+            operation(String(number)) { database throws(JournalError) in
+                try database.run("INSERT INTO hooks (endpoint, name) VALUES ('/e', ?)", .text(String(number)))
             }
         }
-        let recorded = try await journal.deliveries(matching: DeliveryQuery()).count
-        #expect(recorded <= 20)
-        try await journal.record(100, hooks: "a")
-        #expect(try await journal.deliveries(matching: DeliveryQuery()).count == recorded + 1)
-        await journal.close()
     }
 
     @Test func `after the close every call says so`() async throws {
@@ -162,18 +201,13 @@ import Values
         await #expect(throws: JournalError.closed) { try await journal.deliveries(matching: DeliveryQuery()) }
     }
 
-    /// Needs root, for a small file system of its own.
-    @Test(.enabled(if: geteuid() == 0, "only root can mount a small file system"))
+    @Test(.enabled("no small file system can be mounted here", SmallDisk.canBeMounted))
     func `a full disk refuses deliveries, loses none, and works again when there is room`() async throws {
         let place = try TemporaryDirectory()
         let disk = place.file("disk")
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-        let mounted = try await Program.run(
-            ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], executable: "/bin/mount")
-        guard mounted.status == 0 else {
-            print("skipped: no tmpfs can be mounted here: \(mounted.messages)")
-            return
-        }
+        let mounted = try await SmallDisk.mount(at: disk, size: "2m")
+        try #require(mounted.status == 0, "\(mounted.messages)")
         let journal = try SQLiteJournal.open(directory: disk, mode: .daemon)
         let ballast = "\(disk)/ballast"
         try Data(count: 1 << 20).write(to: URL(filePath: ballast))
@@ -193,7 +227,7 @@ import Values
         let later = try await journal.record(1000, hooks: "a")
         for id in acknowledged + [later.id] { #expect(try await journal.delivery(id) != nil) }
         await journal.close()
-        _ = try await Program.run([disk], executable: "/bin/umount")
+        try await SmallDisk.unmount(disk)
     }
 
     struct Unexpected: Error { let error: JournalError? }

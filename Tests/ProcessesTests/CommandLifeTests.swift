@@ -42,7 +42,7 @@ import Values
         #expect(life.take(.outputEnded, at: start) == [.finish(.interrupted)])
     }
 
-    @Test func `without patience it is SIGKILL at once, also after SIGTERM`() {
+    @Test func `without patience a command gets SIGKILL at once, also after SIGTERM`() {
         var first = life()
         #expect(first.take(.stop(patience: .zero), at: start) == [.signal(SIGKILL)])
         var second = life()

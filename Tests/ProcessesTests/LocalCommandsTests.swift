@@ -150,19 +150,22 @@ import Values
     }
 
     @Test func `whoever ignores SIGTERM gets SIGKILL`() async throws {
-        let place = try TemporaryDirectory()
-        let begun = Mutex(false)
+        let output = Mutex("")
+        let script = "trap '' TERM; echo $$; exec sleep 1000"
         let task = Task {
-            await commands.run(
-                invocation(["sh", "-c", "trap '' TERM; echo ready; sleep 1000 & wait; sleep 1000"], streams: true)
-            ) { event in
-                if case .output = event { begun.withLock { $0 = true } }
+            await commands.run(invocation(["sh", "-c", script], streams: true)) { event in
+                if case .output(let bytes) = event { output.withLock { $0 += String(decoding: bytes, as: UTF8.self) } }
             }
         }
-        try await eventually { begun.withLock { $0 } }
+        try await eventually { output.withLock { $0.hasSuffix("\n") } }
+        let pid = try #require(Int32(output.withLock { $0.dropLast() }))
+        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+        let ignored = try #require(status.firstMatch(of: /SigIgn:\s*([0-9a-f]+)/)).output.1
+        let mask = try #require(UInt64(ignored, radix: 16))
+        try #require(mask & 1 << UInt64(SIGTERM - 1) != 0, "it ignores SIGTERM, so SIGTERM cannot end it")
         await commands.stopAll(patience: .milliseconds(50))
         #expect(await task.value.exit == .interrupted)
-        _ = place
+        #expect(kill(pid, 0) != 0)
     }
 
     @Test func `a cancelled task ends its command`() async throws {

@@ -6,20 +6,33 @@ import Values
 
 @Suite struct MessageTests {
     static let moment = Timestamp(milliseconds: 1_795_467_241_250)
-    static let messages: [Message] = [
-        .start(
-            7,
-            CommandInvocation(
-                arguments: ["a", "", "é\n"], environment: [EnvironmentVariable("N", "v=1")], directory: "/x",
-                input: [0, 255, 10], timeout: .milliseconds(1500), streamsOutput: true)),
-        .start(.max, CommandInvocation(arguments: ["a"], environment: [], timeout: .seconds(1))),
-        .stop(1, patience: .seconds(5)), .stopAll(patience: .zero), .started(2, pid: 4711), .output(3, [1, 2]),
-        .finished(
-            4,
-            CommandResult(exit: .notStarted("why"), startedAt: moment, finishedAt: moment, output: [9], outputBytes: 8)),
-        .finished(5, CommandResult(exit: .signal(9), startedAt: moment, finishedAt: moment)),
-        .finished(6, CommandResult(exit: .timedOut, startedAt: moment, finishedAt: moment)),
-    ]
+    static let messages: [Message] =
+        [
+            .start(
+                7,
+                CommandInvocation(
+                    arguments: ["a", "", "é\n"], environment: [EnvironmentVariable("N", "v=1")], directory: "/x",
+                    input: [0, 255, 10], timeout: .milliseconds(1500), streamsOutput: true)),
+            .start(.max, CommandInvocation(arguments: ["a"], environment: [], timeout: .seconds(1))),
+            .stop(1, patience: .seconds(5)), .stopAll(patience: .zero), .started(2, pid: 4711), .output(3, [1, 2]),
+            .finished(
+                4,
+                CommandResult(
+                    exit: .notStarted("why"), startedAt: moment, finishedAt: moment, output: [9], outputBytes: 8)),
+        ] + [silent, .finished(6, waiting)] + exits
+    private static let exits = [Exit.status(0), .status(255), .signal(9), .timedOut, .silent, .interrupted].map {
+        Message.finished(5, CommandResult(exit: $0, startedAt: moment, finishedAt: moment))
+    }
+    private static let silent: Message = {
+        var invocation = CommandInvocation(arguments: ["a"], environment: [], timeout: .seconds(1))
+        invocation.silenceTimeout = .milliseconds(250)
+        return .start(8, invocation)
+    }()
+    private static let waiting: CommandResult = {
+        var result = CommandResult(exit: .notStarted("full"), startedAt: moment, finishedAt: moment + .seconds(1))
+        result.mustWait = true
+        return result
+    }()
 
     @Test(arguments: messages)
     func `what is sent is what is received`(message: Message) {

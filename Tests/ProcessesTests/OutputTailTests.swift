@@ -14,7 +14,7 @@ import Testing
         #expect(tail.totalBytes == 200_000)
     }
 
-    @Test func `keeps everything that is less`() {
+    @Test func `a tail that is not full keeps all output`() {
         var tail = OutputTail()
         tail.append([1, 2])
         tail.append([])

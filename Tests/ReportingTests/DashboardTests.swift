@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `it shows what somebody looks for, each panel with a place of its own`() {
+    @Test func `the dashboard has the panels that people look for, each in a place of its own`() {
         let titles = panels.compactMap { $0["title"] as? String }
         let expected = [
             "Deliveries by endpoint", "Answers by reason", "Acknowledgement", "Queue wait by hook", "Run time by hook",

@@ -33,7 +33,7 @@ import Values
         return record
     }
 
-    @Test func `it begins once, is told once, and ends once its condition has not held for a while`() {
+    @Test func `an alert begins once, is told once, and ends when its condition has not held for a while`() {
         let record = play([
             (0, under(), .none), (0, .asked, .none),
             (1, over(), .begin), (1, .asked, .tell), (2, over(), .none), (2, .asked, .none),
@@ -148,7 +148,7 @@ import Values
         #expect(recent.count(at: moment(at)) == count)
     }
 
-    @Test func `it agrees with a list of all moments, to a sixtieth of the window`() {
+    @Test func `a sliding count agrees with a list of all moments, to a sixtieth of the window`() {
         var generator = SystemRandomNumberGenerator()
         var recent = SlidingCount(within: .milliseconds(6000))
         var all: [Int64] = []

@@ -35,7 +35,7 @@ import Values
         }
     }
 
-    @Test func `they succeed together, and the output is kept with the first`() {
+    @Test func `the runs of a batch succeed together, and the output is kept with the first`() {
         let runs = [run(1, failures: 1), run(2, failures: 0)]
         let ends = ends(of: runs, .status(0))
         #expect(ends.map(\.finished.state) == [.succeeded, .succeeded])

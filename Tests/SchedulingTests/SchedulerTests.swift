@@ -208,7 +208,7 @@ import Values
         }
     }
 
-    @Test func `it sleeps until the next run is due, and wakes by itself`() async throws {
+    @Test func `the scheduler sleeps until the next run is due, and wakes by itself`() async throws {
         let policy = RetryPolicy(attempts: 2, first: .seconds(5), last: .seconds(5))
         let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))
         var calls = bench.commands.calls.makeAsyncIterator()

@@ -9,7 +9,7 @@ import Values
         ("[::1]:80", "[::1]:80"), ("[0:0:0::1]:80", "[::1]:80"), ("[FE80::A]:65535", "[fe80::a]:65535"),
         ("[::ffff:10.0.0.1]:80", "[::ffff:10.0.0.1]:80"),
     ])
-    func `reads addresses in the form in which they compare`(text: String, canonical: String) throws {
+    func `an IP address is read in its canonical form`(text: String, canonical: String) throws {
         #expect(try Address.listener(text).description == canonical)
     }
 
@@ -18,11 +18,11 @@ import Values
         "127.0.0.01:80", "256.0.0.1:80", "::1:80", "[::1]", "[127.0.0.1]:80", "[::1%lo]:80", "[]:80", "host:80",
         "*:80", ":80", "http://127.0.0.1:80", "127.0.0.1:80/", "127.0.0.1\0:80",
     ])
-    func `refuses anything else`(text: String) {
+    func `a word that is not an address is refused`(text: String) {
         #expect(throws: Misreading.self) { try Address.listener(text) }
     }
 
-    @Test func `reads networks`() throws {
+    @Test func `a network is read with its length`() throws {
         for text in ["10.0.0.0/8", "10.0.0.1", "0.0.0.0/0", "fd00::/8", "::1", "::/0"] {
             #expect(try Address.network(text).description == text)
         }

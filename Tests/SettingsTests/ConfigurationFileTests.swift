@@ -45,7 +45,7 @@ import Values
         #expect(hook.maximumRunning == nil)
     }
 
-    @Test func `the top of the file`() throws {
+    @Test func `directives outside of all blocks are read`() throws {
         let text = """
             listen 127.0.0.1:8080
             listen [::1]:8080
@@ -63,7 +63,7 @@ import Values
             }
             endpoint /b {
                 provider circularo
-                secret env KEY
+                secret env lower_key
                 duplicates drop 1h by .documentId, actor.name
                 on * run true
             }
@@ -83,7 +83,7 @@ import Values
         #expect(found.endpoints.map(\.duplicates) == [.keep, .drop(within: .seconds(3600), by: fields)])
     }
 
-    @Test func `a hook with everything`() throws {
+    @Test func `a hook with every directive is read`() throws {
         let hook = try #require(
             hooks(
                 """
@@ -182,7 +182,8 @@ import Values
         let files = FileSource.memory(
             [
                 "etc/main.conf": "listen 127.0.0.1:80\njournal j\ninclude part{.d/*.conf".replacing("{", with: ""),
-                "etc/part.d/a.conf": part, "/srv/etc/part.d/../key": "k", "/srv/etc/part.d/bin/go": "#!",
+                "etc/part.d/a.conf": part, "/srv/etc/part.d/../key": "k3y-0123456789abc",
+                "/srv/etc/part.d/bin/go": "#!",
             ], directories: ["/srv/etc/part.d/d"], workingDirectory: "/srv")
         let loaded = ConfigurationFile.load("etc/main.conf", environment: [:], files: files, needs: .serve)
         #expect(loaded.rendered == "")

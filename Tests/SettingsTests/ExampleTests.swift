@@ -7,9 +7,9 @@ import Values
 @Suite struct ExampleTests {
     private static let root = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined()
     private let path = "\(root)/hooks.example/hookrunner.conf"
-    private let environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "CIRCULARO_SECRET": "k3y"]
+    private let environment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "CIRCULARO_SECRET": "k3y-0123456789abc"]
 
-    @Test func `has no mistakes and no warnings`() throws {
+    @Test func `the example configuration has no mistakes and no warnings`() throws {
         let loaded = ConfigurationFile.load(path, environment: environment, needs: .serve)
         #expect(loaded.rendered == "")
         let found = try #require(loaded.configuration)
@@ -18,7 +18,7 @@ import Values
         #expect(loaded.secretVariables == ["CIRCULARO_SECRET"])
     }
 
-    @Test func `runs the scripts beside it, and all of them`() throws {
+    @Test func `the example configuration runs all the scripts beside it`() throws {
         let loaded = ConfigurationFile.load(path, environment: environment, needs: .serve)
         let hooks = try #require(loaded.configuration).endpoints.flatMap(\.hooks)
         let scripts = ["archive-document", "tell-channel", "mail-rejection", "log-event"]
@@ -32,7 +32,7 @@ import Values
         "dropbox-sign": "DROPBOX_SIGN_API_KEY", "custom": "SHOP_SECRET",
     ]
 
-    @Test func `each of the other endpoints is named there, and has no mistakes`() throws {
+    @Test func `each example endpoint is named in the example configuration and has no mistakes`() throws {
         let main = String(decoding: try FileSource.system.read(path, 1 << 20).get().bytes, as: UTF8.self)
         let files = FileSource.system.matches("\(Self.root)/hooks.example/*.conf").filter { $0 != path }
         #expect(Set(files) == Set(Self.others.keys.map { "\(Self.root)/hooks.example/\($0).conf" }))
@@ -40,13 +40,13 @@ import Values
             #expect(main.contains("\n# include \(name).conf\n"))
             let loaded = ConfigurationFile.load(
                 "\(Self.root)/hooks.example/\(name).conf",
-                environment: ["PATH": "/bin", variable: "whsec_a2V5"], needs: .check)
+                environment: ["PATH": "/bin", variable: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"], needs: .check)
             #expect(loaded.rendered == "", "\(name)")
             #expect(loaded.configuration?.endpoints.first?.hooks.isEmpty == false)
         }
     }
 
-    @Test func `they can stand together`() throws {
+    @Test func `the example endpoints can be used together`() throws {
         let main = String(decoding: try FileSource.system.read(path, 1 << 20).get().bytes, as: UTF8.self)
         let system = FileSource.system
         let files = FileSource(
@@ -55,19 +55,19 @@ import Values
                     ? .success(.init(Array(main.replacing("# include ", with: "include ").utf8)))
                     : system.read(path, limit)
             }, status: system.status, matches: system.matches, workingDirectory: system.workingDirectory)
-        let keys = Dictionary(uniqueKeysWithValues: Self.others.values.map { ($0, "key") })
+        let keys = Dictionary(uniqueKeysWithValues: Self.others.values.map { ($0, "key of \($0)") })
         let loaded = ConfigurationFile.load(
             path, environment: environment.merging(keys) { $1 }, files: files, needs: .serve)
         #expect(loaded.rendered == "")
         #expect(loaded.configuration?.endpoints.count == 1 + Self.others.count)
     }
 
-    @Test func `without its variable it says which is missing`() {
+    @Test func `the example configuration without its variable names what is missing`() {
         let loaded = ConfigurationFile.load(path, environment: ["PATH": "/bin"], needs: .serve)
         #expect(loaded.diagnostics.map(\.message) == ["secret env CIRCULARO_SECRET: the variable is not set"])
     }
 
-    @Test func `is short enough to be read`() throws {
+    @Test func `the example configuration is at most 60 lines long`() throws {
         let bytes = try FileSource.system.read(path, 1 << 20).get().bytes
         #expect(bytes.count { $0 == .lineFeed } <= 60)
     }

@@ -7,7 +7,8 @@ import Testing
 
     private func messages(_ files: [String: String], _ main: String = "a.conf") -> [String] {
         let world = FileSource.memory(files.merging(["/bin/true": "#!"]) { $1 }, directories: ["dir"])
-        let loaded = ConfigurationFile.load(main, environment: ["KEY": "k"], files: world, needs: .serve)
+        let loaded = ConfigurationFile.load(
+            main, environment: ["KEY": "k3y-0123456789abc"], files: world, needs: .serve)
         return loaded.diagnostics.map { "\($0.file):\($0.line):\($0.column) \($0.message)" }
     }
 
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: ["none*.conf", "none?.conf", "none[ab].conf"])
-    func `a pattern may match nothing`(pattern: String) {
+    func `an include's pattern may match no file`(pattern: String) {
         #expect(messages(["a.conf": "include \(pattern)\n\(endpoint)"]) == [])
     }
 
@@ -38,7 +39,7 @@ import Testing
         ("./none.conf", "a.conf:1:9 cannot read none.conf: no such file"),
         ("/none.conf", "a.conf:1:9 cannot read /none.conf: no such file"),
     ])
-    func `a name must be there`(name: String, message: String) {
+    func `an include of a plain name needs that file`(name: String, message: String) {
         #expect(messages(["a.conf": "include \(name)\n\(endpoint)"]) == [message])
     }
 
@@ -52,7 +53,8 @@ import Testing
         let world = FileSource.memory([
             "a.conf": "log text\ninclude b.conf\n\(endpoint)", "b.conf": "\nlog json\n", "/bin/true": "#!",
         ])
-        let loaded = ConfigurationFile.load("a.conf", environment: ["KEY": "k"], files: world, needs: .serve)
+        let loaded = ConfigurationFile.load(
+            "a.conf", environment: ["KEY": "k3y-0123456789abc"], files: world, needs: .serve)
         #expect(
             loaded.rendered == """
                 b.conf:2:1: error: duplicate 'log' in the configuration
@@ -63,13 +65,13 @@ import Testing
                 """)
     }
 
-    @Test func `loops end`() {
+    @Test func `includes that form a loop are an error`() {
         #expect(messages(["a.conf": "include a.conf\n\(endpoint)"]) == ["a.conf:1:9 a.conf includes itself"])
         let ring = ["a.conf": "include b.conf\n\(endpoint)", "b.conf": "include ./a.conf\n"]
         #expect(messages(ring) == ["b.conf:1:9 a.conf includes itself"])
     }
 
-    @Test func `depth ends`() {
+    @Test func `includes nested too deep are an error`() {
         var files = ["a.conf": "include 1.conf\n\(endpoint)"]
         for number in 1...20 { files["\(number).conf"] = "include \(number + 1).conf\n" }
         #expect(messages(files) == ["7.conf:1:9 too many files include each other"])

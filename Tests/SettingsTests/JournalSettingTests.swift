@@ -9,7 +9,7 @@ import Values
         try? JournalLocation.named(word, environment: environment)
     }
 
-    @Test func `what has no scheme is a directory`() {
+    @Test func `a journal without a scheme is a directory`() {
         #expect(location("a b/c:d") == .directory("a b/c:d"))
         #expect(location("") == nil)
         #expect(location("mysql://u@h/d") == nil)

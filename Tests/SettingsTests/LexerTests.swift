@@ -26,7 +26,7 @@ import Testing
             (#""\{a} \\{b}""#, [[#"\{a} \{b}"#]]), ("on a {\n}", [["on", "a", "{"], ["}"]]),
             ("{documentId} a{b}", [["{documentId}", "a{b}"]]), ("\u{FEFF}a", [["a"]]), ("é 世界", [["é", "世界"]]),
         ] as [(String, [[String]])])
-    func `takes lines apart into words`(text: String, words: [[String]]) {
+    func `the lexer splits lines into words`(text: String, words: [[String]]) {
         #expect(lines(text) == words)
     }
 
@@ -34,7 +34,7 @@ import Testing
         #expect(quoted(#"a "{" { "run" run"#) == [false, true, false, true, false])
     }
 
-    @Test func `a word knows where it stands`() throws {
+    @Test func `a word of a configuration knows its place`() throws {
         let source = SourceFile(path: "a", bytes: Array("é \"b\" \\\n  ccc".utf8))
         let tokens = try #require(Lexer.lines(of: source, findings: Findings()).first)
         let places = tokens.map { source.position(of: $0.span.range.lowerBound) }

@@ -45,7 +45,8 @@ import Values
         let lines = page[start..<end].filter { !$0.hasPrefix(".") }.map { $0.replacing("\\e", with: "\\") }
         let files = FileSource.memory(
             [
-                "/etc/hookrunner/hookrunner.conf": lines.joined(separator: "\n"), "/run/secrets/circularo": "k3y\n",
+                "/etc/hookrunner/hookrunner.conf": lines.joined(separator: "\n"),
+                "/run/secrets/circularo": "k3y-0123456789abc\n",
                 "/usr/local/bin/archive-document": "#!", "/etc/hookrunner/notify": "#!", "/usr/bin/logger": "#!",
             ])
         let loaded = ConfigurationFile.load(nil, environment: ["PATH": "/usr/bin"], files: files, needs: .serve)

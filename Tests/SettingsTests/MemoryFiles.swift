@@ -45,12 +45,15 @@ enum Sample {
         "/bin/true": "#!", "/bin/sh": "#!", "/bin/echo": "#!", "/bin/env": "#!", "/bin/sudo": "#!",
         "/bin/python3": "#!",
         "/bin/perl": "#!", "/bin/node": "#!",
-        "/work/notify": "#!", "/work/plain": "text", "/run/key": "k3y\n", "/run/empty": "\n", "/run/open": "k3y",
-        "/run/spaced": " k3y\n", "/work/key": "k3y",
+        "/work/notify": "#!", "/work/plain": "text", "/run/key": "k3y-0123456789abc\n", "/run/empty": "\n",
+        "/run/signing": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "/run/open": "k3y-0123456789abc",
+        "/run/spaced": " k3y-0123456789abc\n", "/work/key": "k3y-0123456789abc",
     ]
 
     /// The world's variables.
-    static let environment = ["PATH": "/usr/bin:/bin", "KEY": "k3y", "EMPTY": "", "lower_key": "k3y"]
+    static let environment = [
+        "PATH": "/usr/bin:/bin", "KEY": "k3y-0123456789abc", "EMPTY": "", "lower_key": "l0wer-0123456789abc",
+    ]
 
     /// The world with this configuration in it.
     static func world(_ configuration: String, more: [String: String] = [:]) -> FileSource {

@@ -117,8 +117,8 @@ extension MistakeTable {
            provider circularo
            secret file /run/empty
         !              ^~~~~~~~~~
-        ! error: secret file /run/empty: the file is empty
-        ! help: write the provider's key into it; with an empty key anybody could sign
+        ! error: secret file /run/empty: the key is empty
+        ! help: put the provider's key there; anybody could sign with this one
 
            provider circularo
            secret file /run/open
@@ -148,7 +148,7 @@ extension MistakeTable {
            secret env abc123
         !             ^~~~~~
         ! error: secret env: the variable is not set
-        ! help: name a variable that holds the key; the key itself never stands here
+        ! help: name a variable that holds the key; the key itself is never written here
 
            provider circularo
            secret env a-b
@@ -218,13 +218,13 @@ extension MistakeTable {
            provider standard-webhooks
            secret env KEY
         !             ^~~
-        ! error: secret env KEY: this is no key of standard-webhooks: 'whsec_' and base64 after it were expected
-        ! help: take it over as the provider shows it
+        ! error: secret env KEY: the key is not 'whsec_' followed by base64, so it is not a key of standard-webhooks
+        ! help: copy it exactly as the provider shows it
 
            secret file /run/key
         !              ^~~~~~~~
-        ! error: secret file /run/key: this is no key of standard-webhooks: 'whsec_' and base64 after it were expected
-        ! help: take it over as the provider shows it
+        ! error: secret file /run/key: the key is not 'whsec_' followed by base64, so it is not a key of standard-webhooks
+        ! help: copy it exactly as the provider shows it
            provider standard-webhooks
 
            provider github
@@ -233,6 +233,17 @@ extension MistakeTable {
         !  ^~~~~~~~~~~~~
         ! error: github signs no time, so that every request would be refused
         ! help: remove it; 'duplicates' keeps out what came before
+
+           provider gitlab
+           secret env KEY
+           replay-window 5m
+        !  ^~~~~~~~~~~~~
+        ! error: 'replay-window' needs a signed time, and a secret token of gitlab signs nothing
+        ! help: use a signing token (whsec_...) alone, or remove 'replay-window'
+
+           provider gitlab
+           secret file /run/signing
+           replay-window 5m
 
            provider stripe
            unsigned

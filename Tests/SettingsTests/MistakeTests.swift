@@ -8,52 +8,52 @@ import Testing
 /// message, the help, the notes. The lines stand in a configuration that is right otherwise.
 @Suite struct MistakeTests {
     @Test(arguments: Mistake.all(in: .top, MistakeTable.top))
-    func `outside of all blocks`(mistake: Mistake) {
+    func `mistakes outside of all blocks are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .top, MistakeTable.journal))
-    func `of the journal and what becomes of runs`(mistake: Mistake) {
+    func `mistakes in the journal's directives are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .top, MistakeTable.alert))
-    func `of alerts`(mistake: Mistake) {
+    func `mistakes in alerts are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .syntax, MistakeTable.syntax))
-    func `of words, quotes and braces`(mistake: Mistake) {
+    func `mistakes in words, quotes and braces are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .bare, MistakeTable.bare))
-    func `of providers and secrets`(mistake: Mistake) {
+    func `mistakes in providers and secrets are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .provider, MistakeTable.provider))
-    func `in the block of a custom provider`(mistake: Mistake) {
+    func `mistakes in the block of a custom provider are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .endpoint, MistakeTable.endpoint))
-    func `in an endpoint`(mistake: Mistake) {
+    func `mistakes in an endpoint are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .hook, MistakeTable.hook))
-    func `in a hook`(mistake: Mistake) {
+    func `mistakes in a hook are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .hook, MistakeTable.when))
-    func `in the conditions of a hook`(mistake: Mistake) {
+    func `mistakes in the conditions of a hook are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 
     @Test(arguments: Mistake.all(in: .command, MistakeTable.command))
-    func `of commands`(mistake: Mistake) {
+    func `mistakes in commands are shown with place and help`(mistake: Mistake) {
         #expect(mistake.found == mistake.expected)
     }
 }

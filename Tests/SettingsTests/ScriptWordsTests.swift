@@ -55,7 +55,7 @@ import Testing
     ]
 
     @Test(arguments: commands)
-    func `finds code`(command: String) {
+    func `an argument that a shell or interpreter runs is found`(command: String) {
         let words = command.split(separator: " ").map(String.init)
         // In an option such as -pe the letters may be code, too: nobody can tell.
         let isMarked = { (word: String) in word.hasSuffix("S") && !word.hasPrefix("-") || word.hasSuffix("=S") }
@@ -86,7 +86,7 @@ import Testing
         "runuser -u user -- ./deploy -c a", "xargs -n 1 ./deploy a", "find dir -name a", "docker exec c ./deploy a",
         "screen -dmS name ./deploy a", "git commit -m a", "node-red -e a", "makepkg a", "env -C a ./deploy",
     ])
-    func `leaves other words alone`(command: String) {
+    func `an argument that nothing runs as a script is left alone`(command: String) {
         let words = command.split(separator: " ").map(String.init)
         #expect(ScriptWords(in: words).readers.keys.filter { words[$0].hasSuffix("a") }.isEmpty)
     }

@@ -30,7 +30,7 @@ import Values
         #expect(load(nil, [system]).files == [system])
     }
 
-    @Test func `without any the places are named`() {
+    @Test func `without a configuration the error names the places searched`() {
         #expect(
             load(nil, []).rendered == """
                 hookrunner.conf: error: there is no configuration
@@ -76,7 +76,7 @@ import Values
         }
     }
 
-    @Test func `without a working directory paths stay relative`() {
+    @Test func `without a working directory the paths of a configuration stay relative`() {
         let world = FileSource.memory(["etc/a": "journal ./j\n\(text)"], workingDirectory: nil)
         let loaded = ConfigurationFile.load("etc/a", environment: [:], files: world, needs: .check)
         #expect(loaded.configuration?.journal == .directory("etc/j"))

@@ -17,11 +17,11 @@ import Testing
             ("tiemout", "timeout"), ("Timeout", "timeout"), ("rnu", "run"), ("onn", "on"), ("x", nil), ("", nil),
             ("tim", "timeout"), ("banana", nil), ("retyr", "retry"), ("re", nil),
         ] as [(String, String?)])
-    func `finds the word within a third of its length, or the one it is short for`(typed: String, meant: String?) {
+    func `a misspelt word suggests the nearest word, or the one that it shortens`(typed: String, meant: String?) {
         #expect(Suggestion.nearest(to: typed, among: ["on", "run", "timeout", "retry"]) == meant)
     }
 
-    @Test func `an endless word is not compared`() {
+    @Test func `a word of a million letters gets no suggestion`() {
         #expect(Suggestion.nearest(to: String(repeating: "a", count: 1_000_000), among: ["a"]) == nil)
     }
 }

@@ -13,7 +13,9 @@ import Values
         mkdir("\(path)/directory", 0o700)
     }
 
-    private func load(_ lines: String, keyMode: mode_t = 0o600, key: String = "k3y\n") throws -> LoadedConfiguration {
+    private func load(_ lines: String, keyMode: mode_t = 0o600, key: String = "k3y-0123456789abc\n") throws
+        -> LoadedConfiguration
+    {
         try directory.write(key, to: "key", mode: keyMode)
         try directory.write("#!/bin/sh\n", to: "go", mode: 0o700)
         try directory.write("endpoint /x {\nprovider circularo\n\(lines)\n}\n", to: "a.conf")
@@ -24,7 +26,7 @@ import Values
         let loaded = try load("secret file key\non * run ./go\non sign* run sh -c true")
         #expect(loaded.rendered == "")
         let endpoint = try #require(loaded.configuration?.endpoints.first)
-        #expect(endpoint.secrets == [Secret(Array("k3y".utf8))])
+        #expect(endpoint.secrets == [Secret(Array("k3y-0123456789abc".utf8))])
         #expect(endpoint.hooks[0].command.words[0].parts == [.text("\(path)/go")])
         #expect(loaded.files == ["\(path)/a.conf", "\(path)/key"])
     }
@@ -56,7 +58,7 @@ import Values
     @Test(arguments: ["", "\n", "\r\n"])
     func `an empty key is an error`(key: String) throws {
         let loaded = try load("secret file key\non * run ./go", key: key)
-        #expect(loaded.diagnostics.map(\.message) == ["secret file \(path)/key: the file is empty"])
+        #expect(loaded.diagnostics.map(\.message) == ["secret file \(path)/key: the key is empty"])
         #expect(loaded.configuration == nil)
     }
 

@@ -76,7 +76,7 @@ import Values
     }
 
     @Test(arguments: ["} ", "{ ", "a, ", "\"x\" ", "' ", "é\u{301} "])
-    func `nor does one endless line of it`(piece: String) {
+    func `one endless line of configuration is read in bounded time`(piece: String) {
         let loaded = Sample.load(
             "on \(String(repeating: piece, count: 20_000))\n\(String(repeating: piece, count: 20_000))")
         #expect(loaded.configuration == nil)

@@ -63,7 +63,7 @@ import Values
         }
     }
 
-    @Test func `without a secret nothing is genuine`() {
+    @Test func `no request is genuine at an endpoint without a secret`() {
         #expect(signer([Self.signature], secrets: []) == .failure(.signatureWrong))
     }
 

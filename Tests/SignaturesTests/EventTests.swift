@@ -108,8 +108,8 @@ import Values
             try GitHub().events(in: request("payload=%7B%22ref%22%3A+%22%C3%A4%22%7D", headers)).first)
         #expect(event.body == Array(#"{"ref": "ä"}"#.utf8))
         #expect(event.payload == ["ref": "ä"] && event.id == "72d3162e" && event.name == "push")
-        for body in ["", "x=1", "payload=%7B%7D&payload=%7B%7D", "payload=%7", "payload=%FF", "payload=%GG"] {
-            #expect(throws: Rejection.payloadMissing) { try GitHub().events(in: request(body, headers)) }
+        for body in ["x=1", "payload=%7B%7D&payload=%7B%7D", "payload=%7", "payload=%FF", "payload=%GG"] {
+            #expect(throws: Rejection.formUnknown) { try GitHub().events(in: request(body, headers)) }
         }
         #expect(throws: Rejection.notAnObject) { try GitHub().events(in: request("payload=1", headers)) }
         #expect(throws: Rejection.eventMissing) { try GitHub().events(in: request("{}")) }
@@ -128,7 +128,7 @@ import Values
         #expect(event.name == "message" && event.id == "Ev1" && event.body == nil)
         #expect(try Slack().events(in: request(#"{"type":"app_rate_limited"}"#))[0].name == "app_rate_limited")
         #expect(throws: Rejection.eventMissing) { try Slack().events(in: request("a=b", form)) }
-        #expect(throws: Rejection.payloadMissing) { try Slack().events(in: request("a=b&a=c", form)) }
+        #expect(throws: Rejection.formUnknown) { try Slack().events(in: request("a=b&a=c", form)) }
         #expect(Slack().acknowledgement(of: callback) == nil)
     }
 
@@ -179,6 +179,51 @@ import Values
         #expect(try GitLab().signer(of: both, among: [Scheme.key]) == 0)
         let forged = SignedRequest(fields: both.fields, body: Array("{ }".utf8))
         #expect(throws: Rejection.signatureWrong) { try GitLab().signer(of: forged, among: secrets) }
+    }
+
+    @Test func `GitLab's id and time are those that the signing token signs`() throws {
+        let fields: KeyValuePairs = [
+            "webhook-signature": "v1,x", "webhook-id": "signed", "webhook-timestamp": Scheme.time,
+            "Idempotency-Key": "unsigned", "X-Gitlab-Event": "Push Hook",
+        ]
+        let signed = request(#"{"object_kind":"push"}"#, fields)
+        #expect(try GitLab().events(in: signed).map(\.id) == ["signed"])
+        #expect(GitLab().signedTime(in: signed) == Self.now)
+        let others = fields.filter { $0.key != "webhook-signature" }.map {
+            HeaderFields.Field(name: $0.key, value: $0.value)
+        }
+        let plain = SignedRequest(fields: HeaderFields(others), body: signed.body)
+        #expect(try GitLab().events(in: plain).map(\.id) == ["unsigned"])
+        #expect(GitLab().signedTime(in: plain) == nil)
+    }
+
+    @Test func `where the id is not signed, the signature marks the request`() throws {
+        for scheme in Scheme.all {
+            let mark = scheme.sender.signatureMark(of: try scheme.request())
+            let isMarked: Set<ProviderName> = [.github, .shopify, .pandadoc]
+            #expect((mark?.count == 32) == isMarked.contains(scheme.sender.name), "\(scheme)")
+        }
+        var scheme = Scheme.custom()
+        scheme.signed = .body
+        let unsignedID = try Custom(scheme).request(
+            sending: Array("{}".utf8), of: "e", at: Self.now, signedWith: Scheme.key)
+        #expect(Custom(scheme).signatureMark(of: unsignedID)?.count == 32)
+        scheme.id = .field(FieldPath([.member("id")]))
+        #expect(Custom(scheme).signatureMark(of: unsignedID) == nil)
+        scheme.id = nil
+        #expect(Custom(scheme).signatureMark(of: unsignedID) == nil)
+    }
+
+    @Test func `a request of more events than can be written at once is refused before they are read`() throws {
+        let items = Array(repeating: #"{"event":"a"}"#, count: 1001).joined(separator: ",")
+        #expect(throws: Rejection.tooManyEvents) { try PandaDoc().events(in: request("[\(items) and no JSON")) }
+        #expect(throws: Rejection.tooManyEvents) {
+            try GitHub().events(
+                in: request("payload=%7B%22a%22:[\(items)]%7D", ["X-GitHub-Event": "push"]), each: FieldPath("a"))
+        }
+        #expect(throws: Rejection.tooManyEvents) {
+            try Custom(Scheme.custom()).events(in: request("[\(items)]"), each: .whole)
+        }
     }
 
     @Test(arguments: [

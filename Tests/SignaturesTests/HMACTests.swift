@@ -42,7 +42,7 @@ import Values
     }
 
     @Test(arguments: vectors)
-    func `computes what RFC 4231 prints`(vector: Vector) {
+    func `HMAC-SHA-256 computes the values of RFC 4231`(vector: Vector) {
         let code = HMAC.code(of: vector.message, key: Secret(vector.key), algorithm: .sha256)
         #expect(code.hexadecimal == vector.code)
     }

@@ -30,7 +30,7 @@ import Values
     }
 
     @Test(arguments: Scheme.all.filter(\.isHMAC))
-    func `computes what every provider signs`(scheme: Scheme) async throws {
+    func `openssl computes the same signature for every provider`(scheme: Scheme) async throws {
         let request = try scheme.request()
         let key =
             [.standardWebhooks, .gitlab].contains(scheme.sender.name)
@@ -41,7 +41,7 @@ import Values
     }
 
     @Test(arguments: ["", "f", "fo", "foo", "foob", "fooba", "foobar", "\u{FF}\u{0}?>"])
-    func `writes the same base64`(text: String) async throws {
+    func `openssl writes the same base64`(text: String) async throws {
         let outcome = try await Program.run(["base64", "-A"], executable: "/usr/bin/openssl", input: text)
         let written = outcome.output.filter { $0 != "\n" }
         #expect(Array(text.utf8).base64 == written)

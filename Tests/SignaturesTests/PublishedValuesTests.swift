@@ -10,7 +10,7 @@ import Values
     }
 
     /// <https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation>
-    @Test func `GitHub's`() throws {
+    @Test func `GitHub's published example verifies`() throws {
         let request = SignedRequest(
             fields: fields([
                 "X-Hub-Signature-256": "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
@@ -19,7 +19,7 @@ import Values
     }
 
     /// The vector of the libraries at <https://github.com/standard-webhooks/standard-webhooks>.
-    @Test func `that of Standard Webhooks`() throws {
+    @Test func `the published example of Standard Webhooks verifies`() throws {
         let request = SignedRequest(
             fields: fields([
                 "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330",
@@ -31,7 +31,7 @@ import Values
     }
 
     /// <https://docs.slack.dev/authentication/verifying-requests-from-slack>: a slash command.
-    @Test func `Slack's, which is a slash command`() throws {
+    @Test func `Slack's published example, a slash command, verifies`() throws {
         let body = [
             "token=xyzz0WbapA4vBCDEFasx0q6G", "team_id=T1DC2JH3J", "team_domain=testteamnow", "channel_id=G8PSS9T3V",
             "channel_name=foobar", "user_id=U2CERLKJA", "user_name=roadrunner", "command=%2Fwebhook-collect", "text=",
@@ -63,7 +63,7 @@ import Values
             "80b24263c7c1a3ebb71493c1dd7be8b49b46d1f41b4aeec1121b013783f8f3526b56d037e05f2598bd0fd2215d6a1e5295e64f73f63f0aec8b915a985d786598"
         ),
     ])
-    func `those of RFC 4231 for SHA-512`(key: [UInt8], message: String, code: String) {
+    func `HMAC-SHA-512 computes the values of RFC 4231`(key: [UInt8], message: String, code: String) {
         #expect(HMAC.code(of: Array(message.utf8), key: Secret(key), algorithm: .sha512).hexadecimal == code)
     }
 }

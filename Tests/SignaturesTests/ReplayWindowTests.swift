@@ -21,7 +21,9 @@ import Values
     @Test(arguments: [
         (-300_001, Rejection.timestampOutside), (-300_000, nil), (0, nil), (300_000, nil), (300_001, .timestampOutside),
     ])
-    func `holds both ways, its ends included`(distance: Int, rejection: Rejection?) throws {
+    func `a replay window reaches into the past and the future, its ends included`(distance: Int, rejection: Rejection?)
+        throws
+    {
         let window = try #require(ReplayWindow(of: endpoint(.stripe)))
         let now = Timestamp(milliseconds: 1_795_467_241_250)
         let found = Result { () throws(Rejection) in
@@ -33,7 +35,7 @@ import Values
         }
     }
 
-    @Test func `without a time nothing is inside`() throws {
+    @Test func `a request without a time is outside every replay window`() throws {
         let window = try #require(ReplayWindow(of: endpoint(.circularo, .seconds(60))))
         #expect(throws: Rejection.timestampMissing) { try window.check(nil, at: Timestamp(milliseconds: 0)) }
     }

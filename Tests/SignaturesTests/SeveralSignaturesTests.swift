@@ -22,7 +22,7 @@ import Values
         ("W,v1=R", true), ("R,v1=W", true), ("R,v0=W", true), ("short,v1=R", true), ("W,v1=W", false),
         ("W,v0=R", false), ("W,v2=R", false), ("W, v1=R", true),
     ])
-    func `Stripe's v1, and no other`(list: String, passes: Bool) throws {
+    func `a Stripe request may be signed in any v1 and in no other scheme`(list: String, passes: Bool) throws {
         let found = try verdict("stripe") { digits in
             [
                 (
@@ -88,7 +88,7 @@ import Values
         ("s0=W, s1=W", .failure(.signatureWrong)), ("s0=W, s2=R", .failure(.signatureWrong)),
         ("s2=R", .failure(.signatureMalformed)),
     ])
-    func `BoldSign's s0 and s1`(list: String, expected: Result<Int, Rejection>) throws {
+    func `a BoldSign request may be signed in s0 or s1`(list: String, expected: Result<Int, Rejection>) throws {
         let found = try verdict("boldsign") { digits in
             [
                 (

@@ -88,6 +88,21 @@ extension Process {
 }
 
 /// Waits until `fact` holds, looking again and again; the test's own time limit ends a wait in vain.
-public func eventually(_ fact: () async throws -> Bool) async throws {
-    while try await !fact() { try await Task.sleep(for: .milliseconds(5)) }
+///
+/// - Parameters:
+///   - expectation: what is waited for, where the place alone does not say it.
+///   - file: where the call is.
+///   - line: where the call is.
+///   - report: says what was waited for when the time limit is over.
+///   - fact: asked until it is true.
+/// - Throws: what `fact` throws, or that the test has been cancelled.
+public func eventually(
+    _ expectation: String = "what this line waits for", file: String = #fileID, line: Int = #line,
+    report: @escaping @Sendable (String) -> Void = { print($0) }, _ fact: () async throws -> Bool
+) async throws {
+    try await withTaskCancellationHandler {
+        while try await !fact() { try await Task.sleep(for: .milliseconds(5)) }
+    } onCancel: {
+        report("\(file):\(line): cancelled, or the time limit is over, and it was not yet true: \(expectation)")
+    }
 }

@@ -6,7 +6,7 @@ public actor RunningDaemon {
     /// Where its configuration, journal and log are.
     public nonisolated let directory: TemporaryDirectory
     /// The secret of its endpoint `/circularo`.
-    public static let secret = "test secret"
+    public static let secret = "test secret of its own"
     private let extraEnvironment: [String: String]
     private let launcher: [String]
     private let arguments: [String]

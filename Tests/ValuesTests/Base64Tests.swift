@@ -7,12 +7,12 @@ import Values
         ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
         ("foobar", "Zm9vYmFy"),
     ])
-    func `what RFC 4648 prints`(text: String, encoded: String) {
+    func `base64 encodes and decodes the vectors of RFC 4648`(text: String, encoded: String) {
         #expect(Array(text.utf8).base64 == encoded)
         #expect([UInt8](base64: Array(encoded.utf8)) == Array(text.utf8))
     }
 
-    @Test func `all bytes come back`() {
+    @Test func `base64 of any bytes decodes to the same bytes`() {
         for length in 0..<70 {
             let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ 251) }
             #expect([UInt8](base64: Array(bytes.base64.utf8)) == bytes)

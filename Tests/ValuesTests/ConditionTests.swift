@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: ["", "05", "+1", "1.", ".5", "1e", "0x10", "1 ", " 1", "1,5", "NaN", "true", "\"1\"", "-", "١"])
-    func `nothing else is a number`(text: String) {
+    func `a text that is not a number of JSON is refused`(text: String) {
         #expect(DecimalNumber(text) == nil)
     }
 }

@@ -11,7 +11,7 @@ import Testing
         ("snake_case", "PAYLOAD_SNAKE_CASE"), ("kebab-case", "PAYLOAD_KEBAB_CASE"), ("_a", "PAYLOAD__A"),
         ("a_B", "PAYLOAD_A_B"),
     ])
-    func `is the path in upper snake case`(path: String, name: String) throws {
+    func `a field's variable is its path in upper snake case`(path: String, name: String) throws {
         #expect(try #require(FieldPath(path)).variableName == name)
     }
 

@@ -56,7 +56,7 @@ import Values
     @Test(arguments: [
         "", "/", "10.0.0.0/", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/8/8", "x/8", "10/8",
     ])
-    func `what is no network is none`(text: String) {
+    func `a text that is not a network is refused`(text: String) {
         #expect(Network(text) == nil)
     }
 
@@ -64,7 +64,7 @@ import Values
         ("10.0.0.0/8", "10.0.0.0/8", false), ("10.0.0.1/8", "10.0.0.0/8", true), ("10.0.0.1/32", "10.0.0.1", false),
         ("2001:db8::1/32", "2001:db8::/32", true), ("::1", "::1", false), ("0.0.0.0/0", "0.0.0.0/0", false),
     ])
-    func `bits behind the length are noticed`(text: String, meant: String, isStray: Bool) throws {
+    func `a network with bits after its length is noticed`(text: String, meant: String, isStray: Bool) throws {
         let network = try #require(Network(text))
         #expect(network.hasStrayBits == isStray)
         #expect(network.withoutStrayBits.description == meant)

@@ -14,7 +14,7 @@ import Testing
         (#"{"b":1,"a":{}}"#, .object([.init("b", .number("1")), .init("a", .object([]))])),
         (#""\u00e9\n\ud83d\ude00\/""#, .string("é\n😀/")), ("\u{FEFF}1", .number("1")),
     ])
-    func `reads what RFC 8259 allows`(text: String, value: JSONValue) {
+    func `JSON that RFC 8259 allows is read`(text: String, value: JSONValue) {
         #expect(read(text) == .success(value))
     }
 
@@ -30,7 +30,7 @@ import Testing
         ("\"\\u12g4\"", 5, "expected four hexadecimal digits"), ("{\"a\":1,\"a\":2}", 7, "a name stands twice"),
         ("{\"a\" 1}", 5, "expected ':'"), ("1 2", 2, "text after the value"),
     ])
-    func `names the byte and the reason of a mistake`(text: String, offset: Int, reason: String) {
+    func `a mistake in JSON is told with its byte and reason`(text: String, offset: Int, reason: String) {
         #expect(read(text) == .failure(JSONReader.Mistake(offset: offset, reason: reason)))
     }
 
@@ -49,7 +49,7 @@ import Testing
                 == .failure(JSONReader.Mistake(offset: 513, reason: "nested deeper than 512 levels")))
     }
 
-    @Test func `what is written reads back`() throws {
+    @Test func `JSON that is written reads back as the same value`() throws {
         let text = #"{"a":[1.50,-3e7,"\"\\\n\u2028\u007f é",null,true],"b":{}}"#
         let value = try JSONReader.value(in: Array(text.utf8))
         #expect(value.text == text)

@@ -49,7 +49,7 @@ import Testing
         ("[[:alpha]]", 1, "an unknown class"), ("[[.a.]]", 1, "'[.' cannot stand here"),
         ("[[=a=]]", 1, "'[=' cannot stand here"), ("[a-[:digit:]]", 3, "'[:' cannot stand here"),
     ])
-    func `what is no pattern, and where`(text: String, offset: Int, reason: String) {
+    func `an invalid pattern is refused with the place of its mistake`(text: String, offset: Int, reason: String) {
         let mistake = #expect(throws: Pattern.Mistake.self) { try Pattern(text) }
         #expect(mistake?.offset == offset && mistake?.reason == reason, "\(String(describing: mistake))")
     }
@@ -73,7 +73,7 @@ import Testing
         #expect(mistake?.reason == reason)
     }
 
-    @Test func `the limits themselves are allowed`() throws {
+    @Test func `a pattern at its limits is allowed`() throws {
         let groups = String(repeating: "(", count: 100) + "a" + String(repeating: ")", count: 100)
         #expect(try Pattern(groups).isFound(in: "a"))
         #expect(try Pattern(String(repeating: "a", count: 500)).isFound(in: String(repeating: "a", count: 500)))

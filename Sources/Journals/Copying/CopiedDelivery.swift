@@ -15,7 +15,7 @@ struct CopiedDelivery: Sendable {
     }
 
     let delivery: Delivery
-    let fingerprint: [UInt8]?
+    let fingerprint: JournalEntry.Fingerprint?
     let runs: [Run]
 }
 

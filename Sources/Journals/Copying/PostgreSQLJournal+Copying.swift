@@ -37,7 +37,7 @@ extension PostgreSQLJournal: CopyableJournal {
         let values = [PostgreSQLValue.integers(keys.map { $0 })]
         let found = try await readForPeople(
             """
-            SELECT id, endpoint, provider, event, received, body, fingerprint, key FROM deliveries
+            SELECT id, endpoint, provider, event, received, body, fingerprint, signature, key FROM deliveries
             WHERE key = ANY ($1::bigint[]) ORDER BY key
             """, values)
         let rows = try await readForPeople(
@@ -60,8 +60,7 @@ extension PostgreSQLJournal: CopyableJournal {
         return found.compactMap { row in
             row.delivery.map { delivery in
                 CopiedDelivery(
-                    delivery: delivery, fingerprint: row.isNull(6) ? nil : row.blob(6),
-                    runs: runs[row.integer(7), default: []])
+                    delivery: delivery, fingerprint: row.copiedFingerprint, runs: runs[row.integer(8), default: []])
             }
         }
     }
@@ -96,21 +95,23 @@ extension PostgreSQLJournal: CopyableJournal {
         return PostgreSQLStatement(
             """
             WITH input AS (
-                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::bytea[])
-                    WITH ORDINALITY AS i (id, endpoint, provider, event, received, body, fingerprint, n)
+                SELECT * FROM unnest(
+                    $1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::bytea[], $8::bytea[]
+                ) WITH ORDINALITY AS i (id, endpoint, provider, event, received, body, fingerprint, signature, n)
             ), known AS (
                 INSERT INTO fingerprints AS f (key, delivery, received, since)
-                SELECT DISTINCT ON (fingerprint) fingerprint, id, received, received FROM input
-                WHERE fingerprint IS NOT NULL ORDER BY fingerprint, received DESC
+                SELECT DISTINCT ON (k.key) k.key, id, received, received
+                FROM input, unnest(ARRAY[fingerprint, signature]) AS k (key)
+                WHERE k.key IS NOT NULL ORDER BY k.key, received DESC
                 ON CONFLICT (key) DO UPDATE SET delivery = excluded.delivery, received = excluded.received
                 WHERE f.received < excluded.received
             )
-            INSERT INTO deliveries (id, endpoint, provider, event, received, fingerprint, body)
-            SELECT id, endpoint, provider, event, received, fingerprint, body FROM input ORDER BY n
+            INSERT INTO deliveries (id, endpoint, provider, event, received, fingerprint, signature, body)
+            SELECT id, endpoint, provider, event, received, fingerprint, signature, body FROM input ORDER BY n
             """, .texts(deliveries.map(\.id.text)), .texts(deliveries.map(\.endpoint)),
             .texts(deliveries.map(\.provider)), .texts(deliveries.map(\.event)),
             .integers(deliveries.map(\.receivedAt.milliseconds)), .blobs(deliveries.map(\.body)),
-            .blobs(copies.map(\.fingerprint)))
+            .blobs(copies.map(\.fingerprint?.key)), .blobs(copies.map(\.fingerprint?.signature)))
     }
 
     /// The keys come in the order of the runs. In a lane, the order of arrival decides which one may go.

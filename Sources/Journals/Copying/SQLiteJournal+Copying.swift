@@ -34,9 +34,11 @@ extension SQLiteJournal: CopyableJournal {
             var copies: [CopiedDelivery] = []
             for key in keys {
                 let found = try database.query(
-                    "SELECT id, endpoint, provider, event, received, body, fingerprint FROM deliveries WHERE key = ?",
-                    .integer(key)
-                ) { row in (row.delivery, row.isNull(6) ? nil : row.blob(6)) }.first
+                    """
+                    SELECT id, endpoint, provider, event, received, body, fingerprint, signature FROM deliveries
+                    WHERE key = ?
+                    """, .integer(key)
+                ) { row in (row.delivery, row.copiedFingerprint) }.first
                 guard let (delivery, fingerprint) = found, let delivery else { continue }
                 copies.append(
                     CopiedDelivery(
@@ -78,12 +80,11 @@ extension Database {
 
     fileprivate func insert(_ copy: CopiedDelivery) throws(JournalError) {
         let delivery = copy.delivery
-        let fingerprint = copy.fingerprint.map { JournalEntry.Fingerprint(key: $0, since: delivery.receivedAt) }
         let entry = JournalEntry(delivery: delivery, runs: [], fingerprint: nil)
         guard try query("SELECT 1 FROM deliveries WHERE id = ?", .text(delivery.id.text), make: { _ in }).isEmpty else {
             return
         }
-        let key = try insertDelivery(of: entry, fingerprint: fingerprint)
+        let key = try insertDelivery(of: entry, fingerprint: copy.fingerprint)
         for run in copy.runs {
             let hook = HookKey(endpoint: delivery.endpoint, hook: run.hook)
             guard let hook = try id(of: hook, makesIt: true) else { continue }

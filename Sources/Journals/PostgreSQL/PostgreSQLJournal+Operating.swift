@@ -242,9 +242,10 @@ extension PostgreSQLConnection {
                     """
                     WITH gone AS (
                         DELETE FROM deliveries d WHERE key = ANY ($1::bigint[])
-                        AND NOT EXISTS (SELECT FROM runs WHERE delivery = d.key) RETURNING id, fingerprint
+                        AND NOT EXISTS (SELECT FROM runs WHERE delivery = d.key) RETURNING id, fingerprint, signature
                     ), forgotten AS (
-                        DELETE FROM fingerprints f USING gone WHERE f.key = gone.fingerprint AND f.delivery = gone.id
+                        DELETE FROM fingerprints f USING gone, unnest(ARRAY[gone.fingerprint, gone.signature]) AS k (key)
+                        WHERE f.key = k.key AND f.delivery = gone.id
                     )
                     SELECT FROM gone
                     """, expired), .commit,

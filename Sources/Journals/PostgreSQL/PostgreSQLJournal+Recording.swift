@@ -21,7 +21,7 @@ extension PostgreSQLJournal {
 
 /// Requests whose deliveries go into one transaction, and what is to be told of each. Pure.
 struct RecordingGroup {
-    /// A delivery repeats the fingerprint of an earlier one of the same group.
+    /// Keys of fingerprints, with the first of the group that has each: others repeat it.
     private var firsts: [[UInt8]: Int] = [:]
     private(set) var entries: [JournalEntry] = []
     /// Which of `entries` those of each request are; nil for a request without room.
@@ -49,8 +49,7 @@ struct RecordingGroup {
     private func hasRoom(for request: [JournalEntry], known: Set<[UInt8]>, waiting: [String: Int]) -> Bool {
         let adding = request.first { entry in
             guard !entry.runs.isEmpty, entry.room != JournalEntry.Room() else { return false }
-            guard let key = entry.fingerprint?.key else { return true }
-            return !known.contains(key) && firsts[key] == nil
+            return !(entry.fingerprint?.keys ?? []).contains { known.contains($0) || firsts[$0] != nil }
         }
         guard let adding else { return true }
         let overall = adding.room.overall.map { waiting.values.reduce(0, +) < $0 } ?? true
@@ -59,10 +58,9 @@ struct RecordingGroup {
     }
 
     private mutating func add(_ entry: JournalEntry) -> Int {
-        if let key = entry.fingerprint?.key {
-            if let first = firsts[key] { return first }
-            firsts[key] = entries.count
-        }
+        let keys = entry.fingerprint?.keys ?? []
+        if let first = keys.compactMap({ firsts[$0] }).first { return first }
+        for key in keys { firsts[key] = entries.count }
         entries.append(entry)
         return entries.count - 1
     }
@@ -71,14 +69,16 @@ struct RecordingGroup {
     ///
     /// - Parameters:
     ///   - requests: the same as before.
-    ///   - holders: which delivery each fingerprint belongs to by now.
+    ///   - holders: which delivery each key of a fingerprint belongs to by now.
     /// - Returns: an outcome for each entry of each request.
     func outcomes(of requests: [[JournalEntry]], holders: [[UInt8]: DeliveryID]) -> [[RecordOutcome]] {
         zip(requests, self.requests).map { request, positions in
             guard positions != nil else { return request.map { _ in .noRoom } }
             return request.map { entry in
-                guard let key = entry.fingerprint?.key, let holder = holders[key] else { return .recorded }
-                return holder == entry.delivery.id ? .recorded : .duplicate(of: holder)
+                let others = (entry.fingerprint?.keys ?? []).compactMap { holders[$0] }.filter {
+                    $0 != entry.delivery.id
+                }
+                return others.first.map { .duplicate(of: $0) } ?? .recorded
             }
         }
     }
@@ -91,22 +91,32 @@ struct RecordingGroup {
 
 /// The statements that write a group.
 struct RecordingStatements {
-    /// Deliveries that are not there yet, and their runs. A delivery with a fingerprint is not there if nobody, on any
-    /// machine, holds the fingerprint since the moment from which that counts.
+    /// Deliveries that are not there yet, and their runs. A delivery with a fingerprint is not there if no delivery, of any
+    /// machine, holds one of its keys since the moment from which that counts. Signatures come before all other keys, so
+    /// that two machines wait for each other in one order.
     private static let insertion = """
         WITH input AS (
             SELECT * FROM unnest(
-                $1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::bytea[], $8::bigint[]
-            ) WITH ORDINALITY AS i (id, endpoint, provider, event, received, body, fingerprint, since, n)
+                $1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::bytea[], $8::bigint[],
+                $13::bytea[]
+            ) WITH ORDINALITY AS i (id, endpoint, provider, event, received, body, fingerprint, since, signature, n)
+        ), signed AS (
+            INSERT INTO fingerprints AS f (key, delivery, received, since)
+            SELECT signature, id, received, since FROM input WHERE signature IS NOT NULL ORDER BY signature
+            ON CONFLICT (key) DO UPDATE
+            SET delivery = excluded.delivery, received = excluded.received, since = excluded.since
+            WHERE f.received < excluded.since RETURNING delivery
         ), fresh AS (
             INSERT INTO fingerprints AS f (key, delivery, received, since)
-            SELECT fingerprint, id, received, since FROM input WHERE fingerprint IS NOT NULL ORDER BY fingerprint
+            SELECT fingerprint, id, received, since FROM input
+            WHERE fingerprint IS NOT NULL AND (signature IS NULL OR id IN (SELECT delivery FROM signed))
+            ORDER BY fingerprint
             ON CONFLICT (key) DO UPDATE
             SET delivery = excluded.delivery, received = excluded.received, since = excluded.since
             WHERE f.received < excluded.since RETURNING delivery
         ), written AS (
-            INSERT INTO deliveries (id, endpoint, provider, event, received, fingerprint, body)
-            SELECT id, endpoint, provider, event, received, fingerprint, body FROM input
+            INSERT INTO deliveries (id, endpoint, provider, event, received, fingerprint, signature, body)
+            SELECT id, endpoint, provider, event, received, fingerprint, signature, body FROM input
             WHERE fingerprint IS NULL OR id IN (SELECT delivery FROM fresh) ORDER BY n
             ON CONFLICT (id) DO NOTHING RETURNING key, id, received
         ), added AS (
@@ -159,20 +169,32 @@ struct RecordingStatements {
             .integers(entries.map(\.fingerprint?.since.milliseconds)), .texts(runs.map(\.0.id.text)),
             .integers(runs.map { hooks[HookKey(endpoint: $0.endpoint, hook: $1.hook)] }),
             .texts(runs.map(\.1.lane)),
-            .integers(runs.map { $1.cancelsWaiting ? 1 : 0 }))
+            .integers(runs.map { $1.cancelsWaiting ? 1 : 0 }), .blobs(entries.map(\.fingerprint?.signature)))
+    }
+
+    /// Where a delivery was not written because its id came before, its signature belongs to the one that has the id.
+    static func handingOver(_ fingerprints: [JournalEntry.Fingerprint], of ids: [DeliveryID]) -> PostgreSQLStatement {
+        PostgreSQLStatement(
+            """
+            UPDATE fingerprints s SET delivery = f.delivery
+            FROM unnest($1::text[], $2::bytea[], $3::bytea[]) AS i (id, key, signature)
+            JOIN fingerprints f ON f.key = i.key AND f.delivery <> i.id
+            WHERE s.key = i.signature AND s.delivery = i.id
+            """, .texts(ids.map(\.text)), .blobs(fingerprints.map(\.key)), .blobs(fingerprints.map(\.signature)))
     }
 
     static func holders(of keys: [[UInt8]]) -> PostgreSQLStatement {
         PostgreSQLStatement("SELECT key, delivery FROM fingerprints WHERE key = ANY ($1::bytea[])", .blobs(keys))
     }
 
-    /// The fingerprints among these that somebody holds, since the moment from which that counts.
+    /// The keys among these that a delivery holds, since the moment from which that counts.
     static func known(_ fingerprints: [JournalEntry.Fingerprint]) -> PostgreSQLStatement {
         PostgreSQLStatement(
             """
             SELECT f.key FROM unnest($1::bytea[], $2::bigint[]) AS i (key, since)
             JOIN fingerprints f ON f.key = i.key WHERE f.received >= i.since
-            """, .blobs(fingerprints.map(\.key)), .integers(fingerprints.map(\.since.milliseconds)))
+            """, .blobs(fingerprints.flatMap(\.keys)),
+            .integers(fingerprints.flatMap { print in print.keys.map { _ in print.since.milliseconds } }))
     }
 
     static let waiting = PostgreSQLStatement(

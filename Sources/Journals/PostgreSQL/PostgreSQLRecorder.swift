@@ -100,11 +100,11 @@ final class PostgreSQLRecorder: Sendable {
     private func write(
         _ requests: [[JournalEntry]], over connection: PostgreSQLConnection
     ) throws(JournalError) -> [[RecordOutcome]] {
-        let keys = Set(
+        let hookKeys = Set(
             requests.joined().flatMap { entry in
                 entry.runs.map { HookKey(endpoint: entry.delivery.endpoint, hook: $0.hook) }
             })
-        let ids = try hooks.ids(of: keys, making: true, over: connection)
+        let ids = try hooks.ids(of: hookKeys, making: true, over: connection)
         let group =
             RecordingGroup.needsRoom(requests)
             ? try roomyGroup(requests, over: connection) : RecordingGroup(requests)
@@ -117,11 +117,16 @@ final class PostgreSQLRecorder: Sendable {
                 }
             }
         }
-        let fingerprints = group.entries.compactMap(\.fingerprint?.key)
+        let keys = group.entries.flatMap { $0.fingerprint?.keys ?? [] }
+        let signed = group.entries.compactMap { entry in entry.fingerprint.map { ($0, entry.delivery.id) } }
+            .filter { $0.0.signature != nil }
         var statements = [PostgreSQLStatement.begin]
         if !lanes.isEmpty { statements.append(PostgreSQLLane.holding(lanes)) }
         statements.append(RecordingStatements.insertion(of: group.entries, hooks: ids))
-        statements.append(RecordingStatements.holders(of: fingerprints))
+        if !signed.isEmpty {
+            statements.append(RecordingStatements.handingOver(signed.map { $0.0 }, of: signed.map { $0.1 }))
+        }
+        statements.append(RecordingStatements.holders(of: keys))
         statements.append(.commit)
         let rows = try connection.run(statements, within: PostgreSQLSession.limit)
         let holders = rows[rows.count - 2].map { ($0.blob(0), DeliveryID($0.text(1))) }

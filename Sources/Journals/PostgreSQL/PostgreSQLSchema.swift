@@ -106,7 +106,9 @@ enum PostgreSQLSchema {
                 SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint
             $$
             """,
-        ] + tallies + minutes
+        ] + tallies + minutes,
+        // Tells a recorded request whose id was changed: JournalEntry.Fingerprint.
+        ["ALTER TABLE deliveries ADD COLUMN signature bytea"],
     ]
 
     /// How many runs of a hook are in a state: to count a million of them takes long. Each statement adds what it has

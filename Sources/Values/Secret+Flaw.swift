@@ -1,0 +1,40 @@
+extension Secret {
+    /// Why some bytes cannot be a key.
+    public enum Flaw: Sendable, Equatable, CustomStringConvertible {
+        /// There are none.
+        case empty
+        /// White space, as a template leaves where a value was missing.
+        case blank
+        /// Zero bytes. HMAC pads a key with zeros (RFC 2104 §2), so such a key equals the empty one.
+        case zero
+
+        /// The reason, to follow "the key".
+        public var description: String {
+            switch self {
+            case .empty: "is empty"
+            case .blank: "is only white space"
+            case .zero: "is only zero bytes"
+            }
+        }
+    }
+
+    /// A shorter key can be found by trying all of them against one recorded request.
+    public static let leastLength = 16
+
+    /// Why these bytes cannot be a key; nil if they can.
+    public var flaw: Flaw? {
+        if bytes.isEmpty { return .empty }
+        guard bytes.allSatisfy({ $0 == 0 || $0.isASCIIWhiteSpace }) else { return nil }
+        return bytes.contains { $0 != 0 } ? .blank : .zero
+    }
+
+    /// Whether the key is too short to resist guessing. Zero bytes at its end add nothing (RFC 2104 §2).
+    public var isShort: Bool {
+        bytes.count - bytes.reversed().prefix { $0 == 0 }.count < Self.leastLength
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte is white space of ASCII.
+    public var isASCIIWhiteSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+}
