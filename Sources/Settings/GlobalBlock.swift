@@ -8,6 +8,7 @@ struct GlobalBlock {
     private var alerts: AlertList
     private var paths: [String: Span] = [:]
     private var passed: [Token] = []
+    private var requestMemory: Token?
     private var findings: Findings { reading.findings }
 
     /// Reads all directives of all files; complete only if no mistake was found.
@@ -20,6 +21,7 @@ struct GlobalBlock {
         block.configuration.alerts = block.alerts.alerts
         block.alerts.check(against: block.configuration)
         block.checkPassedVariables()
+        block.checkRequestMemory()
         block.checkCompleteness(of: file, directives)
         return block.configuration
     }
@@ -40,6 +42,10 @@ struct GlobalBlock {
         case "max-connections": arguments.value(Quantity.count).map { configuration.maximumConnections = $0 }
         case "max-connections-per-client":
             arguments.value(Quantity.count).map { configuration.maximumConnectionsPerClient = $0 }
+        case "max-request-memory":
+            let word = arguments.next
+            guard let bytes = arguments.value(Quantity.memory) else { break }
+            (configuration.maximumRequestMemory, requestMemory) = (bytes, word)
         case "allow": configuration.access.allowed += arguments.networks()
         case "deny": configuration.access.denied += arguments.networks()
         case "trust-proxy": readProxies(&arguments)
@@ -123,6 +129,18 @@ struct GlobalBlock {
                 "the variable \(name.shown) holds a secret, which no command gets", at: name.span,
                 help: "remove it from 'pass-env'", note: ("the secret is given here", secret))
         }
+    }
+
+    /// Unless a bound is given, two of the largest bodies fit at once.
+    private mutating func checkRequestMemory() {
+        guard let largest = configuration.endpoints.map(\.maximumBodyBytes).max() else { return }
+        guard let word = requestMemory else {
+            return configuration.maximumRequestMemory = max(configuration.maximumRequestMemory, 2 * largest)
+        }
+        guard configuration.maximumRequestMemory < largest else { return }
+        findings.error(
+            "\(word.shown) is less than the largest 'max-body', \(largest.textAsSize)", at: word.span,
+            help: "write 'max-request-memory \(largest.textAsSize)' or more, or lower 'max-body'")
     }
 
     private func checkCompleteness(of file: String, _ directives: [Directive]) {

@@ -59,8 +59,11 @@ extension Vocabulary {
             "max-connections", in: .top, forms: [.init("COUNT")], default: "4096",
             help: "how many connections are held at once"),
         Entry(
-            "max-connections-per-client", in: .top, forms: [.init("COUNT")],
+            "max-connections-per-client", in: .top, forms: [.init("COUNT")], default: "256",
             help: "how many connections one address may hold"),
+        Entry(
+            "max-request-memory", in: .top, forms: [.init("SIZE")], default: "64MiB",
+            help: "how much memory all requests together may take up"),
         Entry("allow", in: .top, .endpoint, forms: [.init("NETWORK...")], repeats: true, help: "who may send"),
         Entry("deny", in: .top, .endpoint, forms: [.init("NETWORK...")], repeats: true, help: "who may not send"),
         Entry(

@@ -2,15 +2,22 @@ import Foundation
 import Glibc
 
 /// A client that sends bytes as they are, on a thread of its own: nothing here blocks the tests' other tasks.
-struct RawClient: Sendable {
+public struct RawClient: Sendable {
     /// What came back, and how it ended.
-    struct Reply: Sendable {
-        let bytes: [UInt8]
+    public struct Reply: Sendable {
+        /// Everything.
+        public let bytes: [UInt8]
         /// Whether the server has closed the connection; else patience ran out.
-        let isClosed: Bool
+        public let isClosed: Bool
     }
 
-    let port: UInt16
+    /// Of the server, on loopback.
+    public let port: UInt16
+
+    /// A client of the server at this port.
+    public init(port: UInt16) {
+        self.port = port
+    }
 
     /// Sends `bytes` on a connection of its own, and reads until the server closes it.
     ///
@@ -19,7 +26,7 @@ struct RawClient: Sendable {
     ///   - finishing: whether the client says that nothing more comes.
     /// - Returns: what came back.
     /// - Throws: that there is no connection.
-    func converse(_ bytes: [UInt8], finishing: Bool) async throws -> Reply {
+    public func converse(_ bytes: [UInt8], finishing: Bool) async throws -> Reply {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Result { try exchange(bytes, finishing: finishing) }) }
         }
@@ -28,25 +35,44 @@ struct RawClient: Sendable {
     private func exchange(_ bytes: [UInt8], finishing: Bool) throws -> Reply {
         let descriptor = try Self.connect(to: port)
         defer { close(descriptor) }
-        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        if finishing { shutdown(descriptor, Int32(SHUT_WR)) }
-        return Self.receive(from: descriptor)
+        return Self.exchange(bytes[...], on: descriptor, finishing: finishing)
     }
 
-    private static func receive(from descriptor: Int32) -> Reply {
-        var bytes: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 4096)
+    /// Reads from a connection until the server closes it.
+    public static func receive(from descriptor: Int32) -> Reply {
+        exchange([], on: descriptor, finishing: false)
+    }
+
+    /// Sends and reads at once: a server that waits for its answers to be taken is not waited for.
+    private static func exchange(_ bytes: ArraySlice<UInt8>, on descriptor: Int32, finishing: Bool) -> Reply {
+        var rest = bytes
+        var received: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 65_536)
+        if rest.isEmpty, finishing { shutdown(descriptor, Int32(SHUT_WR)) }
         while true {
-            let count = recv(descriptor, &part, part.count, 0)
-            if count > 0 { bytes += part.prefix(count) }
-            if count <= 0 { return Reply(bytes: bytes, isClosed: count == 0 || errno == ECONNRESET) }
+            var state = pollfd(fd: descriptor, events: Int16(POLLIN | (rest.isEmpty ? 0 : POLLOUT)), revents: 0)
+            guard poll(&state, 1, 60_000) > 0 else { return Reply(bytes: received, isClosed: false) }
+            if state.revents & Int16(POLLOUT) != 0, !rest.isEmpty {
+                let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+                let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, flags) }
+                // What cannot be sent any more may yet have been answered.
+                rest = count < 0 && errno != EAGAIN ? [] : rest.dropFirst(max(0, count))
+                if rest.isEmpty, finishing { shutdown(descriptor, Int32(SHUT_WR)) }
+            }
+            if state.revents & Int16(POLLIN | POLLHUP | POLLERR) != 0 {
+                let count = recv(descriptor, &part, part.count, Int32(MSG_DONTWAIT))
+                if count > 0 { received += part.prefix(count) }
+                if count == 0 || count < 0 && errno != EAGAIN {
+                    return Reply(bytes: received, isClosed: count == 0 || errno == ECONNRESET)
+                }
+            }
         }
     }
 
     /// Opens a connection to loopback whose reads wait 30 seconds at most.
     ///
     /// Pointers as connect(2) takes them.
-    static func connect(to port: UInt16) throws -> Int32 {
+    public static func connect(to port: UInt16) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         var patience = timeval(tv_sec: 30, tv_usec: 0)
