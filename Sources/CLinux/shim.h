@@ -2,6 +2,7 @@
 #ifndef HOOKRUNNER_CLINUX_H
 #define HOOKRUNNER_CLINUX_H
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>

@@ -118,6 +118,7 @@ extension Configuration {
         var limits = Limits(connections: maximumConnections)
         limits.connectionsPerClient = maximumConnectionsPerClient
         limits.trustedProxies = trustedProxies
+        limits.requestMemory = maximumRequestMemory
         return limits
     }
 }

@@ -1,3 +1,5 @@
+import Values
+
 /// Reads a body in chunks (RFC 9112 §7.1): bytes in, their contents out, strict to the last CRLF.
 struct ChunkedBody {
     /// Longest line with a chunk's size and its extensions, which are passed over.
@@ -26,19 +28,19 @@ struct ChunkedBody {
         if case .finished = state { true } else { false }
     }
 
-    /// Takes bytes from the front of `input`, and adds what they hold to `body`, which may not grow over `limit`.
-    mutating func take(_ input: inout ArraySlice<UInt8>, into body: inout [UInt8], limit: Int) throws(HTTPError) {
+    /// Takes bytes from the front of `input`, and adds what they hold to `body`, up to the longest that it may be.
+    mutating func take(_ input: inout ArraySlice<UInt8>, into body: inout BodyBuffer) throws(HTTPError) {
         while !input.isEmpty, !isFinished {
             switch state {
             case .data(let remaining):
                 let piece = input.prefix(remaining)
-                body += piece
+                body.append(piece)
                 input = input.dropFirst(piece.count)
                 state = piece.count == remaining ? .dataEnd : .data(remaining: remaining - piece.count)
             case .size:
                 guard let text = try nextLine(&input, longest: Self.longestSizeLine) else { return }
                 let size = try chunkSize(text)
-                guard size <= limit - body.count else { throw .bodyTooLarge }
+                guard size <= body.longest - body.bytes.count else { throw .bodyTooLarge }
                 state = size == 0 ? .trailers : .data(remaining: size)
             case .dataEnd:
                 guard let text = try nextLine(&input, longest: 0) else { return }
@@ -68,13 +70,13 @@ struct ChunkedBody {
         return nil
     }
 
-    /// Hexadecimal digits, then nothing or extensions behind a semicolon.
+    /// Hexadecimal digits, then nothing or extensions.
     private func chunkSize(_ line: [UInt8]) throws(HTTPError) -> Int {
         let digits = line.prefix { $0.hexadecimalDigit != nil }
-        let rest = line.dropFirst(digits.count).drop(while: \.isSpace)
-        guard !digits.isEmpty, digits.count <= 15, rest.isEmpty ? digits.count == line.count : rest.first == 0x3B,
-            line.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 })
-        else { throw .malformed("chunk size") }
+        guard !digits.isEmpty, digits.count <= 15 else { throw .malformed("chunk size") }
+        guard line.allSatisfy(\.isFieldText), ChunkExtensions.areValid(line[digits.endIndex...]) else {
+            throw .malformed("chunk extension")
+        }
         return digits.reduce(0) { $0 << 4 | ($1.hexadecimalDigit ?? 0) }
     }
 
@@ -83,6 +85,7 @@ struct ChunkedBody {
         trailerBytes += line.count + 2
         trailerLines += 1
         guard trailerBytes <= limits.headBytes, trailerLines <= limits.fields else { throw .headTooLarge }
-        _ = try HeadParser.field(line[...])
+        let field = try HeadParser.field(line[...])
+        guard !TrailerField.isForbidden(field.name) else { throw .malformed("\(field.name) in the trailers") }
     }
 }

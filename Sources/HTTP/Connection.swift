@@ -1,6 +1,7 @@
 import Values
 
-/// One connection: what to do with what a client does. Pure: no socket, no clock.
+/// One connection: what to do with what a client does. Pure: no socket, no clock, no callbacks. What an action brings about
+/// comes back as an event, so that a caller can take one after the other, however much the client has sent at once.
 ///
 /// One request at a time; what the client sends meanwhile waits, up to a bound. An answer that ends the connection is
 /// followed by a short while in which the rest of what the client sends is read and dropped: closing at once would reset
@@ -14,6 +15,8 @@ struct Connection {
         case received(ArraySlice<UInt8>)
         /// The client sends nothing more.
         case peerEnded
+        /// It has been decided whether the body of a request is wanted.
+        case admitted(Admission)
         /// The request has been answered.
         case answered(HTTPResponse)
         /// Everything that was to be written has been.
@@ -22,12 +25,18 @@ struct Connection {
         case tick
         /// The server is about to end.
         case drain
+        /// The memory of the request under way is needed elsewhere.
+        case memoryFull
+        /// The place of this connection is needed for another one.
+        case evict
     }
 
     /// What to do.
     enum Action {
         /// Send these bytes; `.written` follows.
         case write([UInt8])
+        /// Decide from this head whether the body is wanted; `.admitted` follows.
+        case admit(RequestHead)
         /// Have this request answered; `.answered` follows.
         case respond(HTTPRequest)
         /// Report that the connection itself turned a request away.
@@ -45,6 +54,8 @@ struct Connection {
         case idle
         /// In a request's head or body.
         case reading
+        /// It is decided whether the request's body is wanted.
+        case admitting
         /// The request is being answered.
         case answering
         /// The answer is on its way.
@@ -68,28 +79,42 @@ struct Connection {
     private var hasAnswered = false
     /// When `.tick` is due at the latest.
     private(set) var deadline: Instant
+    /// When the request under way began; between requests, when the last one was answered.
+    private(set) var began: Instant
 
     /// A new connection.
     init(limits: Limits, at now: Instant) {
         self.limits = limits
         parser = RequestParser(limits: limits)
         deadline = now + limits.headTime
+        began = now
     }
 
     /// Whether the client is to be read from.
     var wantsInput: Bool {
         switch state {
-        case .idle, .reading, .lingering: !peerHasEnded
-        case .answering, .writing: !peerHasEnded && parser.waitingBytes < Self.longestBacklog
+        case .idle, .reading, .lingering, .writing(thenCloses: true): !peerHasEnded
+        case .admitting, .answering, .writing: !peerHasEnded && parser.waitingBytes < Self.longestBacklog
         case .closed: false
         }
     }
 
-    /// Whether it only waits for a client that has had its answer to come back.
-    var isSpare: Bool {
-        guard case .idle = state else { return false }
-        return hasAnswered && !parser.isInTheMiddle
+    /// What it may be closed for when another connection needs its place; nil while a request is being answered.
+    var spare: SpareConnection.Kind? {
+        switch state {
+        case .idle: hasAnswered ? .idle : .silent
+        case .reading: head == nil ? .inHead : .inBody
+        case .writing: .untaken
+        case .lingering: .lingering
+        case .admitting, .answering, .closed: nil
+        }
     }
+
+    /// How much memory the request under way takes up until it is answered, and what has arrived behind it.
+    var heldBytes: Int { parser.heldBytes }
+
+    /// How many of the client's bytes have been copied before they were parsed.
+    var copiedBytes: Int { parser.copiedBytes }
 
     /// Takes the event in and says what to do, in order.
     ///
@@ -97,43 +122,62 @@ struct Connection {
     ///   - event: what has happened.
     ///   - now: the moment.
     ///   - date: the time of day, as HTTP writes it.
-    ///   - admit: decides from a head whether its body is wanted.
     /// - Returns: what to do.
-    mutating func take(
-        _ event: Event, at now: Instant, date: @autoclosure () -> String, admit: (RequestHead) -> Admission
-    ) -> [Action] {
+    mutating func take(_ event: Event, at now: Instant, date: String) -> [Action] {
+        if case .received(let bytes) = event {
+            defer { parser.settle() }
+            return receive(bytes, at: now, date: date)
+        }
+        return react(to: event, at: now, date: date)
+    }
+
+    private mutating func receive(_ bytes: ArraySlice<UInt8>, at now: Instant, date: String) -> [Action] {
+        switch state {
+        case .idle, .reading:
+            parser.feed(bytes)
+            return proceed(at: now, date: date)
+        case .admitting, .answering, .writing(thenCloses: false):
+            parser.feed(bytes)
+            return []
+        case .writing(thenCloses: true), .lingering, .closed:
+            return []
+        }
+    }
+
+    private mutating func react(to event: Event, at now: Instant, date: String) -> [Action] {
         switch (state, event) {
         case (.closed, _):
             return []
-        case (.lingering, .received), (.lingering, .drain), (.lingering, .answered):
-            return []
-        case (.idle, .received(let bytes)), (.reading, .received(let bytes)):
-            parser.feed(bytes)
-            return proceed(at: now, date: date, admit: admit)
-        case (.answering, .received(let bytes)), (.writing, .received(let bytes)):
-            parser.feed(bytes)
-            return []
+        case (.admitting, .admitted(let admission)):
+            return take(admission, at: now, date: date)
         case (.answering, .answered(let response)):
-            return answer(response, at: now, date: date())
+            return answer(response, at: now, date: date)
         case (.writing(thenCloses: false), .written):
             become(.idle, until: now + limits.idleTime)
-            return proceed(at: now, date: date, admit: admit)
+            began = now
+            return proceed(at: now, date: date)
         case (.writing(thenCloses: true), .written):
             guard !peerHasEnded else { return close() }
             become(.lingering, until: now + Self.lingerTime)
             return [.endOutput]
-        case (.answering, .peerEnded), (.writing, .peerEnded):
+        case (.admitting, .peerEnded), (.answering, .peerEnded), (.writing, .peerEnded):
             peerHasEnded = true
             return []
         case (.idle, .peerEnded), (.reading, .peerEnded), (.lingering, .peerEnded):
             return close()
         case (_, .tick):
-            return now >= deadline ? expire(at: now, date: date()) : []
+            return now >= deadline ? expire(at: now, date: date) : []
+        case (.lingering, .drain):
+            return []
         case (.idle, .drain):
             return parser.isInTheMiddle ? drainLater() : close()
         case (_, .drain):
             return drainLater()
-        case (.idle, .answered), (.reading, .answered), (.writing, .answered), (_, .written):
+        case (.reading, .memoryFull), (.admitting, .memoryFull):
+            return fail(.requestMemoryFull, at: now, date: date)
+        case (_, .evict):
+            return evict(at: now, date: date)
+        case (_, .received), (_, .admitted), (_, .answered), (_, .written), (_, .memoryFull):
             return []
         }
     }
@@ -153,44 +197,47 @@ struct Connection {
         self.deadline = deadline
     }
 
-    /// Parses on, as far as the bytes go.
-    private mutating func proceed(at now: Instant, date: () -> String, admit: (RequestHead) -> Admission) -> [Action] {
+    /// Parses on, up to the next thing that somebody else has to do.
+    private mutating func proceed(at now: Instant, date: String) -> [Action] {
         do {
-            var actions: [Action] = []
-            while true {
-                switch try parser.next() {
-                case .needsInput:
-                    if peerHasEnded { return actions + close() }
-                    if case .idle = state, parser.isInTheMiddle { become(.reading, until: now + limits.headTime) }
-                    return actions
-                case .head(let head):
-                    self.head = head
-                    become(.reading, until: now + limits.bodyTime)
-                    switch admit(head) {
-                    case .accept(let limit):
-                        try parser.readBody(limit: limit)
-                        if head.expectsContinue, parser.waitingBytes == 0 {
-                            actions.append(.write(ResponseWriter.goOn))
-                        }
-                    case .reject(let response):
-                        return actions + reject(response, at: now, date: date())
-                    }
-                case .request(let request):
-                    state = .answering
-                    deadline = now + .seconds(86_400)  // the answer's time is not the client's
-                    return actions + [.respond(request)]
+            switch try parser.next() {
+            case .needsInput:
+                if peerHasEnded { return close() }
+                if case .idle = state, parser.isInTheMiddle {
+                    become(.reading, until: now + limits.headTime)
+                    began = now
                 }
+                return []
+            case .head(let head):
+                if case .idle = state { began = now }
+                self.head = head
+                become(.admitting, until: now + limits.bodyTime)
+                return [.admit(head)]
+            case .request(let request):
+                become(.answering, until: now + .seconds(86_400))  // the answer's time is not the client's
+                return [.respond(request)]
             }
         } catch {
-            return fail(error, at: now, date: date())
+            return fail(error, at: now, date: date)
         }
     }
 
-    /// Answers without having read the body.
-    private mutating func reject(_ response: HTTPResponse, at now: Instant, date: String) -> [Action] {
-        var response = response
-        if !parser.skipBody() { response.closes = true }
-        return answer(response, at: now, date: date)
+    private mutating func take(_ admission: Admission, at now: Instant, date: String) -> [Action] {
+        switch admission {
+        case .accept(let limit):
+            do throws(HTTPError) {
+                try parser.readBody(limit: limit)
+            } catch {
+                return fail(error, at: now, date: date)
+            }
+            let mustGoOn = head?.expectsContinue == true && parser.waitingBytes == 0
+            state = .reading
+            return (mustGoOn ? [.write(ResponseWriter.goOn)] : []) + proceed(at: now, date: date)
+        case .reject(var response):
+            // Answered without having read the body.
+            if !parser.skipBody() { response.closes = true }
+            return answer(response, at: now, date: date)
+        }
     }
 
     private mutating func fail(_ error: HTTPError, at now: Instant, date: String) -> [Action] {
@@ -204,9 +251,20 @@ struct Connection {
             of: response, date: date, keepsAlive: keepsAlive, minorVersion: head?.minorVersion ?? 1,
             omitsBody: head?.method == "HEAD")
         head = nil
+        // What follows is not parsed any more: its memory is given back.
+        if !keepsAlive { parser = RequestParser(limits: limits) }
         hasAnswered = true
         become(.writing(thenCloses: !keepsAlive), until: now + limits.writeTime)
         return [.write(bytes)]
+    }
+
+    /// Closes at once: the client may hear why, but nobody waits for that.
+    private mutating func evict(at now: Instant, date: String) -> [Action] {
+        switch spare {
+        case nil: []
+        case .inHead, .inBody: fail(.tooManyConnections, at: now, date: date) + close()
+        case .idle, .silent, .lingering, .untaken: close()
+        }
     }
 
     private mutating func expire(at now: Instant, date: String) -> [Action] {

@@ -13,28 +13,30 @@ actor ConnectionPool {
         var tls: TLSContext?
     }
 
-    private var limits: Limits
-    private let handler: any RequestHandler
+    var limits: Limits
+    let handler: any RequestHandler
     private let wallClock: WallClock
-    private var clients: [UInt64: Client] = [:]
-    private var counts = ClientCounts()
-    private var doors: [UInt64: Door] = [:]
+    var clients: [UInt64: Client] = [:]
+    var memory: RequestMemory
+    var counts = ClientCounts()
+    var doors: [UInt64: Door] = [:]
     private var nextToken: UInt64 = 1
-    private var isAccepting = true
+    var isAccepting = true
     private var isDraining = false
     private var drained: [CheckedContinuation<Void, Never>] = []
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
     private var date = (second: Int64.min, text: "")
     private var lastSweep = ContinuousClock.now
 
-    /// How many connections make room at once, so that they are not looked for each time.
-    private static let roomMadeAtOnce = 32
+    /// How many events of one connection are taken before it is the others' turn.
+    private static let eventsATurn = 64
 
     /// How often deadlines are looked at.
     static let sweepMilliseconds: Int32 = 250
 
     init(limits: Limits, handler: any RequestHandler, loop: EventLoop, wallClock: WallClock) {
         self.limits = limits
+        memory = RequestMemory(bound: limits.requestMemory)
         self.handler = handler
         self.loop = loop
         self.wallClock = wallClock
@@ -52,6 +54,7 @@ actor ConnectionPool {
     /// Goes by these from the next connection on.
     func use(_ limits: Limits, tls contexts: TLSContexts) {
         self.limits = limits
+        memory.bound = limits.requestMemory
         for token in doors.keys {
             // A listener that has lost its TLS in the configuration keeps it: plain HTTP there would surprise everybody.
             if let door = doors[token], door.tls != nil, let context = contexts[door.place] {
@@ -87,75 +90,25 @@ actor ConnectionPool {
             if let door = doors[socket.token] {
                 accept(from: door)
             } else if let client = clients[socket.token] {
-                if socket.canWrite { flush(client, socket.token) }
+                if socket.canWrite, let event = flush(client, socket.token) { feed(event, to: client, socket.token) }
                 if socket.canRead || client.transport.needsToWrite { receive(from: client, socket.token) }
             }
         }
         sweep()
     }
 
-    private func newToken() -> UInt64 {
+    func newToken() -> UInt64 {
         defer { nextToken += 1 }
         return nextToken
     }
 
-    private func accept(from door: Door) {
-        while isAccepting {
-            guard clients.count < limits.connections || endSpareConnections() else { return pauseAccepting() }
-            guard let (descriptor, peer) = Socket.accept(from: door.socket.descriptor) else {
-                // Out of descriptors: waiting connections keep the listener ready, so it is not watched for a while.
-                guard errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM else { return }
-                guard endSpareConnections() else { return pauseAccepting() }
-                continue
-            }
-            welcome(descriptor, peer, tls: door.tls)
-        }
-    }
-
-    private func welcome(_ descriptor: Int32, _ peer: PeerAddress, tls: TLSContext?) {
-        guard counts.enter(peer, limits) else {
-            handler.dropped(reason: "too-many-connections", from: peer)
-            return Socket.close(descriptor, saying: tls == nil ? refusal() : [])
-        }
-        let token = newToken()
-        guard loop.register(descriptor, as: token, for: .read), let transport = Transport(descriptor, tls: tls) else {
-            counts.leave(peer)
-            close(descriptor)
-            return
-        }
-        clients[token] = Client(
-            transport: transport, peer: peer, connection: Connection(limits: limits, at: .now))
-    }
-
-    /// What a client hears that has too many connections.
-    private func refusal() -> [UInt8] {
-        var response = HTTPError.tooManyConnections.response
-        response.fields.append(name: "Retry-After", value: "10")
-        return ResponseWriter.bytes(of: response, date: currentDate(), keepsAlive: false)
-    }
-
-    /// Makes room for new connections: those go that wait for clients which have had their answers, the longest first.
-    private func endSpareConnections() -> Bool {
-        let spare = clients.filter { $0.value.connection.isSpare }
-            .sorted { $0.value.connection.deadline < $1.value.connection.deadline }.prefix(Self.roomMadeAtOnce)
-        for (token, client) in spare { end(client, token) }
-        return !spare.isEmpty
-    }
-
-    private func pauseAccepting() {
-        isAccepting = false
-        for (token, door) in doors { loop.change(door.socket.descriptor, as: token, to: []) }
-    }
-
-    private func resumeAccepting() {
-        guard !isAccepting, clients.count < limits.connections || endSpareConnections() else { return }
-        isAccepting = true
-        for (token, door) in doors { loop.change(door.socket.descriptor, as: token, to: .read) }
-    }
-
     private func receive(from client: Client, _ token: UInt64) {
+        // What it has sent before comes first.
+        guard client.events.isEmpty else { return }
         switch client.transport.read(into: &buffer) {
-        case .bytes(let count): feed(.received(buffer[..<count]), to: client, token)
+        case .bytes(let count):
+            feed(.received(buffer[..<count]), to: client, token)
+            relieveMemory()
         case .wouldBlock: watch(client, token)
         case .ended:
             if let reason = client.transport.handshakeFailure {
@@ -172,21 +125,50 @@ actor ConnectionPool {
         lastSweep = now
         for (token, client) in clients where client.connection.deadline <= now { feed(.tick, to: client, token) }
         resumeAccepting()
+        if memory.isPastPeak() { Heap.giveBack() }
     }
 
-    private func feed(_ event: Connection.Event, to client: Client, _ token: UInt64) {
-        let actions = client.connection.take(event, at: .now, date: currentDate()) { head in
-            handler.admit(head, from: client.peer)
+    func feed(_ event: Connection.Event, to client: Client, _ token: UInt64) {
+        client.events.append(event)
+        advance(client, token)
+    }
+
+    /// Takes what has happened on a connection, one event after the other. What an event brings about is the next one, so
+    /// that nothing that a client sends makes the stack grow.
+    private func advance(_ client: Client, _ token: UInt64) {
+        for _ in 0..<Self.eventsATurn where !client.events.isEmpty {
+            let event = client.events.removeFirst()
+            for action in client.connection.take(event, at: .now, date: currentDate()) {
+                if let next = perform(action, for: client, token) { client.events.append(next) }
+            }
         }
-        for action in actions { perform(action, for: client, token) }
+        count(client, token)
         watch(client, token)
+        guard !client.events.isEmpty, !client.isExpected else { return }
+        client.isExpected = true
+        Task(executorPreference: loop) { await self.comeBack(to: token) }
     }
 
-    private func perform(_ action: Connection.Action, for client: Client, _ token: UInt64) {
+    private func comeBack(to token: UInt64) {
+        guard let client = clients[token] else { return }
+        client.isExpected = false
+        advance(client, token)
+    }
+
+    private func count(_ client: Client, _ token: UInt64) {
+        let bytes = clients[token] == nil ? 0 : client.connection.heldBytes
+        memory.change(by: bytes - client.countedBytes)
+        client.countedBytes = bytes
+    }
+
+    /// Does it, and says what has happened by that.
+    private func perform(_ action: Connection.Action, for client: Client, _ token: UInt64) -> Connection.Event? {
         switch action {
         case .write(let bytes):
             client.outbox = client.outbox.isEmpty ? bytes[...] : client.outbox + bytes
-            flush(client, token)
+            return flush(client, token)
+        case .admit(let head):
+            return admit(head, from: client.peer)
         case .respond(let request):
             answer(request, from: client.peer, token)
         case .report(let error, let path):
@@ -198,29 +180,44 @@ actor ConnectionPool {
         case .close:
             end(client, token)
         }
+        return nil
+    }
+
+    private func admit(_ head: RequestHead, from peer: PeerAddress) -> Connection.Event {
+        let admission = handler.admit(head, from: peer)
+        guard case .accept(let limit) = admission, case .length(let length) = head.framing, length <= limit,
+            !memory.hasRoom(for: length)
+        else { return .admitted(admission) }
+        return .memoryFull
     }
 
     private func answer(_ request: HTTPRequest, from peer: PeerAddress, _ token: UInt64) {
+        let bytes = request.heldBytes
+        memory.begin(answering: bytes)
         Task(executorPreference: loop) { [handler] in
-            await self.answered(await handler.respond(to: request, from: peer), token)
+            await self.answered(await handler.respond(to: request, from: peer), token, bytes)
         }
     }
 
     /// The client may have gone meanwhile; then there is nobody to tell.
-    private func answered(_ response: HTTPResponse, _ token: UInt64) {
+    private func answered(_ response: HTTPResponse, _ token: UInt64, _ bytes: Int) {
+        memory.end(answering: bytes)
         if let client = clients[token] { feed(.answered(response), to: client, token) }
     }
 
-    private func flush(_ client: Client, _ token: UInt64) {
-        guard !client.outbox.isEmpty, clients[token] != nil else { return }
+    /// Sends what there is to send; `.written` once all of it is out.
+    private func flush(_ client: Client, _ token: UInt64) -> Connection.Event? {
+        guard !client.outbox.isEmpty, clients[token] != nil else { return nil }
         switch client.transport.write(client.outbox) {
         case .bytes(let count):
-            client.outbox = client.outbox.dropFirst(count)
-            if client.outbox.isEmpty { feed(.written, to: client, token) }
+            let rest = client.outbox.dropFirst(count)
+            client.outbox = rest.isEmpty ? [] : rest
+            return rest.isEmpty ? .written : nil
         case .wouldBlock:
-            break
+            return nil
         case .ended:
             end(client, token)
+            return nil
         }
     }
 
@@ -233,7 +230,9 @@ actor ConnectionPool {
 
     private func end(_ client: Client, _ token: UInt64) {
         guard clients.removeValue(forKey: token) != nil else { return }
-        counts.leave(client.peer)
+        counts.leave(client.peer, token)
+        client.events = []
+        count(client, token)
         client.transport.end()
         if isDraining, clients.isEmpty {
             drained.forEach { $0.resume() }
@@ -241,7 +240,7 @@ actor ConnectionPool {
         }
     }
 
-    private func currentDate() -> String {
+    func currentDate() -> String {
         let now = wallClock.now
         let second = now.milliseconds / 1000
         if second != date.second { date = (second, ResponseWriter.date(now)) }

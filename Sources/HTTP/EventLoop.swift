@@ -71,8 +71,8 @@ final class EventLoop: SerialExecutor, TaskExecutor {
     func run(waiting milliseconds: Int32, _ handle: ([Ready]) -> Void) {
         thread.store(UInt(pthread_self()), ordering: .sequentiallyConsistent)
         var events = [epoll_event](repeating: epoll_event(), count: 256)
-        while runJobs() {
-            let count = epoll_wait(poll, &events, Int32(events.count), milliseconds)
+        while let isBusy = runJobs() {
+            let count = epoll_wait(poll, &events, Int32(events.count), isBusy ? 0 : milliseconds)
             handle(events.prefix(Int(max(0, count))).compactMap(ready))
         }
     }
@@ -96,21 +96,22 @@ final class EventLoop: SerialExecutor, TaskExecutor {
             canWrite: failed || event.events & EPOLLOUT.rawValue != 0)
     }
 
-    /// Runs what waits; false once the loop is stopped.
-    private func runJobs() -> Bool {
-        while true {
-            let (batch, isStopped) = jobs.withLock { jobs in
-                defer {
-                    jobs.waiting = []
-                    jobs.isWoken = false
-                }
-                return (jobs.waiting, jobs.isStopped)
+    /// Runs what waits now, and leaves what these jobs enqueue for the next turn: sockets come in between.
+    ///
+    /// - Returns: whether jobs wait again; nil once the loop is stopped and none waits.
+    private func runJobs() -> Bool? {
+        let (batch, isStopped) = jobs.withLock { jobs in
+            defer {
+                jobs.waiting = []
+                jobs.isWoken = false
             }
-            if batch.isEmpty { return !isStopped }
-            for job in batch {
-                job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
-            }
+            return (jobs.waiting, jobs.isStopped)
         }
+        if batch.isEmpty, isStopped { return nil }
+        for job in batch {
+            job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+        }
+        return jobs.withLock { !$0.waiting.isEmpty }
     }
 
     func enqueue(_ job: consuming ExecutorJob) {

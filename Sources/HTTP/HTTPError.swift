@@ -1,7 +1,7 @@
 import Values
 
-/// Why the connection itself turns a request away. After it, nothing that the client sends can be understood: the
-/// connection closes.
+/// Why the connection itself turns a request away. What the client sends after it cannot be understood, or is not wanted:
+/// the connection closes.
 enum HTTPError: Error, Sendable, Equatable {
     /// Not HTTP as RFC 9112 has it; the reason is for the log.
     case malformed(String)
@@ -12,8 +12,10 @@ enum HTTPError: Error, Sendable, Equatable {
     case unknownTransferCoding
     case unknownExpectation
     case unknownVersion
-    /// The client has as many connections as it may.
+    /// The client has as many connections as it may, or a new connection needs the place.
     case tooManyConnections
+    /// Requests together take up as much memory as they may.
+    case requestMemoryFull
     /// Another protocol altogether: an answer would mean nothing to the client.
     case foreignProtocol(String)
 
@@ -27,7 +29,7 @@ enum HTTPError: Error, Sendable, Equatable {
         case .unknownTransferCoding: 501
         case .unknownExpectation: 417
         case .unknownVersion: 505
-        case .tooManyConnections: 503
+        case .tooManyConnections, .requestMemoryFull: 503
         case .foreignProtocol: 400
         }
     }
@@ -44,6 +46,7 @@ enum HTTPError: Error, Sendable, Equatable {
         case .unknownExpectation: "unknown-expectation"
         case .unknownVersion: "unknown-version"
         case .tooManyConnections: "too-many-connections"
+        case .requestMemoryFull: "request-memory-full"
         case .foreignProtocol(let name): "foreign-protocol: \(name)"
         }
     }
@@ -59,12 +62,14 @@ enum HTTPError: Error, Sendable, Equatable {
         case .unknownExpectation: "unknown expectation"
         case .unknownVersion: "unknown version of HTTP"
         case .tooManyConnections: "too many connections"
+        case .requestMemoryFull: "try again later"
         }
     }
 
     var response: HTTPResponse {
-        HTTPResponse(
-            status: status, fields: HeaderFields([.init(name: "Content-Type", value: "application/json")]),
-            body: Array("{\"error\":\"\(text)\"}\n".utf8), closes: true)
+        var fields = HeaderFields([.init(name: "Content-Type", value: "application/json")])
+        if status == 503 { fields.append(name: "Retry-After", value: "10") }
+        return HTTPResponse(
+            status: status, fields: fields, body: Array("{\"error\":\"\(text)\"}\n".utf8), closes: true)
     }
 }

@@ -55,6 +55,7 @@ public final class HTTPServer: Sendable {
 
     /// Starts the thread that serves.
     public func start() {
+        Heap.keepLargePiecesApart()
         EventLoopThread.start { [loop, pool] in
             loop.run(waiting: ConnectionPool.sweepMilliseconds) { ready in
                 pool.assumeIsolated { $0.handle(ready) }

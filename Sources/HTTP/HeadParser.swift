@@ -12,25 +12,43 @@ enum HeadParser {
     ///   - limits: how much there may be.
     /// - Returns: the head.
     /// - Throws: the first mistake.
-    static func head(in bytes: [UInt8], limits: Limits) throws(HTTPError) -> RequestHead {
-        var lines = try self.lines(in: bytes[...])
+    static func head(in bytes: ArraySlice<UInt8>, limits: Limits) throws(HTTPError) -> RequestHead {
+        var lines = try self.lines(in: bytes)
         let line = lines.removeFirst()
-        let (method, target, minorVersion) = try requestLine(line, limits: limits)
+        let (method, word, minorVersion) = try requestLine(line, limits: limits)
         guard lines.count <= limits.fields else { throw .headTooLarge }
         var fields: [HeaderFields.Field] = []
         fields.reserveCapacity(lines.count)
         for line in lines { fields.append(try field(line)) }
+        let target = try RequestTarget(word, method: method)
+        let header = try header(fields, for: target, minorVersion: minorVersion)
+        return RequestHead(
+            method: method, path: target.path, query: target.query, fields: header, minorVersion: minorVersion,
+            framing: try framing(of: header, minorVersion: minorVersion),
+            keepsAlive: try keepsAlive(header, minorVersion: minorVersion),
+            expectsContinue: try expectsContinue(header, minorVersion: minorVersion))
+    }
+
+    /// The header, after a look at its Host: the target's own authority counts instead of it (RFC 9112 §3.2.2).
+    private static func header(
+        _ fields: [HeaderFields.Field], for target: RequestTarget, minorVersion: Int
+    ) throws(HTTPError) -> HeaderFields {
         let header = HeaderFields(fields)
-        let (path, query) = try RequestTarget.parse(target, method: method)
         let hosts = header[all: "host"]
         guard hosts.count == 1 || (minorVersion == 0 && hosts.isEmpty) else {
             throw .malformed("not exactly one Host")
         }
-        return RequestHead(
-            method: method, path: path, query: query, fields: header, minorVersion: minorVersion,
-            framing: try framing(of: header, minorVersion: minorVersion),
-            keepsAlive: keepsAlive(header, minorVersion: minorVersion),
-            expectsContinue: try expectsContinue(header, minorVersion: minorVersion))
+        guard let host = hosts.first else { return header }
+        // A target without an authority may have an empty Host.
+        guard HostName.isValid(Array(host.utf8)[...]) || (host.isEmpty && target.authority == nil) else {
+            throw .malformed("Host")
+        }
+        guard let authority = target.authority else { return header }
+        return HeaderFields(
+            fields.map { field in
+                field.name.equalsIgnoringCase("host")
+                    ? HeaderFields.Field(name: field.name, value: authority) : field
+            })
     }
 
     /// The lines without their ends.
@@ -82,13 +100,15 @@ enum HeadParser {
         else { throw .malformed("field name") }
         let value = line[(colon + 1)...].drop(while: \.isSpace)
         let end = value.lastIndex { !$0.isSpace }.map { $0 + 1 } ?? value.startIndex
-        guard value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { throw .malformed("field value") }
-        let trimmed = value[value.startIndex..<end]
-        let text =
-            trimmed.allSatisfy { $0 < 0x80 }
-            ? String(decoding: trimmed, as: UTF8.self)
-            : String(String.UnicodeScalarView(trimmed.map { Unicode.Scalar($0) }))
-        return HeaderFields.Field(name: String(decoding: line[..<colon], as: UTF8.self), value: text)
+        guard value.allSatisfy(\.isFieldText) else { throw .malformed("field value") }
+        return HeaderFields.Field(
+            name: String(decoding: line[..<colon], as: UTF8.self), value: text(value[value.startIndex..<end]))
+    }
+
+    /// A value as text: HTTP leaves open which bytes beyond ASCII are (RFC 9110 §5.5). Senders of today write UTF-8; what is
+    /// not that is ISO 8859-1, as HTTP had it before.
+    private static func text(_ value: ArraySlice<UInt8>) -> String {
+        String(validating: value, as: UTF8.self) ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
     }
 
     private static func framing(
@@ -100,7 +120,7 @@ enum HeadParser {
             guard lengths.isEmpty else { throw .malformed("both Content-Length and Transfer-Encoding") }
             guard minorVersion > 0 else { throw .malformed("Transfer-Encoding in HTTP/1.0") }
             guard codings.count == 1 else { throw .malformed("several Transfer-Encoding") }
-            guard codings[0].equalsIgnoringCase("chunked") else { throw .unknownTransferCoding }
+            try checkCodings(codings[0])
             return .chunked
         }
         guard let length = lengths.first else { return .length(0) }
@@ -111,10 +131,26 @@ enum HeadParser {
         return .length(number)
     }
 
-    private static func keepsAlive(_ header: HeaderFields, minorVersion: Int) -> Bool {
-        let options = header[all: "connection"].flatMap { value in
-            value.split(separator: ",").map { String($0.filter { $0 != " " && $0 != "\t" }) }
+    /// `chunked` is the one coding that is known, and has to be the last one: else nothing tells where the body ends
+    /// (RFC 9112 §6.3). A list with empty elements is refused, since not all programs read it alike.
+    private static func checkCodings(_ value: String) throws(HTTPError) {
+        let codings = value.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+            $0.trimmed
         }
+        let names = codings.map { $0.prefix { $0 != UInt8(ascii: ";") }.trimmed }
+        guard names.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isTokenCharacter) }),
+            codings.last.map({ String(Substring($0)).equalsIgnoringCase("chunked") }) == true,
+            !names.dropLast().contains(where: { String(Substring($0)).equalsIgnoringCase("chunked") })
+        else { throw .malformed("Transfer-Encoding") }
+        guard codings.count == 1 else { throw .unknownTransferCoding }
+    }
+
+    /// `Connection` is a list of tokens, of which some may be empty (RFC 9110 §5.6.1.2).
+    private static func keepsAlive(_ header: HeaderFields, minorVersion: Int) throws(HTTPError) -> Bool {
+        let options = header[all: "connection"].flatMap { value in
+            value.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0.trimmed)) }
+        }
+        guard options.allSatisfy({ $0.utf8.allSatisfy(\.isTokenCharacter) }) else { throw .malformed("Connection") }
         if options.contains(where: { $0.equalsIgnoringCase("close") }) { return false }
         return minorVersion > 0 || options.contains { $0.equalsIgnoringCase("keep-alive") }
     }
@@ -143,6 +179,9 @@ extension UInt8 {
 
     var isSpace: Bool { self == 0x20 || self == 0x09 }
 
+    /// Of a field's value or of a chunk's extension: no control character but the tab (RFC 9110 §5.5).
+    var isFieldText: Bool { self >= 0x20 && self != 0x7F || self == 0x09 }
+
     /// 0 to 15; nil if it is no hexadecimal digit.
     var hexadecimalDigit: Int? {
         switch self {
@@ -151,5 +190,13 @@ extension UInt8 {
         case 0x61...0x66: Int(self) - 0x61 + 10
         default: nil
         }
+    }
+}
+
+extension Substring.UTF8View {
+    /// Without the blanks at both ends.
+    fileprivate var trimmed: Self {
+        let front = drop(while: \.isSpace)
+        return front.lastIndex { !$0.isSpace }.map { front[...$0] } ?? front[front.endIndex...]
     }
 }

@@ -19,10 +19,14 @@ public struct Limits: Sendable, Equatable {
     public var writeTime: Duration = .seconds(30)
     /// Connections at once; further ones wait in the listener's queue.
     public var connections = 4096
-    /// Connections at once from one client; nil where only `connections` bounds them.
-    public var connectionsPerClient: Int?
+    /// Connections at once from one client.
+    public var connectionsPerClient = 256
     /// Whose connections stand for many clients.
     public var trustedProxies = TrustedProxies()
+    /// Where a front end that nothing is said of may be: connections from there are not counted by client.
+    public var uncountedNetworks = Network.loopback
+    /// Memory for the heads and bodies of all requests together, in bytes.
+    public var requestMemory = 64 << 20
 
     /// The limits of hookrunner(1); fewer connections where the process may not open that many descriptors.
     ///

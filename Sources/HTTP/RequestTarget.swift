@@ -1,49 +1,75 @@
+import Values
+
 /// What stands between method and version: RFC 9112 §3.2.
-enum RequestTarget {
-    /// Path, percent-decoded, and query of a target.
+struct RequestTarget: Equatable {
+    /// Percent-decoded.
+    let path: String
+    /// What stands behind `?`, as it was sent.
+    let query: String?
+    /// The host and the port of `http://host:port/path`.
+    let authority: String?
+
+    /// Reads a target.
     ///
     /// A path with a segment `.` or `..`, encoded or not, is turned away: two programs may not agree on where it leads. So
     /// is one that does not decode to UTF-8 without control characters.
-    static func parse(_ target: ArraySlice<UInt8>, method: String) throws(HTTPError) -> (path: String, query: String?) {
-        if target.elementsEqual("*".utf8), method == "OPTIONS" { return ("*", nil) }
-        let origin = try originForm(of: target)
+    init(_ target: ArraySlice<UInt8>, method: String) throws(HTTPError) {
+        guard method != "OPTIONS" || !target.elementsEqual("*".utf8) else {
+            (path, query, authority) = ("*", nil, nil)
+            return
+        }
+        let (authority, origin) = try Self.parts(of: target)
         guard !origin.contains(UInt8(ascii: "#")) else { throw .malformed("fragment in the request target") }
         let parts = origin.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
-        let path = try decoded(parts[0])
-        guard !path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
+        let path = try Self.decoded(parts[0])
+        guard !path.utf8.split(separator: UInt8(ascii: "/")).contains(where: Self.isDotSegment) else {
             throw .malformed("dot segment in the path")
         }
-        return (path, parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : nil)
+        self.path = path
+        self.authority = authority
+        query = parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : nil
     }
 
-    /// `/path` of `/path`, and of `http://host/path`, which a server has to accept (RFC 9112 §3.2.2).
-    private static func originForm(of target: ArraySlice<UInt8>) throws(HTTPError) -> ArraySlice<UInt8> {
-        if target.first == UInt8(ascii: "/") { return target }
-        let text = String(decoding: target, as: UTF8.self)
-        for scheme in ["http://", "https://"] where text.lowercased().hasPrefix(scheme) {
-            let behind = target.dropFirst(scheme.utf8.count)
-            guard let end = behind.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }) else {
-                return Array("/".utf8)[...]
-            }
-            guard end > behind.startIndex else { throw .malformed("request target without a host") }
-            return behind[end] == UInt8(ascii: "/") ? behind[end...] : (Array("/".utf8) + behind[end...])[...]
-        }
-        throw .malformed("request target")
+    private static func isDotSegment(_ segment: Substring.UTF8View) -> Bool {
+        segment.elementsEqual(".".utf8) || segment.elementsEqual("..".utf8)
     }
+
+    /// The authority, if there is one, and path and query: of `/path`, and of `http://host/path`, which a server has to
+    /// accept (RFC 9112 §3.2.2). A user's name in front of the host is refused, as RFC 9110 §4.2.4 advises.
+    private static func parts(
+        of target: ArraySlice<UInt8>
+    ) throws(HTTPError) -> (authority: String?, origin: ArraySlice<UInt8>) {
+        if target.first == UInt8(ascii: "/") { return (nil, target) }
+        let schemes = ["http://", "https://"].map { Array($0.utf8) }
+        guard let scheme = schemes.first(where: { target.lazy.map(\.lowercasedASCII).starts(with: $0) }) else {
+            throw .malformed("request target")
+        }
+        let rest = target.dropFirst(scheme.count)
+        let authority = rest.prefix { !"/?#".utf8.contains($0) }
+        guard HostName.isValid(authority) else { throw .malformed("request target without a host") }
+        let origin = rest.dropFirst(authority.count)
+        let isWhole = origin.first == UInt8(ascii: "/")
+        return (String(decoding: authority, as: UTF8.self), isWhole ? origin : [UInt8(ascii: "/")] + origin)
+    }
+
+    /// Characters that no path holds unless they are encoded. `[`, `]` and `|` belong to these in RFC 3986, too, but clients
+    /// of the URL Standard send them.
+    private static let unfit = Array("\"<>\\^`{}".utf8)
 
     private static func decoded(_ path: ArraySlice<UInt8>) throws(HTTPError) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(path.count)
         var rest = path
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%") {
-                guard let high = rest.popFirst()?.hexadecimalDigit, let low = rest.popFirst()?.hexadecimalDigit else {
-                    throw .malformed("percent encoding")
-                }
-                bytes.append(UInt8(high << 4 | low))
-            } else {
+            guard !unfit.contains(byte) else { throw .malformed("character in the path") }
+            guard byte == UInt8(ascii: "%") else {
                 bytes.append(byte)
+                continue
             }
+            guard let high = rest.popFirst()?.hexadecimalDigit, let low = rest.popFirst()?.hexadecimalDigit else {
+                throw .malformed("percent encoding")
+            }
+            bytes.append(UInt8(high << 4 | low))
         }
         guard let text = String(validating: bytes, as: UTF8.self), bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
             throw .malformed("percent encoding")

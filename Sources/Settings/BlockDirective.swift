@@ -20,6 +20,7 @@ enum TopDirective: String, BlockDirective {
     case alert, log, include, endpoint
     case maxConnections = "max-connections"
     case maxConnectionsPerClient = "max-connections-per-client"
+    case maxRequestMemory = "max-request-memory"
     case allow, deny
     case trustProxy = "trust-proxy"
     case clientCA = "client-ca"

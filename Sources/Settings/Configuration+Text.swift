@@ -13,7 +13,8 @@ extension Configuration {
             keepFailed.map { "keep-failed \($0.shortText)" }, onFailure.map { "on-failure run \($0.text)" },
             onAlert.map { "on-alert run \($0.text)" },
             "log \(log.format.rawValue) \(log.level.rawValue)", "max-connections \(maximumConnections)",
-            maximumConnectionsPerClient.map { "max-connections-per-client \($0)" },
+            "max-connections-per-client \(maximumConnectionsPerClient)",
+            "max-request-memory \(maximumRequestMemory.textAsSize)",
             trustedProxies.isEmpty ? nil : "trust-proxy \(trustedProxies.text)",
             listeners.lazy.compactMap { $0.tls?.clientAuthorities }.first.map { "client-ca \($0.asWord)" },
             reloadsOnChange ? "reload on-change" : nil, readyMaximumLag.map { "ready-max-lag \($0.shortText)" },
@@ -219,7 +220,8 @@ extension String {
 }
 
 extension Int {
-    fileprivate var textAsSize: String {
+    /// A number of bytes as `max-body` takes it.
+    var textAsSize: String {
         let units = [("MiB", 1 << 20), ("KiB", 1 << 10)]
         let unit = units.first { self % $0.1 == 0 }
         return unit.map { "\(self / $0.1)\($0.0)" } ?? "\(self)B"

@@ -14,6 +14,7 @@ struct GlobalBlock {
     private var sharing: [Token] = []
     private var knowsJournal = true
     private var keys: [SharedKeys.Key] = []
+    private var requestMemory: Token?
     private var findings: Findings { reading.findings }
 
     /// Reads all directives of all files; complete only if no mistake was found.
@@ -31,6 +32,7 @@ struct GlobalBlock {
         block.checkSharing()
         block.checkDuplicates()
         SharedKeys.check(block.keys, block.findings)
+        block.checkRequestMemory()
         block.checkCompleteness(of: file, directives)
         return block.configuration
     }
@@ -50,6 +52,10 @@ struct GlobalBlock {
         case .maxConnections: arguments.value(Quantity.count).map { configuration.maximumConnections = $0 }
         case .maxConnectionsPerClient:
             arguments.value(Quantity.count).map { configuration.maximumConnectionsPerClient = $0 }
+        case .maxRequestMemory:
+            let word = arguments.next
+            guard let bytes = arguments.value(Quantity.memory) else { break }
+            (configuration.maximumRequestMemory, requestMemory) = (bytes, word)
         case .allow: configuration.access.allowed += arguments.networks()
         case .deny: configuration.access.denied += arguments.networks()
         case .trustProxy: readProxies(&arguments)
@@ -181,6 +187,18 @@ struct GlobalBlock {
                 "duplicates are dropped for \(kept.shortText) only, not for \(byDefault.time.shortText), the default",
                 at: keep, help: "keep deliveries longer, or write 'duplicates drop \(kept.shortText)' in the endpoints")
         }
+    }
+
+    /// Unless a bound is given, two of the largest bodies fit at once.
+    private mutating func checkRequestMemory() {
+        guard let largest = configuration.endpoints.map(\.maximumBodyBytes).max() else { return }
+        guard let word = requestMemory else {
+            return configuration.maximumRequestMemory = max(configuration.maximumRequestMemory, 2 * largest)
+        }
+        guard configuration.maximumRequestMemory < largest else { return }
+        findings.error(
+            "\(word.shown) is less than the largest 'max-body', \(largest.textAsSize)", at: word.span,
+            help: "write 'max-request-memory \(largest.textAsSize)' or more, or lower 'max-body'")
     }
 
     private func checkCompleteness(of file: String, _ directives: [Directive]) {

@@ -42,14 +42,23 @@ enum Quantity {
 
     /// `64KiB`, `1MiB`, in bytes; more than zero and at most 512 MiB, for a body is held in memory.
     static func size(_ text: String) throws(Misreading) -> Int {
+        try size(text, atMost: "512MiB", 512 << 20)
+    }
+
+    /// Memory of many requests: like `size`, but as much as a large machine has.
+    static func memory(_ text: String) throws(Misreading) -> Int {
+        try size(text, atMost: "1024GiB", 1024 << 30)
+    }
+
+    private static func size(_ text: String, atMost shown: String, _ most: Int) throws(Misreading) -> Int {
         let (digits, unit) = split(text)
         guard let number = Int(digits), let row = sizes.first(where: { $0.unit == unit }) else {
             let known = sizes.map { (unit: $0.unit, others: $0.others) }
             throw .expected("a size such as '64KiB' or '1MiB'", help: correction(digits, unit, plain: "B", known))
         }
         guard number > 0 else { throw .refused("a size must be more than zero") }
-        guard number <= (512 << 20) / row.bytes else {
-            throw .refused("\(text.quoted) is too much", help: "at most 512MiB")
+        guard number <= most / row.bytes else {
+            throw .refused("\(text.quoted) is too much", help: "at most \(shown)")
         }
         return number * row.bytes
     }

@@ -59,8 +59,12 @@ extension Vocabulary {
             TopDirective.maxConnections, forms: [.init("COUNT")], default: "4096",
             help: "how many connections are held at once"),
         Entry(
-            TopDirective.maxConnectionsPerClient, forms: [.init("COUNT")],
+        Entry(
+            TopDirective.maxConnectionsPerClient, forms: [.init("COUNT")], default: "256",
             help: "how many connections one address may hold"),
+        Entry(
+            TopDirective.maxRequestMemory, forms: [.init("SIZE")], default: "64MiB",
+            help: "how much memory all requests together may take up"),
         Entry(TopDirective.allow, and: .allow, forms: [.init("NETWORK...")], repeats: true, help: "who may send"),
         Entry(TopDirective.deny, and: .deny, forms: [.init("NETWORK...")], repeats: true, help: "who may not send"),
         Entry(

@@ -10,8 +10,10 @@ public struct Configuration: Sendable, Equatable {
     public var readyMaximumLag: Duration?
     /// Connections at once.
     public var maximumConnections = 4096
-    /// Connections at once from one client; nil where only `maximumConnections` bounds them.
-    public var maximumConnectionsPerClient: Int?
+    /// Connections at once from one client.
+    public var maximumConnectionsPerClient = 256
+    /// Memory for all requests together, in bytes.
+    public var maximumRequestMemory = 64 << 20
     /// Who may send, wherever it is.
     public var access = AccessRules()
     /// Whose word on a client's address counts.

@@ -108,7 +108,7 @@ public struct Network: Sendable, Hashable {
 
 extension Network {
     /// The machine itself: RFC 1122 §3.2.1.3, RFC 4291 §2.5.3.
-    static let loopback = ["127.0.0.0/8", "::1"].compactMap { Network($0) }
+    public static let loopback = ["127.0.0.0/8", "::1"].compactMap { Network($0) }
 }
 
 extension Network: CustomStringConvertible {

@@ -9,12 +9,15 @@ import Testing
 
     /// Makes `NAME.pem` and `NAME.key`, signed by itself, for 127.0.0.1.
     private func makeCertificate(
-        _ name: String, in directory: TemporaryDirectory, days: Int = 90
+        _ name: String, in directory: TemporaryDirectory, days: Int = 90,
+        key: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
     ) async throws {
         let outcome = try await Program.run(
             [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
-                "/CN=\(name)", "-addext", "subjectAltName=IP:127.0.0.1", "-days", String(days), "-keyout",
+                "req", "-x509", "-newkey",
+            ] + key + [
+                "-nodes", "-subj", "/CN=\(name)", "-addext", "subjectAltName=IP:127.0.0.1", "-days", String(days),
+                "-keyout",
                 directory.file("\(name).key"), "-out", directory.file("\(name).pem"),
             ], executable: Self.openssl)
         try #require(outcome.status == 0, "\(outcome.messages)")
@@ -64,6 +67,34 @@ import Testing
                     "https://\(address)/circularo",
                 ], executable: "/usr/bin/curl")
             #expect(second.output == "202")
+        }
+    }
+
+    @Test func `TLS 1.2 has forward secrecy and authenticated encryption, or there is none`() async throws {
+        try await with { _, address in
+            for suite in ["ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"] {
+                let answer = try await client(address, "-tls1_2", "-cipher", suite)
+                #expect(answer.contains("Cipher is \(suite)"), "\(suite)")
+            }
+            for suites in ["ECDHE-ECDSA-AES128-SHA", "ECDHE+SHA256:!AESGCM", "ECDHE-ECDSA-AES128-CCM"] {
+                let answer = try await client(address, "-tls1_2", "-cipher", "\(suites):@SECLEVEL=0")
+                #expect(answer.contains("Cipher is (NONE)"), "\(suites)")
+            }
+        }
+    }
+
+    @Test func `no secret is sent to the certificate's own key`() async throws {
+        let directory = try TemporaryDirectory()
+        try await makeCertificate("a", in: directory, key: ["rsa:2048"])
+        let settings = "listen 127.0.0.1:0 tls a.pem a.key"
+        try await RunningDaemon.with(hooks: "on * run true", settings: settings, in: directory) { daemon in
+            let address = try #require(await daemon.addresses.last)
+            for suite in ["AES128-SHA", "AES256-SHA256", "AES128-GCM-SHA256"] {
+                let answer = try await client(address, "-tls1_2", "-cipher", "\(suite):@SECLEVEL=0")
+                #expect(answer.contains("Cipher is (NONE)"), "\(suite)")
+            }
+            let answer = try await client(address, "-tls1_2", "-cipher", "ECDHE-RSA-AES128-GCM-SHA256")
+            #expect(answer.contains("Cipher is ECDHE-RSA-AES128-GCM-SHA256"))
         }
     }
 

@@ -11,15 +11,22 @@ import Values
         return limits
     }
 
-    private func entries(_ counts: inout ClientCounts, _ clients: String...) -> [Bool] {
-        clients.map { counts.enter(PeerAddress(IPAddress($0)), limits) }
+    /// Whether each of these may come in, one after the other; their tokens count from `first`.
+    private func entries(_ counts: inout ClientCounts, _ clients: String..., from first: UInt64 = 0) -> [Bool] {
+        zip(first..., clients).map { token, client in
+            let peer = PeerAddress(IPAddress(client))
+            let mayEnter = !counts.isFull(peer, limits)
+            if mayEnter { counts.enter(peer, token) }
+            return mayEnter
+        }
     }
 
     @Test func `a client has as many connections as it may, and again when one has ended`() {
         var counts = ClientCounts()
         #expect(entries(&counts, "192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2") == [true, true, false, true])
-        counts.leave(PeerAddress(IPAddress("192.0.2.1")))
-        #expect(entries(&counts, "192.0.2.1", "192.0.2.1") == [true, false])
+        #expect(counts.connections(of: PeerAddress(IPAddress("192.0.2.1"))) == [0, 1])
+        counts.leave(PeerAddress(IPAddress("192.0.2.1")), 0)
+        #expect(entries(&counts, "192.0.2.2", "192.0.2.1", "192.0.2.1", from: 4) == [true, true, false])
     }
 
     @Test func `an IPv6 line is one client`() {
@@ -30,9 +37,21 @@ import Values
             ])
     }
 
-    @Test func `trusted proxies and Unix sockets stand for many clients`() {
+    @Test func `trusted proxies, loopback and Unix sockets stand for many clients`() {
         var counts = ClientCounts()
-        #expect(entries(&counts, "10.0.0.1", "10.0.0.1", "10.0.0.1") == [true, true, true])
-        #expect((0..<3).map { _ in counts.enter(PeerAddress(nil), limits) } == [true, true, true])
+        for client in ["10.0.0.1", "127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"] {
+            #expect(entries(&counts, client, client, client) == [true, true, true], "\(client)")
+        }
+        #expect(!counts.isFull(PeerAddress(nil), limits))
+    }
+
+    @Test func `by default one address holds a sixteenth of all connections`() {
+        var counts = ClientCounts()
+        let peer = PeerAddress(IPAddress("192.0.2.1"))
+        for token in 0..<256 {
+            #expect(!counts.isFull(peer, Limits()))
+            counts.enter(peer, UInt64(token))
+        }
+        #expect(counts.isFull(peer, Limits()))
     }
 }

@@ -23,14 +23,14 @@ struct ConnectionHarness {
 
     /// Feeds an event, and whatever follows from it; every request is answered 202 if `answers`.
     mutating func feed(_ event: Connection.Event, after seconds: Double = 0, answers: Bool = true) {
-        let admission = admission
-        let actions = connection.take(
-            event, at: start + .seconds(seconds), date: "now", admit: { _ in admission })
-        for action in actions { perform(action) }
-        while !pendingEvents.isEmpty { feed(pendingEvents.removeFirst(), after: seconds, answers: answers) }
-        if waitsForAnswer, answers {
-            waitsForAnswer = false
-            feed(.answered(HTTPResponse(status: 202)), after: seconds)
+        pendingEvents.append(event)
+        while !pendingEvents.isEmpty {
+            let event = pendingEvents.removeFirst()
+            for action in connection.take(event, at: start + .seconds(seconds), date: "now") { perform(action) }
+            if waitsForAnswer, answers {
+                waitsForAnswer = false
+                pendingEvents.append(.answered(HTTPResponse(status: 202)))
+            }
         }
     }
 
@@ -44,6 +44,8 @@ struct ConnectionHarness {
                 outcome.append("close")
             }
             pendingEvents.append(.written)
+        case .admit:
+            pendingEvents.append(.admitted(admission))
         case .respond(let request):
             let body = String(decoding: request.body, as: UTF8.self)
             outcome.append("\(request.method) \(request.path)\(request.query.map { "?\($0)" } ?? "") [\(body)]")

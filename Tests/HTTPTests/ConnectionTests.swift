@@ -98,6 +98,80 @@ import Values
         #expect(busy.outcome == ["POST /x [ab]", "close"])
     }
 
+    @Test func `a request whose memory is needed is answered 503, and what it held is free`() {
+        var harness = ConnectionHarness(admission: .accept(maximumBodyBytes: 1 << 20))
+        harness.receive("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n")
+        harness.receive([UInt8](repeating: 0x20, count: 60_000))
+        #expect((60_000...120_000).contains(harness.connection.heldBytes))
+        harness.feed(.memoryFull)
+        #expect(harness.outcome == ["503"] && harness.written.contains("\r\nRetry-After: 10\r\n"))
+        #expect(harness.written.contains("\r\nConnection: close\r\n"))
+        #expect(harness.connection.heldBytes == 0)
+        harness.receive([UInt8](repeating: 0x20, count: 40_000))
+        #expect(harness.connection.heldBytes == 0, "what still comes is dropped")
+    }
+
+    @Test func `a request without room is not told to go on`() {
+        var connection = Connection(limits: Limits(), at: .now)
+        let head = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+        _ = connection.take(.received(Array(head.utf8)[...]), at: .now, date: "now")
+        let actions = connection.take(.memoryFull, at: .now, date: "now")
+        guard case .report(.requestMemoryFull, "/x") = actions.first, case .write(let bytes) = actions.last else {
+            Issue.record("\(actions)")
+            return
+        }
+        #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("HTTP/1.1 503 "))
+    }
+
+    @Test func `a connection holds what has arrived and not been answered, and nothing of what was only announced`() {
+        var harness = ConnectionHarness(admission: .accept(maximumBodyBytes: 1 << 20))
+        #expect(harness.connection.heldBytes == 0)
+        harness.receive("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n", answers: false)
+        #expect(harness.connection.heldBytes < 500)
+        for _ in 0..<999 { harness.receive([UInt8](repeating: 0x20, count: 1000), answers: false) }
+        #expect((999_000...1_010_000).contains(harness.connection.heldBytes))
+        harness.receive([UInt8](repeating: 0x20, count: 1000), answers: false)
+        #expect(harness.waitsForAnswer && harness.connection.heldBytes == 0, "now it is the handler's")
+    }
+
+    @Test(arguments: [
+        ("", "", true), ("G", "503", true), (ConnectionTests.post + "a", "503", true),
+        (ConnectionTests.post + "ab", "POST /x [ab]", true), ("GET / HTTP/1.1\r\n\r\n", "400", true),
+    ])
+    func `a connection whose place is needed closes at once, and says why in the middle of a request`(
+        sent: String, outcome: String, isClosed: Bool
+    ) {
+        var harness = ConnectionHarness()
+        harness.receive(sent)
+        harness.feed(.evict)
+        #expect(harness.outcome.joined(separator: " ") == outcome && harness.isClosed == isClosed)
+    }
+
+    @Test func `a connection keeps its place while its request is answered`() {
+        var harness = ConnectionHarness()
+        harness.receive(Self.post + "ab", answers: false)
+        #expect(harness.connection.spare == nil)
+        harness.feed(.evict, answers: false)
+        #expect(!harness.isClosed)
+        harness.feed(.answered(HTTPResponse(status: 202)))
+        #expect(harness.written.hasPrefix("HTTP/1.1 202 ") && harness.connection.spare == .idle)
+    }
+
+    @Test func `what a connection does says when it may go, and since when`() {
+        var harness = ConnectionHarness()
+        #expect(harness.connection.spare == .silent)
+        harness.receive("POST", after: 1)
+        #expect(harness.connection.spare == .inHead && harness.connection.began == harness.start + .seconds(1))
+        harness.receive(String(Self.post.dropFirst(4)), after: 2)
+        #expect(harness.connection.spare == .inBody && harness.connection.began == harness.start + .seconds(1))
+        harness.receive("ab", after: 3)
+        #expect(harness.connection.spare == .idle && harness.connection.began == harness.start + .seconds(3))
+        harness.receive(Self.post + "a", after: 9)
+        #expect(harness.connection.began == harness.start + .seconds(9))
+        harness.receive("b{", after: 9)
+        #expect(harness.connection.spare == .lingering)
+    }
+
     @Test func `an answer says what HTTP asks for`() {
         let response = HTTPResponse(
             status: 405, fields: HeaderFields([.init(name: "Allow", value: "POST")]), body: Array("no".utf8))

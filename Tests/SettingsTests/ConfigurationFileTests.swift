@@ -45,6 +45,31 @@ import Values
         #expect(hook.maximumRunning == nil)
     }
 
+    @Test(arguments: [
+        ("", "1MiB", 64), ("", "32MiB", 64), ("", "40MiB", 80), ("", "512MiB", 1024),
+        ("max-request-memory 16MiB", "1MiB", 16), ("max-request-memory 40MiB", "40MiB", 40),
+        ("max-request-memory 2GiB", "1MiB", 2048),
+    ])
+    func `the memory of requests is 64 MiB, or two of the largest bodies, or what is said`(
+        line: String, body: String, mebibytes: Int
+    ) throws {
+        let text = """
+            \(line)
+            endpoint /a {
+                provider circularo
+                unsigned
+                on * run true
+            }
+            endpoint /b {
+                provider circularo
+                unsigned
+                max-body \(body)
+                on * run true
+            }
+            """
+        #expect(try configuration(text).maximumRequestMemory == mebibytes << 20)
+    }
+
     @Test func `directives outside of all blocks are read`() throws {
         let text = """
             listen 127.0.0.1:8080

@@ -345,6 +345,16 @@ extension MistakeTable {
         !                 ^
         ! error: the number must be at least 1
 
+          max-request-memory 1000KiB
+        !                    ^~~~~~~
+        ! error: '1000KiB' is less than the largest 'max-body', 1MiB
+        ! help: write 'max-request-memory 1MiB' or more, or lower 'max-body'
+
+          max-request-memory 2048GiB
+        !                    ^~~~~~~
+        ! error: '2048GiB' is too much
+        ! help: at most 1024GiB
+
           admin
         ! ^~~~~
         ! error: 'admin' is not complete

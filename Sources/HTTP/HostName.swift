@@ -1,0 +1,52 @@
+import Values
+
+/// `uri-host [ ":" port ]`, RFC 9110 §7.2: the value of `Host`, and the authority of a target.
+enum HostName {
+    /// Whether the bytes name a host. An empty host is none.
+    static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.first == UInt8(ascii: "[") else {
+            let name = bytes.prefix { $0 != UInt8(ascii: ":") }
+            return !name.isEmpty && isRegisteredName(name) && isPort(bytes.dropFirst(name.count))
+        }
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "]")) else { return false }
+        return isLiteral(bytes[(bytes.startIndex + 1)..<end]) && isPort(bytes[(end + 1)...])
+    }
+
+    /// `reg-name` of RFC 3986 §3.2.2, which an IPv4 address is, too. A comma would make a list of it.
+    private static func isRegisteredName(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%") {
+                guard rest.popFirst()?.hexadecimalDigit != nil, rest.popFirst()?.hexadecimalDigit != nil else {
+                    return false
+                }
+            } else if !byte.isUnreserved, !"!$&'()*+;=".utf8.contains(byte) {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// An address of IPv6, without a zone: that means something to its sender only.
+    private static func isLiteral(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.contains(UInt8(ascii: ":")) && IPAddress(String(decoding: bytes, as: UTF8.self)) != nil
+    }
+
+    /// Nothing, or a colon and a number; RFC 3986 lets the number be missing.
+    private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard let colon = bytes.first else { return true }
+        let digits = bytes.dropFirst()
+        return colon == UInt8(ascii: ":") && digits.count <= 5 && digits.allSatisfy(\.isDigit)
+            && digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } <= 65_535
+    }
+}
+
+extension UInt8 {
+    /// `unreserved` of RFC 3986 §2.3.
+    fileprivate var isUnreserved: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+        default: false
+        }
+    }
+}
