@@ -64,6 +64,8 @@ public struct Daemon: Sendable {
         let signals = Signals.stream()
         let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let journal = try await openJournal { change.yield() }
+        // The journal is ours by now, and no run is started again beside its own command.
+        await commands.start()
         let health = JournalHealth(log: log)
         let watch = DeliveryWatch()
         let scheduler = Scheduler(
@@ -200,7 +202,7 @@ public struct Daemon: Sendable {
             }
             // Apart from all that asks the journal, and may have to wait for it.
             group.addTask {
-                while (try? await Task.sleep(for: .seconds(1))) != nil { await scheduler.endLostRuns() }
+                repeat { await scheduler.endLostRuns() } while (try? await Task.sleep(for: .seconds(1))) != nil
             }
             if let interval = manager.watchdogInterval {
                 // Said only by way of those who must not hang.
