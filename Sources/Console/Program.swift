@@ -14,6 +14,8 @@ public enum Program {
     public static func prepare(_ arguments: [String]) {
         InheritedDescriptors.openMissingStandardStreams()
         InheritedDescriptors.closeThoseOverTheLimit()
+        Confidentiality.begin()
+        if arguments.dropFirst() == [executorCommand] { ProcessName.set(Executor.processName) }
         guard InitProcess.isNeeded, arguments.dropFirst().first == Subcommand.serve.name else { return }
         exit(InitProcess.run(executable, arguments))
     }
@@ -26,7 +28,7 @@ public enum Program {
     /// - Returns: the exit status.
     public static func run(_ arguments: [String]) async -> Int32 {
         let words = Array(arguments.dropFirst())
-        if words == [executorCommand] { return Executor.serve(on: 0) }
+        if words == [executorCommand] { return Executor.serve() }
         let context = Context(
             terminal: Terminal(), clock: .system, environment: ProcessInfo.processInfo.environment,
             executable: executable)

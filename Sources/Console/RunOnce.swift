@@ -54,10 +54,16 @@ struct RunOnce: Sendable {
         guard !wanting.isEmpty else {
             throw Failure(.notFound, "no hook wants '\(event.escaped)'; --dry-run shows what each of them wants")
         }
+        // As the daemon does: no terminal for commands, and they end with this process, however that ends.
+        let commands = ExecutorClient(
+            executable: context.executable, arguments: [Program.executorCommand], environment: context.environment,
+            record: .memory, report: { [terminal = context.terminal] in terminal.say($0.text) })
+        await commands.start()
         var worst = ExitStatus.success
         for candidate in wanting {
-            if await attempt(candidate) != .status(0) { worst = .failure }
+            if await attempt(candidate, with: commands) != .status(0) { worst = .failure }
         }
+        await commands.shutDown()
         return worst
     }
 
@@ -81,7 +87,7 @@ struct RunOnce: Sendable {
         }
     }
 
-    private func attempt(_ candidate: Candidate) async -> Exit {
+    private func attempt(_ candidate: Candidate, with commands: some CommandRunner) async -> Exit {
         let terminal = context.terminal
         let isForPeople = !arguments.has("json")
         var result: CommandResult
@@ -89,7 +95,7 @@ struct RunOnce: Sendable {
             let invocation = try CommandInvocation(
                 of: candidate.hook, for: candidate.delivery(at: context.clock.now), attempt: 1,
                 inheriting: context.environment, streamsOutput: true)
-            result = await LocalCommands().run(invocation) { event in
+            result = await commands.run(invocation) { event in
                 if case .output(let bytes) = event, isForPeople { terminal.write(bytes, to: .output) }
             }
         } catch {
@@ -119,5 +125,17 @@ extension CommandResult {
             return "exit \(exit) after \((finishedAt - startedAt).milliseconds) ms"
         }
         return reason
+    }
+}
+
+extension ExecutorClient.Event {
+    /// For people.
+    fileprivate var text: String {
+        switch self {
+        case .lost(let reason): "the process that runs commands was lost: \(reason)"
+        case .endedLeftovers(let processes, let remaining):
+            "it had left \(processes) processes running; \(remaining) of them could not be ended"
+        case .unrecorded(let reason): reason
+        }
     }
 }

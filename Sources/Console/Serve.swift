@@ -28,8 +28,8 @@ struct Serve: Sendable {
         let log = Log(
             configuration.log, as: LogDestination(of: STDERR_FILENO, environment: environment), clock: context.clock)
         let commands = ExecutorClient(
-            executable: context.executable, arguments: [Program.executorCommand],
-            onLoss: { log.write(.executorLost(reason: $0)) })
+            executable: context.executable, arguments: [Program.executorCommand], environment: environment,
+            record: recordPlace(for: configuration.journal, environment), report: { log.write(LogEvent($0)) })
         let daemon = Daemon(
             configuration, from: loaded.sources, named: loaded.nameForCommands,
             record: try record(of: loaded), commands: commands,
@@ -73,6 +73,16 @@ struct Serve: Sendable {
         }
     }
 
+    /// Where the next daemon finds what this one has left running, if it is killed together with its executor.
+    private func recordPlace(
+        for journal: JournalLocation, _ environment: [String: String]
+    ) -> ExecutorRecordFile.Place {
+        switch journal {
+        case .directory(let path): .own(directory: path)
+        case .database: .runtimeDirectory(in: environment)
+        }
+    }
+
     private func role() throws(Failure) -> Role {
         switch (arguments.has("receive-only"), arguments.has("run-only")) {
         case (false, false): .everything
@@ -96,5 +106,18 @@ struct Serve: Sendable {
         arguments["endpoint"].map { hooks.endpoint = $0 }
         arguments["provider"].map { hooks.provider = $0 }
         return hooks
+    }
+}
+
+extension LogEvent {
+    /// What the executor's client has to say.
+    fileprivate init(_ event: ExecutorClient.Event) {
+        self =
+            switch event {
+            case .lost(let reason): .executorLost(reason: reason)
+            case .endedLeftovers(let processes, let remaining):
+                .leftoversEnded(processes: processes, remaining: remaining)
+            case .unrecorded(let reason): .commandsUnrecorded(reason: reason)
+            }
     }
 }

@@ -90,6 +90,8 @@ public struct Daemon: Sendable {
     private func start(
         with journal: any Journal, _ shutdown: ShutdownQueue, _ reloads: ReloadRequests, _ changes: AsyncStream<Void>
     ) async throws(DaemonError) -> ServingDaemon {
+        // The journal is ours by now, and no run is started again beside its own command.
+        await commands.start()
         let health = JournalHealth(log: log)
         let watch = DeliveryWatch()
         let scheduler = Scheduler(

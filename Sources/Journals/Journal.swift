@@ -51,6 +51,9 @@ public protocol Journal: Sendable {
     /// The claimed runs whose commands have to end: their lease has passed, or is about to.
     func lostRuns() -> [RunID]
 
+    /// How long commands may run on if this process does nothing more from now on; nil for as long as they like.
+    func timeUntilRunsAreLost() -> Duration?
+
     /// Puts the runs of machines that have let their lease pass back to pending, as `recover` does at the start.
     ///
     /// - Parameter now: the moment.
@@ -189,6 +192,9 @@ public protocol Journal: Sendable {
 extension Journal {
     /// None: where only one machine writes, a claim lasts.
     public func lostRuns() -> [RunID] { [] }
+
+    /// As long as they like: nobody else takes up runs.
+    public func timeUntilRunsAreLost() -> Duration? { nil }
 
     /// None: where only one machine writes, `recover` has done it.
     public func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int { 0 }

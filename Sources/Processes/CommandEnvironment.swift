@@ -7,14 +7,6 @@ import Values
 enum CommandEnvironment {
     /// What is passed on without being named; `LC_*`, too.
     static let inherited: Set<String> = ["PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR"]
-    /// A name longer than this is left out, in bytes: every item of an array would repeat it.
-    static let longestName = 1 << 10
-    /// A value of the payload longer than this is left out, in bytes.
-    static let longestValue = 32 << 10
-    /// All values of the payload together, names included: execve(2) takes arguments and environment up to some 2 MiB.
-    static let payloadBytes = 256 << 10
-    /// How many variables a payload may make.
-    static let payloadVariables = 4096
 
     /// The variables of one attempt.
     ///
@@ -72,50 +64,12 @@ enum CommandEnvironment {
         ]
     }
 
-    /// `PAYLOAD_` and the way to each scalar, in the order of the payload; the first of equal names stays.
+    /// `PAYLOAD_` and the way to each scalar, as `PayloadVariables` has them; `HOOK_PAYLOAD_TRUNCATED` if some are left out.
     static func payloadVariables(of payload: JSONValue) -> [EnvironmentVariable] {
-        variables(of: payload, named: "PAYLOAD")
+        let found = PayloadVariables(of: payload, named: "PAYLOAD")
+        return found.variables + (found.isTruncated ? [truncationMark] : [])
     }
 
-    /// The same with another word in front.
-    static func variables(of value: JSONValue, named prefix: String) -> [EnvironmentVariable] {
-        var walk = PayloadWalk()
-        walk.visit(value, name: prefix)
-        return walk.variables
-    }
-
-    private struct PayloadWalk {
-        var variables: [EnvironmentVariable] = []
-        private var names: Set<String> = []
-        private var room = payloadBytes
-
-        init() {}
-
-        mutating func visit(_ value: JSONValue, name: String) {
-            guard name.utf8.count <= longestName else { return }
-            switch value {
-            case .object(let members):
-                for member in members where !isFull {
-                    visit(member.value, name: name + "_" + member.name.inUpperSnakeCase)
-                }
-            case .array(let items):
-                for (index, item) in items.enumerated() where !isFull { visit(item, name: "\(name)_\(index)") }
-            case .null:
-                break
-            case .string, .number, .bool:
-                if let text = value.scalar { add(EnvironmentVariable(name, text)) }
-            }
-        }
-
-        private var isFull: Bool { variables.count >= payloadVariables || room <= 0 }
-
-        private mutating func add(_ variable: EnvironmentVariable) {
-            let bytes = variable.name.utf8.count + variable.value.utf8.count + 2
-            guard variable.value.utf8.count <= longestValue, bytes <= room, !variable.value.utf8.contains(0),
-                names.insert(variable.name).inserted
-            else { return }
-            room -= bytes
-            variables.append(variable)
-        }
-    }
+    /// Says that the payload has values which are not in the environment.
+    static let truncationMark = EnvironmentVariable("HOOK_PAYLOAD_TRUNCATED", "1")
 }

@@ -14,12 +14,15 @@ extension CommandInvocation {
         of command: CommandTemplate, input: JSONValue, variables prefix: String? = nil,
         inheriting daemon: [String: String]
     ) throws(CommandError) {
-        let variables = prefix.map { CommandEnvironment.variables(of: input, named: $0) } ?? []
+        let variables = prefix.map { PayloadVariables(of: input, named: $0).variables } ?? []
         self.init(
             arguments: try command.arguments(for: input),
             environment: CommandEnvironment.basics(of: daemon) + variables,
             input: Array((input.text + "\n").utf8), timeout: .seconds(300))
     }
+
+    /// Whether values of the payload are not in the environment, for want of room.
+    public var lacksPayloadValues: Bool { environment.contains(CommandEnvironment.truncationMark) }
 
     /// The command of a hook for one attempt at a delivery.
     ///

@@ -15,6 +15,8 @@ final class CommandLoop: Sendable {
             finish: @Sendable (CommandResult) -> Void)
         case stop(UInt64, patience: Duration)
         case stopAll(patience: Duration)
+        /// Commands run on until then and no longer, unless this is said again.
+        case mayRun(until: ContinuousClock.Instant)
         /// Foundation has collected this process, and saw this end.
         case collected(UInt64, Exit)
     }
@@ -29,14 +31,17 @@ final class CommandLoop: Sendable {
     ///   - clock: for the times of commands.
     ///   - whenStuck: called when there are no descriptors left though nothing runs: then this process itself has used them
     ///     up. (Foundation leaves two behind at each start that the system refuses.)
-    init(clock: WallClock, whenStuck: @escaping @Sendable () -> Void = {}) {
+    ///   - record: an empty file for the executor's record; nil where there is none.
+    init(clock: WallClock, whenStuck: @escaping @Sendable () -> Void = {}, record: Int32? = nil) {
         self.clock = clock
         SignalDispositions.makeInheritable()
         let thread = Thread { [self] in
             var none = sigset_t()
             sigemptyset(&none)
             pthread_sigmask(SIG_SETMASK, &none, nil)
-            var floor = CommandFloor(loop: self, wakeUp: wakeUp, clock: clock, whenStuck: whenStuck)
+            var floor = CommandFloor(
+                loop: self, wakeUp: wakeUp, clock: clock, whenStuck: whenStuck,
+                recorder: record.map { ExecutorRecorder(descriptor: $0) })
             while true { floor.turn(taking: orders) }
         }
         thread.name = "commands"
@@ -76,13 +81,19 @@ private struct CommandFloor {
     private var shortage: (end: ContinuousClock.Instant, errno: Int32)?
     /// Starts that the system has refused since the last one that it did not.
     private var refusals = 0
+    private var recorder: ExecutorRecorder?
+    /// Nothing runs past this moment.
+    private var limit: ContinuousClock.Instant?
     private let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
     private var commands: [UInt64: RunningCommand] = [:]
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
     private var events = [epoll_event](repeating: epoll_event(), count: 128)
 
-    init(loop: CommandLoop, wakeUp: Int32, clock: WallClock, whenStuck: @escaping () -> Void) {
+    init(
+        loop: CommandLoop, wakeUp: Int32, clock: WallClock, whenStuck: @escaping () -> Void, recorder: ExecutorRecorder?
+    ) {
         self.loop = loop
+        self.recorder = recorder
         self.whenStuck = whenStuck
         self.wakeUp = wakeUp
         self.clock = clock
@@ -103,12 +114,16 @@ private struct CommandFloor {
         }
         for order in orders() { take(order) }
         let now = ContinuousClock.now
+        if isPastLimit { stopAll(patience: CommandLife.patience) }
         for (id, command) in commands where command.life.deadline <= now { feed(.tick, to: command, id) }
     }
 
+    private var isPastLimit: Bool { limit.map { $0 <= .now } ?? false }
+
     /// Milliseconds to the next deadline; for ever if there is none.
     private func timeout() -> Int32 {
-        guard let next = commands.values.map(\.life.deadline).min() else { return -1 }
+        guard var next = commands.values.map(\.life.deadline).min() else { return -1 }
+        if let limit, limit > .now { next = min(next, limit) }
         return Int32(clamping: max(0, (next - .now).milliseconds + 1))
     }
 
@@ -119,10 +134,16 @@ private struct CommandFloor {
         case .stop(let id, let patience):
             if let command = commands[id] { feed(.stop(patience: patience), to: command, id) }
         case .stopAll(let patience):
-            for (id, command) in commands { feed(.stop(patience: patience), to: command, id) }
+            stopAll(patience: patience)
+        case .mayRun(let limit):
+            self.limit = limit
         case .collected(let id, let exit):
             if let command = commands[id] { feed(.exited(exit), to: command, id) }
         }
+    }
+
+    private mutating func stopAll(patience: Duration) {
+        for (id, command) in commands { feed(.stop(patience: patience), to: command, id) }
     }
 
     private mutating func start(
@@ -130,13 +151,13 @@ private struct CommandFloor {
         finish: @escaping @Sendable (CommandResult) -> Void
     ) {
         let startedAt = clock.now
+        guard !isPastLimit else {
+            return finish(CommandResult(exit: .interrupted, startedAt: startedAt, finishedAt: startedAt))
+        }
         let spawned: Spawned
+        let line: ExecutorRecorder.Line?
         do throws(Spawn.Failure) {
-            if let shortage, shortage.end > .now { throw Spawn.Failure.mustWait(errno: shortage.errno) }
-            spawned = try Spawn.start(invocation) { [loop] process in
-                let status = Int(process.terminationStatus)
-                loop.submit(.collected(id, process.terminationReason == .exit ? .status(status) : .signal(status)))
-            }
+            (spawned, line) = try spawn(id, invocation)
         } catch {
             note(error)
             return finish(error.result(startedAt: startedAt, finishedAt: clock.now))
@@ -146,13 +167,31 @@ private struct CommandFloor {
         let command = RunningCommand(
             invocation, spawned,
             life: CommandLife(timeout: invocation.timeout, silence: invocation.silenceTimeout, at: .now),
-            startedAt: startedAt,
-            report: report, finish: finish)
+            startedAt: startedAt, line: line, report: report, finish: finish)
         commands[id] = command
         report(.started(pid: spawned.pid))
         watch(spawned.output, token: id << 2 | Kind.output.rawValue, for: EPOLLIN)
         if let exit = spawned.exitDescriptor { watch(exit, token: id << 2 | Kind.exit.rawValue, for: EPOLLIN) }
         if let input = spawned.input { watch(input, token: id << 2 | Kind.input.rawValue, for: EPOLLOUT) }
+    }
+
+    /// Starts it, and puts it on record.
+    private mutating func spawn(
+        _ id: UInt64, _ invocation: CommandInvocation
+    ) throws(Spawn.Failure) -> (Spawned, ExecutorRecorder.Line?) {
+        if let shortage, shortage.end > .now { throw .mustWait(errno: shortage.errno) }
+        let begin = recorder?.begin()
+        do throws(Spawn.Failure) {
+            let spawned = try Spawn.start(invocation) { [loop] process in
+                let status = Int(process.terminationStatus)
+                loop.submit(.collected(id, process.terminationReason == .exit ? .status(status) : .signal(status)))
+            }
+            if let (line, time) = begin { recorder?.note(spawned.pid, startedSince: time, at: line) }
+            return (spawned, begin?.0)
+        } catch {
+            if let (line, _) = begin { recorder?.remove(line) }
+            throw error
+        }
     }
 
     /// After a refusal nothing is tried for a moment: where many wait, each of them would only make it worse.
@@ -191,6 +230,7 @@ private struct CommandFloor {
                 command.signal(number)
             case .finish(let exit):
                 commands[id] = nil
+                if let line = command.line { recorder?.remove(line) }
                 command.end(exit, at: clock.now)
             }
         }

@@ -2,6 +2,9 @@ import Values
 
 /// Runs commands, each once and to its end: in this process, or in the executor.
 public protocol CommandRunner: Sendable {
+    /// Gets ready to run commands. Returns when no command runs that an earlier process of this program has left behind.
+    func start() async
+
     /// Runs a command to its end, and returns how it ended. A failed command is a result, not an error.
     ///
     /// When the calling task is cancelled, the command's process group is ended (SIGTERM, then SIGKILL) and the result
@@ -19,8 +22,19 @@ public protocol CommandRunner: Sendable {
     /// - Parameter patience: how long they get between SIGTERM and SIGKILL.
     func stopAll(patience: Duration) async
 
+    /// Commands may run for so long if this process says nothing more; then they are ended, and none is started.
+    func mayRun(for time: Duration)
+
     /// Lets go of what runs commands; nothing may be run afterwards.
     func shutDown() async
+}
+
+extension CommandRunner {
+    /// Nothing: commands that run in this process need no preparation.
+    public func start() async {}
+
+    /// Nothing: no other machine waits for commands that this process runs itself.
+    public func mayRun(for time: Duration) {}
 }
 
 /// What happens while a command runs.

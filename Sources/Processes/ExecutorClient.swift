@@ -4,6 +4,16 @@ public import Values
 
 /// Runs commands in the executor, a process of its own, and starts a new one if that is lost.
 public final class ExecutorClient: CommandRunner {
+    /// What the operator should hear of.
+    public enum Event: Sendable, Equatable {
+        /// An executor was lost; a new one takes its place.
+        case lost(reason: String)
+        /// Processes that an executor had left behind were ended; so many of them are still there.
+        case endedLeftovers(processes: Int, remaining: Int)
+        /// If this process and its executor are killed together, commands run on.
+        case unrecorded(reason: String)
+    }
+
     /// A command that the executor was told to run.
     private struct Call: Sendable {
         let observe: @Sendable (CommandEvent) -> Void
@@ -11,7 +21,6 @@ public final class ExecutorClient: CommandRunner {
         let sentAt: Timestamp
         /// Whether an executor has been told, or is being told.
         var isSent = false
-        var pid: Int32?
     }
 
     private struct State {
@@ -19,34 +28,61 @@ public final class ExecutorClient: CommandRunner {
         var calls: [UInt64: Call] = [:]
         var nextID: UInt64 = 1
         var isShutDown = false
+        var limit: Message?
     }
 
     private let state = Mutex(State())
-    /// Sending blocks while the executor is busy, which no thread of the tasks' pool may do.
+    /// Sending blocks while the executor is busy, which no thread of the tasks' pool may do. Suspended while there is no
+    /// executor.
     private let sender = DispatchQueue(label: "executor")
+    private let end = DispatchSemaphore(value: 0)
     private let executable: String
     private let arguments: [String]
+    private let environment: [String: String]
+    private let place: ExecutorRecordFile.Place
     private let clock: WallClock
-    private let onLoss: @Sendable (String) -> Void
+    private let report: @Sendable (Event) -> Void
 
-    /// Starts the executor.
+    /// Says how to start an executor; `start` starts it.
     ///
     /// - Parameters:
     ///   - executable: this program.
-    ///   - arguments: what makes it call `Executor.serve(on: 0)`.
+    ///   - arguments: what makes it call `Executor.serve()`.
+    ///   - environment: ours, of which the executor gets what the system's loader and the like may need.
+    ///   - place: where the executor's record is kept.
     ///   - clock: the time of day, for attempts that are lost with their executor.
-    ///   - onLoss: told why an executor was lost; a new one takes its place.
+    ///   - report: told what the operator should hear of.
     public init(
-        executable: String, arguments: [String], clock: WallClock = .system,
-        onLoss: @escaping @Sendable (String) -> Void
+        executable: String, arguments: [String], environment: [String: String], record place: ExecutorRecordFile.Place,
+        clock: WallClock = .system, report: @escaping @Sendable (Event) -> Void
     ) {
         self.executable = executable
         self.arguments = arguments
+        self.environment = environment.filter { Self.isNeeded($0.key) }
+        self.place = place
         self.clock = clock
-        self.onLoss = onLoss
-        let thread = Thread { [self] in keepExecutor() }
-        thread.name = "executor"
-        thread.start()
+        self.report = report
+    }
+
+    /// Variables that a process of this program may need to start; those of commands come with each command.
+    private static func isNeeded(_ name: String) -> Bool {
+        ["PATH", "LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"].contains(name) || name.hasSuffix("SAN_OPTIONS")
+    }
+
+    /// Ends what an executor has left behind that was killed with its daemon, then starts one. Once.
+    public func start() async {
+        // Resumed for each executor, and at the end: a suspended queue must not be released.
+        sender.suspend()
+        await withCheckedContinuation { continuation in
+            let thread = Thread { [self] in
+                let file = openRecord()
+                endLeftovers(of: file)
+                continuation.resume()
+                keepExecutor(recordedIn: file)
+            }
+            thread.name = "executor"
+            thread.start()
+        }
     }
 
     /// Runs a command to its end; `.interrupted` if its executor is lost under it.
@@ -74,6 +110,14 @@ public final class ExecutorClient: CommandRunner {
         send(.stopAll(patience: patience))
     }
 
+    /// Tells the executor, and each later one, until when commands may run. The moment is fixed here, however long the
+    /// message takes.
+    public func mayRun(for time: Duration) {
+        let limit = Message.mayRun(untilUptime: Uptime.milliseconds + time.milliseconds)
+        state.withLock { $0.limit = limit }
+        send(limit)
+    }
+
     /// Lets the executor go, which ends what still runs.
     public func shutDown() async {
         let channel = state.withLock { state in
@@ -81,21 +125,15 @@ public final class ExecutorClient: CommandRunner {
             return state.channel
         }
         channel?.end()
+        end.signal()
     }
 
-    /// Sends in the order of the calls. What cannot be sent is answered when the loss of the executor is noticed, and what
-    /// comes before there is an executor waits for it.
+    /// Sends in the order of the calls. What comes before there is an executor waits for it; what cannot be sent has not run.
     private func send(_ message: Message) {
         sender.async { [self] in
-            while true {
-                let (channel, isShutDown) = state.withLock { ($0.channel, $0.isShutDown) }
-                if let channel {
-                    if !claim(message) || !channel.send(message) { lose(message) }
-                    return
-                }
-                if isShutDown { return lose(message) }
-                usleep(1000)
-            }
+            let channel = state.withLock { $0.channel }
+            if let channel, claim(message), channel.send(message) { return }
+            if case .start(let id, _) = message { finish(id, interrupted(id)) }
         }
     }
 
@@ -108,11 +146,6 @@ public final class ExecutorClient: CommandRunner {
         }
     }
 
-    /// A command that no executor has been told of has not run.
-    private func lose(_ message: Message) {
-        if case .start(let id, _) = message { finish(id, interrupted(id)) }
-    }
-
     private func interrupted(_ id: UInt64) -> CommandResult {
         let sentAt = state.withLock { $0.calls[id]?.sentAt }
         return CommandResult(exit: .interrupted, startedAt: sentAt ?? clock.now, finishedAt: clock.now)
@@ -122,27 +155,89 @@ public final class ExecutorClient: CommandRunner {
         state.withLock { $0.calls.removeValue(forKey: id) }?.end.resume(returning: result)
     }
 
+    private var isShutDown: Bool { state.withLock { $0.isShutDown } }
+
     /// Starts an executor, reads from it until it is lost, and starts the next one.
-    private func keepExecutor() {
-        var pause: UInt32 = 100_000
-        while !state.withLock({ $0.isShutDown }) {
+    private func keepExecutor(recordedIn file: ExecutorRecordFile?) {
+        var pause: Duration = .milliseconds(100)
+        while !isShutDown {
             do {
-                let (process, channel) = try startExecutor()
-                pause = 100_000
-                state.withLock { $0.channel = channel }
-                while let message = channel.receive() { take(message) }
-                state.withLock { $0.channel = nil }
-                cleanUp(after: process, channel)
+                let (process, channel) = try startExecutor(recordedIn: file)
+                pause = .milliseconds(100)
+                serve(channel)
+                cleanUp(after: process, file)
             } catch {
-                onLoss("cannot start '\(executable)': \(error.localizedDescription)")
+                report(.lost(reason: "cannot start '\(executable)': \(error.localizedDescription)"))
             }
             // An executor that cannot live is not tried in a tight loop, the less so the longer it lasts.
-            if !state.withLock({ $0.isShutDown }) { usleep(pause) }
-            pause = min(pause * 2, 10_000_000)
+            if !isShutDown { _ = end.wait(timeout: .now() + .milliseconds(Int(pause.milliseconds))) }
+            pause = min(pause * 2, .seconds(10))
+        }
+        file?.remove()
+        sender.resume()
+    }
+
+    /// Lets messages through until the executor is gone.
+    private func serve(_ channel: MessageChannel) {
+        let limit = state.withLock { state in
+            state.channel = channel
+            return state.limit
+        }
+        if let limit { _ = channel.send(limit) }
+        if isShutDown { channel.end() }
+        sender.resume()
+        while let message = channel.receive() { take(message) }
+        sender.suspend()
+        // Not before a message that is being sent has failed. The queue goes on with the next executor, or at the end.
+        sender.async { channel.close() }
+    }
+
+    private func take(_ message: Message) {
+        switch message {
+        case .started(let id, let pid):
+            state.withLock { $0.calls[id] }?.observe(.started(pid: pid))
+        case .output(let id, let bytes):
+            state.withLock { $0.calls[id] }?.observe(.output(bytes))
+        case .finished(let id, let result):
+            finish(id, result)
+        case .start, .stop, .stopAll, .mayRun:
+            break
         }
     }
 
-    private func startExecutor() throws -> (Process, MessageChannel) {
+    /// The executor is gone: ends what it had started, and only then says so, so that no command meets its successor.
+    private func cleanUp(after process: Process, _ file: ExecutorRecordFile?) {
+        // Those that wait to be sent go to the next executor.
+        let calls = state.withLock { $0.calls.filter(\.value.isSent) }
+        endLeftovers(of: file)
+        if !isShutDown {
+            report(.lost(reason: process.isRunning ? "it closed its socket" : "it ended with \(process.ending)"))
+        }
+        for id in calls.keys { finish(id, interrupted(id)) }
+    }
+}
+
+extension ExecutorClient {
+    private func openRecord() -> ExecutorRecordFile? {
+        do throws(ExecutorRecordFile.Unusable) {
+            return try ExecutorRecordFile.open(in: place, abandoned: endLeftovers)
+        } catch {
+            report(.unrecorded(reason: error.description))
+        }
+        // Good for the loss of an executor, at least.
+        return try? ExecutorRecordFile.open(in: .memory) { _ in }
+    }
+
+    private func endLeftovers(of file: ExecutorRecordFile?) {
+        guard let file else { return }
+        let leftovers = Leftovers.end(file.read)
+        if leftovers.ended > 0 {
+            report(.endedLeftovers(processes: leftovers.ended, remaining: leftovers.remaining))
+        }
+        file.clear()
+    }
+
+    private func startExecutor(recordedIn file: ExecutorRecordFile?) throws -> (Process, MessageChannel) {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw POSIXError(.init(rawValue: errno) ?? .EIO)
@@ -151,8 +246,10 @@ public final class ExecutorClient: CommandRunner {
         let process = Process()
         process.executableURL = URL(filePath: executable, directoryHint: .notDirectory)
         process.arguments = arguments
+        process.environment = environment
         process.standardInput = FileHandle(fileDescriptor: ends[1], closeOnDealloc: false)
-        process.standardOutput = FileHandle.nullDevice
+        process.standardOutput =
+            file.map { FileHandle(fileDescriptor: $0.descriptor, closeOnDealloc: false) } ?? FileHandle.nullDevice
         do {
             try process.start()
         } catch {
@@ -160,36 +257,6 @@ public final class ExecutorClient: CommandRunner {
             throw error
         }
         return (process, MessageChannel(descriptor: ends[0]))
-    }
-
-    private func take(_ message: Message) {
-        switch message {
-        case .started(let id, let pid):
-            let call = state.withLock { state in
-                state.calls[id]?.pid = pid
-                return state.calls[id]
-            }
-            call?.observe(.started(pid: pid))
-        case .output(let id, let bytes):
-            state.withLock { $0.calls[id] }?.observe(.output(bytes))
-        case .finished(let id, let result):
-            finish(id, result)
-        case .start, .stop, .stopAll:
-            break
-        }
-    }
-
-    /// The executor is gone: ends what it had started, and only then says so, so that no command meets its successor.
-    private func cleanUp(after process: Process, _ channel: MessageChannel) {
-        // Those that wait to be sent go to the next executor.
-        let calls = state.withLock { $0.calls.filter(\.value.isSent) }
-        OrphanedGroups(leaders: calls.values.compactMap(\.pid)).end(patience: CommandLife.patience)
-        if !state.withLock({ $0.isShutDown }) {
-            onLoss(process.isRunning ? "it closed its socket" : "it ended with \(process.ending)")
-        }
-        for id in calls.keys { finish(id, interrupted(id)) }
-        // Not waited for: the queue may be holding a message for the next executor, which this thread starts.
-        sender.async { channel.close() }
     }
 }
 

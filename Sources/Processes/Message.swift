@@ -9,6 +9,8 @@ enum Message: Sendable, Equatable {
     case stop(UInt64, patience: Duration)
     /// To the executor: end all.
     case stopAll(patience: Duration)
+    /// To the executor: commands may run until then without another word, in milliseconds since the system's start.
+    case mayRun(untilUptime: Int64)
     /// To the daemon: it runs, as this process.
     case started(UInt64, pid: Int32)
     /// To the daemon: it has printed this.
@@ -33,6 +35,9 @@ extension Message {
         case .stopAll(let patience):
             writer.put(2)
             writer.put(patience.milliseconds)
+        case .mayRun(let uptime):
+            writer.put(6)
+            writer.put(uptime)
         case .started(let id, let pid):
             writer.put(3)
             writer.put(Int64(bitPattern: id))
@@ -72,6 +77,9 @@ extension Message {
         case 5:
             guard let id = reader.id(), let result = reader.result() else { return nil }
             self = .finished(id, result)
+        case 6:
+            guard let uptime = reader.number() else { return nil }
+            self = .mayRun(untilUptime: uptime)
         default:
             return nil
         }

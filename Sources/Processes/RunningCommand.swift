@@ -9,6 +9,8 @@ final class RunningCommand {
     let startedAt: Timestamp
     let report: @Sendable (CommandEvent) -> Void
     let finish: @Sendable (CommandResult) -> Void
+    /// Where it is on the executor's record.
+    let line: ExecutorRecorder.Line?
     var life: CommandLife
 
     private(set) var tail = OutputTail()
@@ -18,12 +20,14 @@ final class RunningCommand {
 
     init(
         _ invocation: CommandInvocation, _ spawned: Spawned, life: CommandLife, startedAt: Timestamp,
+        line: ExecutorRecorder.Line?,
         report: @escaping @Sendable (CommandEvent) -> Void, finish: @escaping @Sendable (CommandResult) -> Void
     ) {
         self.invocation = invocation
         self.spawned = spawned
         self.life = life
         self.startedAt = startedAt
+        self.line = line
         self.report = report
         self.finish = finish
         written = spawned.written
@@ -63,8 +67,8 @@ final class RunningCommand {
         openOutput = nil
     }
 
-    /// Its end, if it has one: asked of the system, not of Foundation, whose handler waits for everybody who inherited
-    /// its socket. Nil if Foundation has collected it first.
+    /// Its end: asked of the system, not of Foundation, whose handler waits for every process that has inherited its socket.
+    /// Nil if Foundation has collected it first.
     func exit() -> Exit? {
         var info = siginfo_t()
         guard waitid(P_PID, id_t(spawned.pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return nil }
@@ -72,7 +76,7 @@ final class RunningCommand {
         return info.si_code == Int32(CLD_EXITED) ? .status(status) : .signal(status)
     }
 
-    /// Sends a signal to its whole group; nobody there is no error.
+    /// Sends a signal to its whole group. It is not collected before `end`, so the number is not another group's.
     func signal(_ number: Int32) {
         kill(-spawned.pid, number)
     }
@@ -82,6 +86,7 @@ final class RunningCommand {
         closeInput()
         closeOutput()
         if let descriptor = spawned.exitDescriptor { close(descriptor) }
+        spawned.hold.letGo()
         finish(
             CommandResult(
                 exit: exit, startedAt: startedAt, finishedAt: moment, output: tail.bytes,

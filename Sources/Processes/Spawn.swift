@@ -6,7 +6,9 @@ import Values
 struct Spawned {
     let process: Process
     let pid: Int32
-    /// Readable once the process has ended: pidfd_open(2). Nil if it had already ended, and been collected.
+    /// Keeps Foundation from collecting the process.
+    let hold: CommandInput
+    /// Readable once the process has ended: pidfd_open(2). Nil if the system has none.
     let exitDescriptor: Int32?
     /// Reads what it prints, stdout and stderr in the order in which they were written.
     let output: Int32
@@ -37,7 +39,7 @@ enum Spawn {
     static func start(
         _ invocation: CommandInvocation, onCollected: @escaping @Sendable (Process) -> Void
     ) throws(Failure) -> Spawned {
-        try checkDescriptors()
+        let free = try freeDescriptors()
         let process = try prepare(invocation)
         process.terminationHandler = onCollected
         let (outputReader, outputWriter) = try pipe()
@@ -49,7 +51,8 @@ enum Spawn {
             throw error
         }
         defer { [inputReader, outputWriter].forEach { close($0) } }
-        process.standardInput = FileHandle(fileDescriptor: inputReader, closeOnDealloc: false)
+        let hold = CommandInput(inputReader, pairAmong: free)
+        process.standardInput = hold
         process.standardOutput = FileHandle(fileDescriptor: outputWriter, closeOnDealloc: false)
         process.standardError = process.standardOutput
         do {
@@ -62,11 +65,10 @@ enum Spawn {
         let written = feed(inputWriter, invocation.input[...])
         let isFed = written == invocation.input.count
         if isFed { close(inputWriter) }
-        let exitDescriptor = pidfd_open(process.processIdentifier, 0)
         return Spawned(
-            process: process, pid: process.processIdentifier,
-            exitDescriptor: exitDescriptor >= 0 ? exitDescriptor : nil, output: outputReader,
-            input: isFed ? nil : inputWriter, written: written)
+            process: process, pid: process.processIdentifier, hold: hold,
+            exitDescriptor: exitDescriptor(of: process, hold), output: outputReader, input: isFed ? nil : inputWriter,
+            written: written)
     }
 
     /// Writes as much as the pipe takes; everything, as far as anybody cares, once nobody reads it any more.
@@ -106,11 +108,24 @@ enum Spawn {
         return process
     }
 
-    /// How many descriptors a start takes: two pipes, a pidfd, and what Foundation opens.
-    private static let descriptorsPerStart = 10
+    /// What tells us of its end; where that is nothing, Foundation does.
+    private static func exitDescriptor(of process: Process, _ hold: CommandInput) -> Int32? {
+        let descriptor = pidfd_open(process.processIdentifier, 0)
+        guard descriptor >= 0 else {
+            hold.letGo()
+            return nil
+        }
+        // Foundation would start a thread to tell us what we know.
+        if hold.isHolding { process.terminationHandler = nil }
+        return descriptor
+    }
+
+    /// How many descriptors a start takes at most: two pipes, a pidfd, a hold, and what Foundation opens, above all for
+    /// the first one.
+    private static let descriptorsPerStart = 24
 
     /// Foundation leaves descriptors behind when it runs out of them in the middle of a start, so it never does.
-    private static func checkDescriptors() throws(Failure) {
+    private static func freeDescriptors() throws(Failure) -> [Int32] {
         var copies: [Int32] = []
         defer { copies.forEach { close($0) } }
         while copies.count < descriptorsPerStart {
@@ -118,6 +133,7 @@ enum Spawn {
             guard copy >= 0 else { throw .mustWait(errno: errno) }
             copies.append(copy)
         }
+        return copies
     }
 
     /// A pipe whose ends no other child inherits.

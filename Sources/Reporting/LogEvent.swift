@@ -63,6 +63,12 @@ public enum LogEvent: Sendable, Equatable {
     case startsDelayed(reason: String)
     /// The process that runs commands ended; a new one takes its place.
     case executorLost(reason: String)
+    /// Processes of commands whose executor was killed were ended, before their runs begin again.
+    case leftoversEnded(processes: Int, remaining: Int)
+    /// Commands will run on if daemon and executor are killed together: there is nowhere to note them.
+    case commandsUnrecorded(reason: String)
+    /// Values of a payload are not in the environment of its command: they are too many, too long, or hold a NUL byte.
+    case payloadTruncated(RunLabel, attempt: Int)
     /// The end begins: no new requests, running commands get `shutdown-timeout`.
     case stopping(signal: String, runs: Int)
     /// Everything has ended. So many runs were cut off; they are run again after the next start.
@@ -121,6 +127,9 @@ extension LogEvent {
         case .pruned: "pruned"
         case .startsDelayed: "starts-delayed"
         case .executorLost: "executor-lost"
+        case .leftoversEnded: "leftovers-ended"
+        case .commandsUnrecorded: "commands-unrecorded"
+        case .payloadTruncated: "payload-truncated"
         case .stopping: "stopping"
         case .stopped: "stopped"
         case .stopForced: "stop-forced"
@@ -140,8 +149,8 @@ extension LogEvent {
             .attemptFinished, .retryScheduled, .stopping, .stopped,
             .alertEnded:
             .info
-        case .configurationWarning, .runsOrphaned, .leaseLost, .runTakenElsewhere, .executorLost, .startsDelayed,
-            .linesDropped:
+        case .configurationWarning, .runsOrphaned, .leaseLost, .runTakenElsewhere, .executorLost, .leftoversEnded,
+            .commandsUnrecorded, .payloadTruncated, .startsDelayed, .linesDropped:
             .warning
         case .journalFailed, .reloadRefused, .runFailed, .onFailureFailed, .alertStarted, .onAlertFailed,
             .stopForced:
@@ -175,10 +184,13 @@ extension LogEvent {
             ]
         case .connectionDropped(let client, let reason): [.text("client", client), .text("reason", reason)]
         case .journalFailed(let reason), .reloadRefused(let reason), .executorLost(let reason),
-            .startsDelayed(let reason), .stopForced(let reason):
+            .commandsUnrecorded(let reason), .startsDelayed(let reason), .stopForced(let reason):
             [.text("reason", reason)]
         case .journalWorks, .reloaded: []
-        case .attemptStarted(let run, let attempt): run.fields + [.number("attempt", attempt)]
+        case .leftoversEnded(let processes, let remaining):
+            [.number("processes", processes), .number("remaining", remaining)]
+        case .attemptStarted(let run, let attempt), .payloadTruncated(let run, let attempt):
+            run.fields + [.number("attempt", attempt)]
         case .commandOutput(let run, let line): run.fields + [.text("line", line)]
         case .attemptFinished(let run, let attempt, let exit, let milliseconds, let reason):
             run.fields + [.number("attempt", attempt)] + (reason.map { [.text("reason", $0)] } ?? [])

@@ -21,7 +21,9 @@ struct Runner: Sendable {
         for (run, label) in zip(runs, labels) { log.write(.attemptStarted(label, attempt: run.attempt)) }
         let result: CommandResult
         do {
-            result = await patientResult(of: try invocation(for: runs, hook: hook), label: labels[0])
+            let invocation = try invocation(for: runs, hook: hook)
+            if invocation.lacksPayloadValues { log.write(.payloadTruncated(labels[0], attempt: runs[0].attempt)) }
+            result = await patientResult(of: invocation, label: labels[0])
         } catch {
             let now = clock.now
             result = CommandResult(exit: .notStarted(error.description), startedAt: now, finishedAt: now)

@@ -108,6 +108,8 @@ public actor Scheduler {
 
     /// Ends the commands whose runs another machine may take up: the journal could not be reached for too long.
     public func endLostRuns() {
+        // If this process is stopped, the executor ends them.
+        if let time = journal.timeUntilRunsAreLost() { runner.commands.mayRun(for: time) }
         for run in journal.lostRuns() {
             guard let command = attempts[run], lost.insert(run).inserted else { continue }
             log.write(.leaseLost(delivery: run.delivery.text, hook: run.hook))

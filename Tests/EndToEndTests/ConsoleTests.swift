@@ -136,8 +136,7 @@ import Testing
     @Test func `a secret that the daemon read from its environment is gone from there`() async throws {
         try await RunningDaemon.with(hooks: "on * run true") { daemon async throws in
             let seen = try Data(contentsOf: URL(filePath: "/proc/\(await daemon.pid)/environ"))
-            #expect(!String(decoding: seen, as: UTF8.self).contains(RunningDaemon.secret))
-            #expect(String(decoding: seen, as: UTF8.self).contains("PATH="))
+            #expect(!seen.isEmpty && !String(decoding: seen, as: UTF8.self).contains(RunningDaemon.secret))
         }
     }
 }

@@ -22,30 +22,30 @@ import Values
     @Test func `a name that is taken, a value with a NUL and one too long are left out`() {
         let payload: JSONValue = .object([
             .init("a.b", .string("first")), .init("a_b", .string("second")), .init("nul", .string("\u{0}")),
-            .init("long", .string(String(repeating: "x", count: CommandEnvironment.longestValue + 1))),
-            .init("fits", .string(String(repeating: "x", count: CommandEnvironment.longestValue))),
+            .init("long", .string(String(repeating: "x", count: PayloadVariables.longestValue + 1))),
+            .init("fits", .string(String(repeating: "x", count: PayloadVariables.longestValue))),
         ])
         let variables = CommandEnvironment.payloadVariables(of: payload)
-        #expect(variables.map(\.name) == ["PAYLOAD_A_B", "PAYLOAD_FITS"])
+        #expect(variables.map(\.name) == ["PAYLOAD_A_B", "PAYLOAD_FITS", "HOOK_PAYLOAD_TRUNCATED"])
         #expect(variables.first?.value == "first")
     }
 
     @Test func `a name that is too long is left out, with all that stands in it`() {
-        let room = CommandEnvironment.longestName - "PAYLOAD_".utf8.count
+        let room = PayloadVariables.longestName - "PAYLOAD_".utf8.count
         let payload: JSONValue = .object([
             .init(String(repeating: "n", count: room), .number("1")),
             .init(String(repeating: "m", count: room + 1), .number("2")),
             .init(String(repeating: "o", count: room - 1), .array([.number("3")])), .init("p", .number("4")),
         ])
-        #expect(CommandEnvironment.payloadVariables(of: payload).map(\.value) == ["1", "4"])
+        #expect(PayloadVariables(of: payload, named: "PAYLOAD").variables.map(\.value) == ["1", "4"])
     }
 
     @Test func `all of them together are bounded, so that execve takes them`() {
         let many = JSONValue.array((0..<10_000).map { .integer($0) })
-        #expect(CommandEnvironment.payloadVariables(of: many).count == CommandEnvironment.payloadVariables)
+        #expect(CommandEnvironment.payloadVariables(of: many).count == PayloadVariables.mostVariables + 1)
         let large = JSONValue.array((0..<100).map { _ in .string(String(repeating: "x", count: 30_000)) })
         let bytes = CommandEnvironment.payloadVariables(of: large).reduce(0) { $0 + $1.value.utf8.count }
-        #expect(bytes <= CommandEnvironment.payloadBytes)
+        #expect(bytes <= PayloadVariables.mostBytes)
     }
 
     @Test func `neither payload nor configuration can pretend to be the program`() {

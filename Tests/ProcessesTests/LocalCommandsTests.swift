@@ -77,14 +77,28 @@ import Values
         try await eventually { place.text(of: "over") != nil }
     }
 
-    /// Trap 3: with Foundation's handler alone, the second command's end would be reported after the first one's.
-    @Test func `a command that closes what it inherited delays no other`() async throws {
+    /// Trap 3: Foundation would wait for a command that closes its socket, or writes to it, and for nobody else meanwhile.
+    @Test(arguments: ["exec $fd>&-", "printf x >&$fd"])
+    func `a command that meddles with what it inherited delays no other`(deed: String) async throws {
         let place = try TemporaryDirectory()
         let gate = try Gate(in: place)
-        async let closer = run("bash", "-c", "for fd in {3..40}; do eval \"exec $fd>&-\"; done; cat \(gate.path)")
-        #expect(await shell("exit 7").exit == .status(7))
+        let script =
+            "for fd in {3..40}; do eval \"\(deed)\"; done 2>/dev/null; echo > \(place.file("begun")); cat \(gate.path)"
+        async let meddler = run("bash", "-c", script)
+        try await eventually { place.text(of: "begun") != nil }
+        let other = await shell("echo $$; exit 7")
+        #expect(other.exit == .status(7))
+        let pid = try #require(Int32(String(decoding: other.output, as: UTF8.self).dropLast()))
+        try await eventually { kill(pid, 0) != 0 }  // not even a zombie is left
         try await gate.open()
-        #expect(await closer.exit == .status(0))
+        #expect(await meddler.exit == .status(0))
+    }
+
+    /// Trap 5: Foundation would leave one socket open.
+    @Test func `a command inherits nothing but its streams`() async {
+        let result = await shell("echo /proc/self/fd/*")
+        // The shell itself reads the directory.
+        #expect(String(decoding: result.output, as: UTF8.self).split(separator: " ").count == 4)
     }
 
     /// Traps 1 and 6: a command started from a task would have SIGTERM blocked, and one under SIG_IGN would keep that.

@@ -75,6 +75,19 @@ final class PostgreSQLClaims: Sendable {
         }
     }
 
+    /// How long commands may run on without us: until the first of those that are not lost has to end. Without any, as
+    /// long as the next one has at least.
+    ///
+    /// What is left of the margin when a command has got its 5 s is given in any case. So one lease that ends, while this
+    /// process lives, ends no other command.
+    func timeUntilLost(at now: ContinuousClock.Instant) -> Duration {
+        let patience = lease - Self.margin
+        let times = state.withLock { state in
+            state.claims.filter { !state.lost.contains($0.key) }.map { patience - (now - $0.value.renewedAt) }
+        }
+        return max(times.filter { $0 > .zero }.min() ?? patience, Self.margin - .seconds(5))
+    }
+
     /// The runs whose commands have to end: somebody else has them, or soon may.
     func lost(at now: ContinuousClock.Instant) -> [RunID] {
         state.withLock { state in

@@ -108,6 +108,9 @@ public final class PostgreSQLJournal: Journal {
     /// The runs whose commands have to end, since somebody else has them, or soon may.
     public func lostRuns() -> [RunID] { claims.lost(at: .now) }
 
+    /// Until the first lease that we have ends.
+    public func timeUntilRunsAreLost() -> Duration? { claims.timeUntilLost(at: .now) }
+
     /// Whether another machine or a tool has written since the last time that this was asked, as far as that is known.
     public func hasChangedElsewhere() async throws(JournalError) -> Bool { keeper.hasNoticed() }
 
