@@ -1,3 +1,4 @@
+import Dispatch
 public import Values
 
 extension JournalLocation {
@@ -7,14 +8,18 @@ extension JournalLocation {
     ///   - sharing: what all machines have to agree upon, where there are several.
     ///   - committed: hears after each commit of how many operations it was.
     ///   - changed: hears that another machine has written; the journal of one machine has to be asked.
+    ///   - warn: hears what was changed of owners and modes in a directory, or what an operator should.
     /// - Returns: the journal.
     /// - Throws: why it cannot be used.
     public func openForDaemon(
-        sharing: JournalSharing, committed: @escaping @Sendable (Int) -> Void, changed: @escaping @Sendable () -> Void
+        sharing: JournalSharing, committed: @escaping @Sendable (Int) -> Void,
+        changed: @escaping @Sendable () -> Void, warn: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(JournalError) -> any Journal {
         switch self {
         case .directory(let path):
-            return try SQLiteJournal.open(directory: path, mode: .daemon, committed: committed)
+            return try await Self.opened { () throws(JournalError) in
+                try SQLiteJournal.open(directory: path, mode: .daemon, committed: committed, warn: warn)
+            }
         case .database(let url, let password):
             #if PostgreSQL
             return try await PostgreSQLJournal.open(
@@ -31,7 +36,10 @@ extension JournalLocation {
     /// - Throws: why it cannot be used.
     public func openForTool() async throws(JournalError) -> any Journal {
         switch self {
-        case .directory(let path): return try SQLiteJournal.open(directory: path, mode: .tool)
+        case .directory(let path):
+            return try await Self.opened { () throws(JournalError) in
+                try SQLiteJournal.open(directory: path, mode: .tool)
+            }
         case .database(let url, let password):
             #if PostgreSQL
             return try await PostgreSQLJournal.open(url, password: password, mode: .tool)
@@ -68,6 +76,19 @@ extension JournalLocation {
             throw Self.unknown(url, password)
             #endif
         }
+    }
+
+    /// Opens a directory's journal on a thread of its own: a lock is waited for up to a second, and bringing tables up to
+    /// date may take longer. The tasks' threads are few.
+    static func opened(
+        _ open: @escaping @Sendable () throws(JournalError) -> SQLiteJournal
+    ) async throws(JournalError) -> SQLiteJournal {
+        let outcome: Result<SQLiteJournal, JournalError> = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "journal opening").async {
+                continuation.resume(returning: Result { () throws(JournalError) in try open() })
+            }
+        }
+        return try outcome.get()
     }
 
     #if !PostgreSQL

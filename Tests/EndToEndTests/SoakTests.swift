@@ -59,7 +59,7 @@ import Testing
         let disk = place.file("journal")
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
         let mounted = try await Program.run(
-            ["-t", "tmpfs", "-o", "size=96m", "tmpfs", disk], executable: "/bin/mount")
+            ["-t", "tmpfs", "-o", "size=96m,mode=0700", "tmpfs", disk], executable: "/bin/mount")
         guard mounted.status == 0 else { return print("skipped: no tmpfs can be mounted here: \(mounted.messages)") }
         do {
             try await fillAndKill(in: place)
