@@ -66,9 +66,12 @@ public struct Daemon: Sendable {
         let journal = try await openJournal { change.yield() }
         let health = JournalHealth(log: log)
         let watch = DeliveryWatch()
+        let failures = FailureReporter(
+            journal: journal, commands: commands, inherited: environment, log: log, health: health, clock: clock)
+        await failures.use(configuration)
         let scheduler = Scheduler(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
-            metrics: metrics, clock: clock)
+            metrics: metrics, clock: clock, failed: { failures.ring() })
         await scheduler.use(configuration)
         let alerts = AlertWatch(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, metrics: metrics,
@@ -91,7 +94,7 @@ public struct Daemon: Sendable {
             try await recover(journal)
             await scheduler.failOrphans()
             await scheduler.limitWaits()
-            await serve(server, admin, intake, scheduler, alerts, until: signals, lookingAfter: changes)
+            await serve(server, admin, intake, scheduler, alerts, failures, until: signals, lookingAfter: changes)
         } catch {
             await journal.close()
             throw error
@@ -104,7 +107,8 @@ public struct Daemon: Sendable {
             lease: configuration.lease, maximumRunningTotal: configuration.maximumRunningTotal)
         do {
             return try await configuration.journal.openForDaemon(
-                sharing: sharing, committed: { [metrics] in metrics.committed($0) }, changed: changed)
+                sharing: sharing, committed: { [metrics] in metrics.committed($0) }, changed: changed,
+                warn: { [log] in log.write(.configurationWarning(text: $0)) })
         } catch {
             throw .journal(error)
         }
@@ -157,13 +161,14 @@ public struct Daemon: Sendable {
     /// Serves until the last command has ended after a signal.
     private func serve(
         _ server: HTTPServer, _ admin: AdminServer?, _ intake: Intake, _ scheduler: Scheduler,
-        _ alerts: AlertWatch, until signals: AsyncStream<DaemonSignal>, lookingAfter changes: AsyncStream<Void>
+        _ alerts: AlertWatch, _ failures: FailureReporter, until signals: AsyncStream<DaemonSignal>,
+        lookingAfter changes: AsyncStream<Void>
     ) async {
         let (events, event) = AsyncStream<(Shutdown.Event, String)>.makeStream()
         var shutdown = Shutdown()
         let reloader = Reloader(
             configuration, sources: sources, server: server, intake: intake, admin: admin, scheduler: scheduler,
-            alerts: alerts, manager: manager, log: log, read: reload)
+            alerts: alerts, failures: failures, manager: manager, log: log, read: reload)
         await withDiscardingTaskGroup { group in
             server.start()
             admin?.start()
@@ -172,8 +177,10 @@ public struct Daemon: Sendable {
             manager.notify(.ready)
             group.addTask {
                 async let told: Void = alerts.run()
+                async let reported: Void = failures.run()
                 await scheduler.run()
                 await told
+                await reported
                 await server.drain()
                 event.yield((.finished, ""))
             }
@@ -193,7 +200,10 @@ public struct Daemon: Sendable {
                 }
             }
             group.addTask {
-                repeat { await alerts.look() } while (try? await Task.sleep(for: .seconds(1))) != nil
+                repeat {
+                    await alerts.look()
+                    await failures.look()
+                } while (try? await Task.sleep(for: .seconds(1))) != nil
             }
             group.addTask {
                 for await _ in changes { await scheduler.lookForChanges() }
@@ -219,7 +229,7 @@ public struct Daemon: Sendable {
                 switch shutdown.take(happened) {
                 case .none: continue
                 case .drain:
-                    await beginToStop(signal, server, intake, scheduler, alerts)
+                    await beginToStop(signal, server, intake, scheduler, alerts, failures)
                     group.addTask { [limit = configuration.shutdownTimeout] in
                         guard (try? await Task.sleep(for: limit)) != nil else { return }
                         event.yield((.timeout, ""))
@@ -239,7 +249,8 @@ public struct Daemon: Sendable {
     }
 
     private func beginToStop(
-        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, _ alerts: AlertWatch
+        _ signal: String, _ server: HTTPServer, _ intake: Intake, _ scheduler: Scheduler, _ alerts: AlertWatch,
+        _ failures: FailureReporter
     ) async {
         manager.notify(.stopping)
         log.write(.stopping(signal: signal, runs: await scheduler.running))
@@ -247,5 +258,6 @@ public struct Daemon: Sendable {
         await server.stopAccepting()
         await scheduler.drain()
         await alerts.drain()
+        await failures.drain()
     }
 }

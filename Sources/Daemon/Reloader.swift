@@ -13,6 +13,7 @@ actor Reloader {
     private let admin: AdminServer?
     private let scheduler: Scheduler
     private let alerts: AlertWatch
+    private let failures: FailureReporter
     private let manager: ServiceManager
     private let log: Log
     private var watch: ChangeWatch
@@ -22,7 +23,8 @@ actor Reloader {
     /// Goes by `first`, which was made of `sources`, until `read` gives another.
     init(
         _ first: Configuration, sources: ConfigurationSources, server: HTTPServer, intake: Intake,
-        admin: AdminServer?, scheduler: Scheduler, alerts: AlertWatch, manager: ServiceManager, log: Log,
+        admin: AdminServer?, scheduler: Scheduler, alerts: AlertWatch, failures: FailureReporter,
+        manager: ServiceManager, log: Log,
         read: @escaping @Sendable () -> Reload
     ) {
         self.first = first
@@ -32,6 +34,7 @@ actor Reloader {
         self.admin = admin
         self.scheduler = scheduler
         self.alerts = alerts
+        self.failures = failures
         self.manager = manager
         self.log = log
         watch = ChangeWatch(sources)
@@ -77,6 +80,7 @@ actor Reloader {
         admin?.use(configuration)
         await scheduler.use(configuration)
         await alerts.use(configuration)
+        await failures.use(configuration)
         log.write(.reloaded)
         await scheduler.failOrphans()
     }

@@ -88,7 +88,7 @@ struct DirectoryWalk {
         pending += Self.steps(of: target)
     }
 
-    /// In a directory such as /tmp others can make entries, but not replace those of somebody else.
+    /// In a sticky directory such as /tmp other users can make entries, but not replace ours.
     private mutating func note(_ path: String, _ ownership: FileOwnership) {
         for fault in ownership.faults(trusting: [user]) {
             if case .foreignOwner = fault {} else if ownership.isSticky { continue }

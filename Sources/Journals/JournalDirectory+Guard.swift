@@ -96,7 +96,7 @@ extension JournalDirectory {
     private var isShared: Bool {
         guard let list = fdopendir(openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) else { return true }
         defer { closedir(list) }
-        let own = Set([".", "..", "journal.db", "lock", "started.json", "started.json.new"] + Self.companions)
+        let own = Set([".", "..", "journal.db", "lock", JournalNote.name, "\(JournalNote.name).new"] + Self.companions)
         while let entry = readdir(list) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
                 name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }

@@ -52,12 +52,7 @@ extension JournalLocation {
     /// Whether a directory of this machine has a journal; a database is only known when it is opened.
     public var exists: Bool {
         guard case .directory(let path) = self else { return true }
-        do throws(JournalError) {
-            try JournalDirectory(path: path).checkExistence()
-            return true
-        } catch {
-            return false
-        }
+        return (try? JournalDirectory.existing(at: path)) != nil
     }
 
     /// Makes the tables of a database, or brings them up to date; a directory's are made by its daemon.

@@ -119,6 +119,17 @@ enum Schema {
             telling INTEGER NOT NULL
         ) WITHOUT ROWID;
         """,
+        // Failed runs that the `on-failure` command has not told yet: UntoldFailure.
+        """
+        CREATE TABLE untold (
+            run INTEGER PRIMARY KEY REFERENCES runs (key),
+            attempt INTEGER NOT NULL,
+            tell INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            telling INTEGER NOT NULL
+        );
+        CREATE INDEX untold_in_order ON untold (tell);
+        """,
     ]
 
     /// Brings the file up to date.

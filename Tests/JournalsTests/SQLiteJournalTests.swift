@@ -126,7 +126,8 @@ import Values
         try await journal.record(2, hooks: "a")
         #expect(try await journal.activity(from: Sample.start, until: Sample.moment(60_000)).map(\.deliveries) == [1])
         #expect(
-            try await journal.lastArrival(of: [.any], at: nil, after: Timestamp(milliseconds: 0))
+            try await journal.lastArrival(
+                of: [.any], at: nil, after: Timestamp(milliseconds: 0), until: Sample.moment(2))
                 == Sample.delivery(2).receivedAt)
         #expect(try await journal.replace(nil, with: AlertRecord(name: "a", watchedSince: Sample.moment(1))))
         #expect(try await journal.claim("a").count == 1)
@@ -137,20 +138,31 @@ import Values
         let place = try TemporaryDirectory()
         let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
         let failure = JournalError.full(path: "test")
-        await withTaskGroup { group in
+        let answers = await withTaskGroup { group in
             for number in 0..<20 {
-                group.addTask { _ = try? await journal.record(number, hooks: "a") }
-            }
-            group.addTask {
-                await #expect(throws: failure) {
-                    try await journal.write { _ throws(JournalError) in throw failure }
+                let delivery = Sample.delivery(number)
+                group.addTask { () -> (DeliveryID, JournalError?) in
+                    do throws(JournalError) {
+                        _ = try await journal.record(JournalEntry(delivery: delivery, runs: [.init(hook: "a")]))
+                        return (delivery.id, nil)
+                    } catch {
+                        return (delivery.id, error)
+                    }
+                }
+                group.addTask { () -> (DeliveryID, JournalError?) in
+                    await #expect(throws: failure) {
+                        try await journal.write { _ throws(JournalError) in throw failure }
+                    }
+                    return (delivery.id, failure)
                 }
             }
+            return await group.reduce(into: []) { $0.append($1) }
         }
-        let recorded = try await journal.deliveries(matching: DeliveryQuery()).count
-        #expect(recorded <= 20)
+        let recorded = Set(try await journal.deliveries(matching: DeliveryQuery()).map(\.id))
+        #expect(Set(answers.filter { $0.1 == nil }.map(\.0)) == recorded, "what was answered is what was written")
+        #expect(answers.allSatisfy { $0.1 == nil || $0.1 == failure })
         try await journal.record(100, hooks: "a")
-        #expect(try await journal.deliveries(matching: DeliveryQuery()).count == recorded + 1)
+        #expect(try await journal.deliveries(matching: DeliveryQuery()).count == recorded.count + 1)
         await journal.close()
     }
 
@@ -158,8 +170,32 @@ import Values
         let place = try TemporaryDirectory()
         let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
         await journal.close()
-        await #expect(throws: JournalError.closed) { try await journal.record(1, hooks: "a") }
+        for number in 1...3 {
+            await #expect(throws: JournalError.closed) { try await journal.record(number, hooks: "a") }
+        }
         await #expect(throws: JournalError.closed) { try await journal.deliveries(matching: DeliveryQuery()) }
+    }
+
+    @Test func `a database that cannot be opened is an error`() throws {
+        let place = try TemporaryDirectory()
+        for path in [place.file("missing"), place.path] {
+            let error = #expect(throws: JournalError.self) { try Database(path: path, isReadOnly: false) }
+            guard case .unavailable(path, let reason)? = error else { throw Unexpected(error: error) }
+            #expect(reason.contains("unable to open database file"))
+        }
+    }
+
+    /// Left by version 0.1.0, with a lane of which it had lost two runs, one that was running, and one that had failed.
+    @Test func `a journal of the program before goes on where it was`() async throws {
+        let place = try TemporaryDirectory()
+        try place.write("", to: "journal.db")
+        do {
+            let database = try Database(path: place.file("journal.db"), isReadOnly: false)
+            try database.execute(try Fixture.text(of: "journal-5.sql"))
+        }
+        let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        try await Fixture.check(journal, interrupted: 1, endpoint: "/circularo")
+        await journal.close()
     }
 
     /// Needs root, for a small file system of its own.
@@ -169,7 +205,7 @@ import Values
         let disk = place.file("disk")
         try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
         let mounted = try await Program.run(
-            ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], executable: "/bin/mount")
+            ["-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", disk], executable: "/bin/mount")
         guard mounted.status == 0 else {
             print("skipped: no tmpfs can be mounted here: \(mounted.messages)")
             return
