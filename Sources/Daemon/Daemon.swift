@@ -94,9 +94,12 @@ public struct Daemon: Sendable {
         await commands.start()
         let health = JournalHealth(log: log)
         let watch = DeliveryWatch()
+        let failures = FailureReporter(
+            journal: journal, commands: commands, inherited: environment, log: log, health: health, clock: clock)
+        await failures.use(configuration)
         let scheduler = Scheduler(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
-            metrics: metrics, clock: clock)
+            metrics: metrics, clock: clock, failed: { failures.ring() })
         await scheduler.use(configuration)
         let alerts = AlertWatch(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, metrics: metrics,
@@ -120,11 +123,12 @@ public struct Daemon: Sendable {
         let reloader = Reloader(
             configuration, sources: sources,
             users: Reloader.Users(
-                server: server, intake: intake, admin: admin, scheduler: scheduler, alerts: alerts, shutdown: shutdown),
+                server: server, intake: intake, admin: admin, scheduler: scheduler, alerts: alerts,
+                failures: failures, shutdown: shutdown),
             requests: reloads, manager: manager, log: log, read: reload)
         return ServingDaemon(
             journal: journal, commands: commands, server: server, admin: admin, intake: intake, scheduler: scheduler,
-            alerts: alerts, reloader: reloader, manager: manager, shutdown: shutdown, log: log, changes: changes)
+            alerts: alerts, failures: failures, reloader: reloader, manager: manager, shutdown: shutdown, log: log, changes: changes)
     }
 
     private func openJournal(changed: @escaping @Sendable () -> Void) async throws(DaemonError) -> any Journal {
@@ -132,7 +136,8 @@ public struct Daemon: Sendable {
             lease: configuration.lease, maximumRunningTotal: configuration.maximumRunningTotal)
         do {
             return try await configuration.journal.openForDaemon(
-                sharing: sharing, committed: { [metrics] in metrics.committed($0) }, changed: changed)
+                sharing: sharing, committed: { [metrics] in metrics.committed($0) }, changed: changed,
+                warn: { [log] in log.write(.configurationWarning(text: $0)) })
         } catch {
             throw .journal(error)
         }

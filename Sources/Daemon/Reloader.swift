@@ -29,6 +29,7 @@ actor Reloader {
         let admin: AdminServer?
         let scheduler: Scheduler
         let alerts: AlertWatch
+        let failures: FailureReporter
         let shutdown: ShutdownQueue
     }
 
@@ -98,6 +99,7 @@ actor Reloader {
         users.admin?.use(configuration)
         await users.scheduler.use(configuration)
         await users.alerts.use(configuration)
+        await users.failures.use(configuration)
         log.write(.reloaded)
         await users.scheduler.failOrphans()
     }

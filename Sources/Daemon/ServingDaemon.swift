@@ -17,6 +17,7 @@ struct ServingDaemon: Sendable {
     let intake: Intake
     let scheduler: Scheduler
     let alerts: AlertWatch
+    let failures: FailureReporter
     let reloader: Reloader
     let manager: ServiceManager
     let shutdown: ShutdownQueue
@@ -37,6 +38,7 @@ struct ServingDaemon: Sendable {
         }
         finish(.runs) { await scheduler.run() }
         finish(.alerts) { await alerts.run() }
+        finish(.failures) { await failures.run() }
         for await action in shutdown.actions {
             switch action {
             case .drain(let signal):
@@ -74,6 +76,7 @@ struct ServingDaemon: Sendable {
         intake.close()
         await scheduler.drain()
         await alerts.drain()
+        await failures.drain()
         await server.drain()
         await told
     }
@@ -104,6 +107,7 @@ extension ServingDaemon {
             Duty(every: .seconds(1)) { await scheduler.lookForChanges() },
             Duty(every: .seconds(1)) { await scheduler.endLostRuns() },
             Duty(every: .seconds(1)) { await alerts.look() },
+            Duty(every: .seconds(1)) { await failures.look() },
             Duty(every: .seconds(1)) { await reloader.look() },
             Duty(every: .seconds(60)) { await scheduler.prune() },
         ]

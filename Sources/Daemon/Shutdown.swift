@@ -8,6 +8,8 @@ struct Shutdown {
         case runs
         /// `on-alert` commands, likewise.
         case alerts
+        /// `on-failure` commands, likewise.
+        case failures
         /// Requests under way. They are cut off when `shutdown-timeout` has passed: none of them is acknowledged.
         case requests
         /// Writing to the journal, until it is closed.
@@ -93,7 +95,7 @@ struct Shutdown {
         }
     }
 
-    private var hasEndedCommands: Bool { unfinished.isDisjoint(with: [.runs, .alerts]) }
+    private var hasEndedCommands: Bool { unfinished.isDisjoint(with: [.runs, .alerts, .failures]) }
 
     private mutating func endCommands(isUrgent: Bool) -> Action {
         // Only clients are left: they do not read their answers, or send nothing.
@@ -110,7 +112,7 @@ struct Shutdown {
 
 extension Set<Shutdown.Part> {
     /// Whether the journal has not heard of everything that was run: those runs are cut off, and run again.
-    var losesEnds: Bool { !isDisjoint(with: [.runs, .alerts]) }
+    var losesEnds: Bool { !isDisjoint(with: [.runs, .alerts, .failures]) }
 
     /// For the log, such as `not ended: runs, requests`.
     var text: String {

@@ -4,8 +4,8 @@ public import Values
 public struct AlertRecord: Sendable, Equatable {
     /// The alert's name: its line in the configuration.
     public let name: String
-    /// When a daemon first had it.
-    public let watchedSince: Timestamp
+    /// Since when a daemon has had it; never later than now.
+    public var watchedSince: Timestamp
     /// When its latest incident began; nil if there was none.
     public var startedAt: Timestamp?
     /// When that ended; nil while it lasts.
@@ -14,17 +14,31 @@ public struct AlertRecord: Sendable, Equatable {
     public var heldAt: Timestamp?
     /// What was measured at the latest beginning or end.
     public var figure: Int64?
-    /// When somebody is to be told of it; nil once that is done, or given up.
-    public var tellAt: Timestamp?
-    /// How often telling it has been begun.
-    public var attempts = 0
-    /// Somebody is being told just now: nobody else tells it before `tellAt`, when whoever does so has surely gone.
-    public var isBeingTold = false
+    /// How far telling the latest beginning or end is.
+    public var telling = Telling()
 
     /// An alert that nothing is known of yet.
     public init(name: String, watchedSince: Timestamp) {
         self.name = name
         self.watchedSince = watchedSince
+    }
+
+    /// When it is to be told; nil once that is done, or given up.
+    public var tellAt: Timestamp? {
+        get { telling.tellAt }
+        set { telling.tellAt = newValue }
+    }
+
+    /// How often telling it has been begun.
+    public var attempts: Int {
+        get { telling.attempts }
+        set { telling.attempts = newValue }
+    }
+
+    /// Whether a command tells it just now.
+    public var isBeingTold: Bool {
+        get { telling.isBeingTold }
+        set { telling.isBeingTold = newValue }
     }
 
     /// Whether its incident lasts.

@@ -52,9 +52,14 @@ public struct FinishedAttempt: Sendable, Equatable {
     public let nextAt: Timestamp
     /// Attempts of the run that have failed, this one included if it did.
     public let failures: Int
+    /// Whether the `on-failure` command is to tell it, if the run has failed for good.
+    public let isToBeTold: Bool
 
     /// Puts it together.
-    public init(run: RunID, attempt: Attempt, state: RunState, nextAt: Timestamp, failures: Int) {
+    public init(
+        run: RunID, attempt: Attempt, state: RunState, nextAt: Timestamp, failures: Int, isToBeTold: Bool = false
+    ) {
+        self.isToBeTold = isToBeTold
         self.run = run
         self.attempt = attempt
         self.state = state

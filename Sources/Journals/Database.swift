@@ -18,23 +18,28 @@ enum SQLValue: Sendable, Equatable {
 /// The only file that touches SQLite, hence the unsafe pointers: a handle and its statements are C objects, and live
 /// exactly as long as this one.
 final class Database {
-    private var handle: OpaquePointer?
+    private let handle: OpaquePointer
     private var statements: [String: OpaquePointer] = [:]
     private let path: String
 
-    /// SQLITE_TRANSIENT: SQLite copies what it is given. A macro that Swift cannot see.
-    private static let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-
-    /// Opens the file, which has to be there.
+    /// Opens the file, which must exist, and follows no symbolic link on the way.
+    ///
+    /// - Throws: why SQLite cannot open it.
     init(path: String, isReadOnly: Bool) throws(JournalError) {
-        self.path = path
-        let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
-        guard sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK else {
-            defer { sqlite3_close_v2(handle) }
-            throw error()
+        // The handle becomes a property only when it is good: Swift runs `deinit` for an object whose properties are all
+        // set, even if `init` throws, and SQLite would be asked to close one handle twice.
+        let access = (isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) | SQLITE_OPEN_NOFOLLOW
+        var opened: OpaquePointer?
+        let code = sqlite3_open_v2(path, &opened, access | SQLITE_OPEN_NOMUTEX, nil)
+        guard code == SQLITE_OK, let opened else {
+            let error = Self.error(of: opened, path: path)
+            sqlite3_close_v2(opened)
+            throw error
         }
-        sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, 10_000)
+        sqlite3_extended_result_codes(opened, 1)
+        sqlite3_busy_timeout(opened, 10_000)
+        handle = opened
+        self.path = path
     }
 
     deinit {
@@ -50,6 +55,12 @@ final class Database {
     /// Runs a statement that gives no rows, and returns how many rows it changed.
     @discardableResult
     func run(_ sql: String, _ values: SQLValue...) throws(JournalError) -> Int {
+        try change(sql, values)
+    }
+
+    /// As `run`, for a list of values that is made up at run time.
+    @discardableResult
+    func change(_ sql: String, _ values: [SQLValue]) throws(JournalError) -> Int {
         _ = try rows(sql, values) { _ in }
         return Int(sqlite3_changes(handle))
     }
@@ -63,17 +74,19 @@ final class Database {
     /// As `query`, for a list of values that is made up at run time.
     func rows<Element>(_ sql: String, _ values: [SQLValue], make: (Row) -> Element) throws(JournalError) -> [Element] {
         let statement = try prepared(sql)
-        defer {
-            sqlite3_reset(statement)
-            sqlite3_clear_bindings(statement)
-        }
-        for (position, value) in values.enumerated() { bind(value, at: Int32(position + 1), of: statement) }
-        var elements: [Element] = []
-        while true {
-            switch sqlite3_step(statement) {
-            case SQLITE_ROW: elements.append(make(Row(statement: statement)))
-            case SQLITE_DONE: return elements
-            default: throw error()
+        return try bind(values[...], from: 1, to: statement) { () throws(JournalError) in
+            // Before the bytes that were lent to SQLite go.
+            defer {
+                sqlite3_reset(statement)
+                sqlite3_clear_bindings(statement)
+            }
+            var elements: [Element] = []
+            while true {
+                switch sqlite3_step(statement) {
+                case SQLITE_ROW: elements.append(make(Row(statement: statement)))
+                case SQLITE_DONE: return elements
+                default: throw error()
+                }
             }
         }
     }
@@ -94,19 +107,37 @@ final class Database {
         return statement
     }
 
-    private func bind(_ value: SQLValue, at position: Int32, of statement: OpaquePointer) {
+    /// Binds the values from a position on, and then does `body`, during which SQLite reads blobs where they are: a payload
+    /// may be hundreds of megabytes.
+    private func bind<Result>(
+        _ values: ArraySlice<SQLValue>, from position: Int32, to statement: OpaquePointer,
+        then body: () throws(JournalError) -> Result
+    ) throws(JournalError) -> Result {
+        guard let value = values.first else { return try body() }
+        let rest = values.dropFirst()
         switch value {
         case .null: sqlite3_bind_null(statement, position)
         case .integer(let number): sqlite3_bind_int64(statement, position, number)
         case .text(let text): sqlite3_bind_text(statement, position, text, Int32(text.utf8.count), Self.copies)
         case .blob(let bytes) where bytes.isEmpty: sqlite3_bind_zeroblob(statement, position, 0)
         case .blob(let bytes):
-            sqlite3_bind_blob64(statement, position, bytes, UInt64(bytes.count), Self.copies)
+            return try bytes.withUnsafeBufferPointer { lent throws(JournalError) in
+                sqlite3_bind_blob64(statement, position, lent.baseAddress, UInt64(lent.count), Self.lends)
+                return try bind(rest, from: position + 1, to: statement, then: body)
+            }
         }
+        return try bind(rest, from: position + 1, to: statement, then: body)
     }
 
+    /// SQLITE_TRANSIENT: SQLite copies what it is given. A macro that Swift cannot see.
+    private static let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    /// SQLITE_STATIC: what SQLite is given stays where it is until the statement is reset.
+    private static let lends: sqlite3_destructor_type? = nil
+
+    private func error() -> JournalError { Self.error(of: handle, path: path) }
+
     /// What SQLite's last result code means for us: <https://www.sqlite.org/rescode.html>.
-    private func error() -> JournalError {
+    private static func error(of handle: OpaquePointer?, path: String) -> JournalError {
         let text = String(cString: sqlite3_errmsg(handle))
         switch sqlite3_errcode(handle) {
         case SQLITE_FULL:
@@ -136,8 +167,11 @@ struct Row: StoredRow {
         sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
     }
 
+    /// With its length: a text may hold NUL, where a C string ends.
     func text(_ column: Int) -> String {
-        sqlite3_column_text(statement, Int32(column)).map { String(cString: $0) } ?? ""
+        let text = sqlite3_column_text(statement, Int32(column))
+        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+        return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
     }
 
     func blob(_ column: Int) -> [UInt8] {

@@ -25,12 +25,7 @@ final class GroupCommit: Sendable {
     /// How long a commit without a sync may stay the last one.
     private static let longestUnsynced: DispatchTimeInterval = .milliseconds(100)
 
-    private struct State {
-        var waiting: [WriteOperation] = []
-        var isWriting = false
-    }
-
-    private let state = Mutex(State())
+    private let line = Mutex(GroupLine<WriteOperation>())
     private let queue: DispatchQueue
     private let writer: Confined
     private let committed: @Sendable (Int) -> Void
@@ -47,21 +42,19 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// `committed` hears after each commit of how many operations it was.
-    init(_ database: Database, committed: @escaping @Sendable (Int) -> Void) {
+    /// `committed` hears after each commit of how many operations it was; `queue` is serial, and nothing else blocks it.
+    init(
+        _ database: Database, on queue: DispatchQueue = DispatchQueue(label: "journal"),
+        committed: @escaping @Sendable (Int) -> Void
+    ) {
         self.committed = committed
-        queue = DispatchQueue(label: "journal")
+        self.queue = queue
         writer = Confined(database)
     }
 
     /// Adds an operation; its caller hears of it from the queue.
     func add(_ operation: WriteOperation) {
-        let mustStart = state.withLock { state in
-            state.waiting.append(operation)
-            defer { state.isWriting = true }
-            return !state.isWriting
-        }
-        if mustStart { queue.async { self.drain() } }
+        if line.withLock({ $0.add(operation) }) { scheduleTurn() }
     }
 
     /// The number that changes when another process has written: <https://www.sqlite.org/pragma.html#pragma_data_version>.
@@ -82,6 +75,7 @@ final class GroupCommit: Sendable {
     func close() async {
         await withCheckedContinuation { continuation in
             queue.async {
+                repeat { self.writeGroup() } while self.line.withLock({ $0.endTurn() })
                 try? self.writer.database?.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 self.writer.database = nil
                 continuation.resume()
@@ -89,22 +83,22 @@ final class GroupCommit: Sendable {
         }
     }
 
-    private func drain() {
-        while true {
-            let group = state.withLock { state in
-                let group = Array(state.waiting.prefix(Self.largestGroup))
-                state.waiting.removeFirst(group.count)
-                state.isWriting = !group.isEmpty
-                return group
-            }
-            guard !group.isEmpty else { return }
-            guard let database = writer.database else { return group.forEach { $0.fail(.closed) } }
-            do {
-                for tell in try write(group, to: database) { tell(nil) }
-            } catch {
-                if database.isInTransaction { try? database.execute("ROLLBACK") }
-                for operation in group { operation.fail(error) }
-            }
+    private func scheduleTurn() {
+        queue.async {
+            self.writeGroup()
+            if self.line.withLock({ $0.endTurn() }) { self.scheduleTurn() }
+        }
+    }
+
+    private func writeGroup() {
+        let group = line.withLock { $0.takeGroup { min($0.count, Self.largestGroup) } }
+        guard !group.isEmpty else { return }
+        guard let database = writer.database else { return group.forEach { $0.fail(.closed) } }
+        do {
+            for tell in try write(group, to: database) { tell(nil) }
+        } catch {
+            if database.isInTransaction { try? database.execute("ROLLBACK") }
+            for operation in group { operation.fail(error) }
         }
     }
 

@@ -39,7 +39,7 @@ public protocol Journal: Sendable {
     /// made again, which "at least once" allows.
     ///
     /// If a run is final then, the next one of its lane becomes claimable. A run that was to be cancelled meanwhile
-    /// is cancelled now, unless it succeeded.
+    /// is cancelled now, unless it succeeded. One that has failed for good, and is to be told, is among `untoldFailures`.
     ///
     /// - Parameter attempts: those that have ended.
     /// - Returns: the runs that were no longer the caller's, since its lease had passed: what it did may be done twice.
@@ -63,8 +63,9 @@ public protocol Journal: Sendable {
 
     /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
     ///
-    /// An alert that somebody was being told of meanwhile is to be told at once; where several machines share the journal,
-    /// only those runs are meant whose lease is over, and an alert is told again at its `tellAt`.
+    /// What was being told meanwhile, alerts and failures, is told again at once. Where several machines share the journal,
+    /// only those runs are meant whose lease is over, and what was being told is told again at its `tellAt`. A run that
+    /// waits in its lane though no earlier one is left there goes on.
     ///
     /// - Parameter now: when the daemon started.
     /// - Returns: how many there were.
@@ -85,11 +86,31 @@ public protocol Journal: Sendable {
     /// - Parameters:
     ///   - hooks: those of the configuration in force.
     ///   - reason: what their last attempt says.
+    ///   - telling: whether the `on-failure` command is to tell them: they are among `untoldFailures` then.
     ///   - now: the moment.
     /// - Returns: how many runs there were.
     /// - Throws: why they are still pending.
-    func failRuns(ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp)
+    func failRuns(ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp)
         async throws(JournalError) -> Int
+
+    /// Failed runs that a command may tell now, the longest known first; a few rows, asked for once a second.
+    ///
+    /// - Parameters:
+    ///   - now: those that are to be told later are left out, unless they would wait for longer than `Telling.longest`: the
+    ///     clock has been set back.
+    ///   - count: how many at most.
+    /// - Returns: the failures.
+    /// - Throws: why they cannot be read.
+    func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure]
+
+    /// Writes how far telling a failure is, unless another daemon was faster, or the run has failed again since.
+    ///
+    /// - Parameters:
+    ///   - old: what has to be there for it, to the last field.
+    ///   - new: what takes its place; nil once it is told, or given up.
+    /// - Returns: whether it was written; a power loss may forget it, and then it is told again.
+    /// - Throws: why nothing was written.
+    func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool
 
     /// Makes final runs pending again, due at once and with all their attempts before them.
     ///
@@ -111,7 +132,8 @@ public protocol Journal: Sendable {
     /// - Throws: why not all of them are cancelled; those that are stay so.
     func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int
 
-    /// Removes deliveries that are over, with their runs and attempts, in steps so small that nobody waits.
+    /// Removes deliveries that are over, with their runs and attempts, in short steps. One with a failure that
+    /// is still to be told stays.
     ///
     /// - Parameters:
     ///   - moment: those received before it go, if no run of theirs has failed.
@@ -180,9 +202,10 @@ public protocol Journal: Sendable {
     ///   - events: at least one.
     ///   - endpoint: the endpoint that it came to; nil for any.
     ///   - moment: those that came then or earlier do not count.
+    ///   - end: nor do those that came later than this, by a clock that was set back since.
     /// - Returns: when it was received; nil if there is none.
-    /// - Throws: why nobody knows.
-    func lastArrival(of events: [EventPattern], at endpoint: String?, after moment: Timestamp)
+    /// - Throws: why it cannot be read.
+    func lastArrival(of events: [EventPattern], at endpoint: String?, after moment: Timestamp, until end: Timestamp)
         async throws(JournalError) -> Timestamp?
 
     /// Writes what is under way and lets go of the files. Nothing may be called afterwards.

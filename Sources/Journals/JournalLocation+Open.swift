@@ -1,3 +1,4 @@
+import Dispatch
 public import Values
 
 extension JournalLocation {
@@ -7,14 +8,18 @@ extension JournalLocation {
     ///   - sharing: what all machines have to agree upon, where there are several.
     ///   - committed: hears after each commit of how many operations it was.
     ///   - changed: hears that another machine has written; the journal of one machine has to be asked.
+    ///   - warn: hears what was changed of owners and modes in a directory, or what an operator should.
     /// - Returns: the journal.
     /// - Throws: why it cannot be used.
     public func openForDaemon(
-        sharing: JournalSharing, committed: @escaping @Sendable (Int) -> Void, changed: @escaping @Sendable () -> Void
+        sharing: JournalSharing, committed: @escaping @Sendable (Int) -> Void,
+        changed: @escaping @Sendable () -> Void, warn: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(JournalError) -> any Journal {
         switch self {
         case .directory(let path):
-            return try SQLiteJournal.open(directory: path, mode: .daemon, committed: committed)
+            return try await Self.opened { () throws(JournalError) in
+                try SQLiteJournal.open(directory: path, mode: .daemon, committed: committed, warn: warn)
+            }
         case .database(let url, let password):
             #if PostgreSQL
             return try await PostgreSQLJournal.open(
@@ -31,7 +36,10 @@ extension JournalLocation {
     /// - Throws: why it cannot be used.
     public func openForTool() async throws(JournalError) -> any Journal {
         switch self {
-        case .directory(let path): return try SQLiteJournal.open(directory: path, mode: .tool)
+        case .directory(let path):
+            return try await Self.opened { () throws(JournalError) in
+                try SQLiteJournal.open(directory: path, mode: .tool)
+            }
         case .database(let url, let password):
             #if PostgreSQL
             return try await PostgreSQLJournal.open(url, password: password, mode: .tool)
@@ -44,12 +52,7 @@ extension JournalLocation {
     /// Whether a directory of this machine has a journal; a database is only known when it is opened.
     public var exists: Bool {
         guard case .directory(let path) = self else { return true }
-        do throws(JournalError) {
-            try JournalDirectory(path: path).checkExistence()
-            return true
-        } catch {
-            return false
-        }
+        return (try? JournalDirectory.existing(at: path)) != nil
     }
 
     /// Makes the tables of a database, or brings them up to date; a directory's are made by its daemon.
@@ -68,6 +71,19 @@ extension JournalLocation {
             throw Self.unknown(url, password)
             #endif
         }
+    }
+
+    /// Opens a directory's journal on a thread of its own: a lock is waited for up to a second, and bringing tables up to
+    /// date may take longer. The tasks' threads are few.
+    static func opened(
+        _ open: @escaping @Sendable () throws(JournalError) -> SQLiteJournal
+    ) async throws(JournalError) -> SQLiteJournal {
+        let outcome: Result<SQLiteJournal, JournalError> = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "journal opening").async {
+                continuation.resume(returning: Result { () throws(JournalError) in try open() })
+            }
+        }
+        return try outcome.get()
     }
 
     #if !PostgreSQL

@@ -10,7 +10,7 @@ public struct JournalNote: Sendable {
     /// Whether root or the caller wrote it, and no other user can.
     public let isTrusted: Bool
 
-    private static let name = "started.json"
+    static let name = "started.json"
     private static let longest = 64 << 10
 
     /// Replaces the note in this directory, whole or not at all.

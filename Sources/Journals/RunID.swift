@@ -1,7 +1,7 @@
 public import Values
 
 /// Which hook of which endpoint a run is for.
-public struct HookKey: Sendable, Hashable {
+public struct HookKey: Sendable {
     /// Path of the endpoint.
     public let endpoint: String
     /// Name of the hook within it.
@@ -14,8 +14,21 @@ public struct HookKey: Sendable, Hashable {
     }
 }
 
+extension HookKey: Hashable {
+    /// Compares bytes, as both journals do: names that only look alike are two hooks.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.hook.hasBytes(of: right.hook) && left.endpoint.hasBytes(of: right.endpoint)
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(bytesOf: hook)
+        hasher.combine(bytesOf: endpoint)
+    }
+}
+
 /// Which run: there is one for each delivery and hook.
-public struct RunID: Sendable, Hashable {
+public struct RunID: Sendable {
     /// The delivery.
     public let delivery: DeliveryID
     /// Name of the hook.
@@ -25,5 +38,27 @@ public struct RunID: Sendable, Hashable {
     public init(delivery: DeliveryID, hook: String) {
         self.delivery = delivery
         self.hook = hook
+    }
+}
+
+extension RunID: Hashable {
+    /// Compares bytes, as both journals do.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.delivery == right.delivery && left.hook.hasBytes(of: right.hook)
+    }
+
+    /// Hashes what `==` compares.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(delivery)
+        hasher.combine(bytesOf: hook)
+    }
+}
+
+extension Hasher {
+    /// A text's own hash is the same for all that looks alike.
+    fileprivate mutating func combine(bytesOf text: String) {
+        var text = text
+        text.withUTF8 { combine(bytes: UnsafeRawBufferPointer($0)) }
+        combine(0xFF as UInt8)
     }
 }

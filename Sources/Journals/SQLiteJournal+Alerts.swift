@@ -25,10 +25,10 @@ extension SQLiteJournal {
 
     /// When the newest delivery of these events came.
     public func lastArrival(
-        of events: [EventPattern], at endpoint: String?, after moment: Timestamp
+        of events: [EventPattern], at endpoint: String?, after moment: Timestamp, until limit: Timestamp
     ) async throws(JournalError) -> Timestamp? {
         let (condition, values) = events.condition
-        var end = String(repeating: "Z", count: 26)
+        var end = DeliveryID(lowestAt: limit + .milliseconds(1)).text
         while true {
             let before = end
             let page = try await read { database throws(JournalError) in
@@ -54,7 +54,11 @@ extension [EventPattern] {
             switch pattern {
             case .any: ("true", [])
             case .name(let name): ("event = ?", [.text(name)])
-            case .prefix(let prefix): ("substr(event, 1, length(?)) = ?", [.text(prefix), .text(prefix)])
+            case .prefix(let prefix):
+                (
+                    "substr(CAST(event AS BLOB), 1, length(CAST(? AS BLOB))) = CAST(? AS BLOB)",
+                    [.text(prefix), .text(prefix)]
+                )
             }
         }
         return (conditions.map(\.sql).joined(separator: " OR "), conditions.flatMap(\.values))

@@ -28,7 +28,7 @@ extension SQLiteJournal {
 
     /// Fails the pending runs of every other hook.
     public func failRuns(
-        ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
+        ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp
     ) async throws(JournalError) -> Int {
         let known = Set(hooks)
         return try await inSteps { database throws(JournalError) in
@@ -39,7 +39,7 @@ extension SQLiteJournal {
             for hook in orphans where runs.count < Self.step {
                 runs += try database.runs(where: "hook = ? AND state IN (0, 1)", [.integer(hook)], atMost: Self.step)
             }
-            for run in runs { try database.fail(run, because: reason, at: now) }
+            for run in runs { try database.fail(run, because: reason, telling: telling, at: now) }
             return runs.count
         }
     }
@@ -170,6 +170,7 @@ extension Database {
             """
             SELECT key, id, received < CASE WHEN EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state = 4)
             THEN ? ELSE ? END AND NOT EXISTS (SELECT 1 FROM runs WHERE delivery = d.key AND state < 3)
+            AND NOT EXISTS (SELECT 1 FROM runs r JOIN untold u ON u.run = r.key WHERE r.delivery = d.key)
             FROM deliveries d WHERE id > ? AND id < ? ORDER BY id LIMIT ?
             """, .integer(failedMoment.milliseconds), .integer(moment.milliseconds), .text(start), .text(end),
             .integer(count)
@@ -217,14 +218,17 @@ extension Database {
         return waiting.count
     }
 
-    fileprivate func fail(_ run: StoredRun, because reason: String, at now: Timestamp) throws(JournalError) {
+    fileprivate func fail(
+        _ run: StoredRun, because reason: String, telling: Bool, at now: Timestamp
+    ) throws(JournalError) {
         try self.run(
             "UPDATE runs SET state = 4, attempts = attempts + 1, failures = failures + 1 WHERE key = ?",
             .integer(run.key))
-        let number = try query("SELECT attempts FROM runs WHERE key = ?", .integer(run.key)) { Int($0.integer(0)) }
-        let attempt = Attempt(
-            number: number.first ?? 1, startedAt: now, finishedAt: now, exit: .notStarted(reason))
+        let numbers = try query("SELECT attempts FROM runs WHERE key = ?", .integer(run.key)) { Int($0.integer(0)) }
+        let number = numbers.first ?? 1
+        let attempt = Attempt(number: number, startedAt: now, finishedAt: now, exit: .notStarted(reason))
         try insert(attempt, ofRun: run.key)
+        if telling { try noteFailure(ofRun: run.key, attempt: number, tellAt: now) }
     }
 
     /// Pending again; behind the other runs of its lane that are under way, and before those that came after it.

@@ -89,7 +89,11 @@ extension SQLiteJournal {
                     "UPDATE runs SET state = 0, due = ? WHERE key = ?", .integer(now.milliseconds), .integer(key))
             }
             try database.cancelPending(where: "stop = 1")
-            try database.run("UPDATE alerts SET telling = 0, tell = ? WHERE telling = 1", .integer(now.milliseconds))
+            try database.promoteStranded()
+            for table in ["alerts", "untold"] {
+                try database.run(
+                    "UPDATE \(table) SET telling = 0, tell = ? WHERE telling = 1", .integer(now.milliseconds))
+            }
             return running.count
         }
     }
@@ -211,6 +215,10 @@ extension Database {
             "UPDATE runs SET state = ?, due = ?, failures = ?, stop = 0 WHERE key = ?",
             .integer(StoredState(state).rawValue), .integer(finished.nextAt.milliseconds),
             .integer(finished.failures), .integer(run.key))
+        if state == .failed, finished.isToBeTold {
+            let attempt = finished.attempt
+            try noteFailure(ofRun: run.key, attempt: attempt.number, tellAt: attempt.finishedAt)
+        }
         if state.isFinal { try promoteNext(inLaneOf: run) }
     }
 
@@ -266,5 +274,16 @@ extension Database {
                 ORDER BY key LIMIT 1
             ) AND state = 1
             """, .integer(hook), .text(lane))
+    }
+
+    /// Lets the first run of each lane go where none is under way: whatever stopped a lane, a restart moves it on.
+    fileprivate func promoteStranded() throws(JournalError) {
+        try run(
+            """
+            UPDATE runs SET state = 0 WHERE key IN (
+                SELECT min(key) FROM runs WHERE lane IS NOT NULL AND state < 3 GROUP BY hook, lane
+                HAVING min(state) = 1 AND max(state) = 1
+            )
+            """)
     }
 }

@@ -70,24 +70,27 @@ public final class SQLiteJournal: Journal {
     ///   - directory: where it lives.
     ///   - mode: what for.
     ///   - committed: hears after each commit of how many operations it was.
+    ///   - warn: hears what a daemon has changed of owners and modes, or what an operator should.
     /// - Returns: the journal.
-    /// - Throws: `.inUse` if another daemon has it; `.corrupt` and `.tooNew` without having changed anything.
+    /// - Throws: `.inUse` if another daemon has it; `.corrupt` and `.tooNew` without having changed anything;
+    ///   `.unavailable` if other users own it or can write it.
     public static func open(
-        directory: String, mode: Mode, committed: @escaping @Sendable (Int) -> Void = { _ in }
+        directory: String, mode: Mode, committed: @escaping @Sendable (Int) -> Void = { _ in },
+        warn: (String) -> Void = { _ in }
     ) throws(JournalError) -> SQLiteJournal {
-        let place = JournalDirectory(path: directory)
         switch mode {
         case .daemon:
-            try place.prepare()
+            let place = try JournalDirectory.guarded(at: directory, warn: warn)
             let lock = try place.lock()
             do {
+                try place.guardFiles(warn: warn)
                 return try openForDaemon(place, lock: lock, committed: committed)
             } catch {
                 Glibc.close(lock)
                 throw error
             }
         case .tool:
-            try place.checkExistence()
+            let place = try JournalDirectory.existing(at: directory)
             try place.checkLength()
             let writer = try Database(path: place.file, isReadOnly: false)
             try Schema.check(writer, path: place.file)
@@ -113,6 +116,7 @@ public final class SQLiteJournal: Journal {
         let reader = try Database(path: place.file, isReadOnly: true)
         try reader.execute("PRAGMA cache_size = -4000")
         let visitor = try Database(path: place.file, isReadOnly: true)
+        try place.checkIdentity()
         return SQLiteJournal(
             place, writer: writer, reader: reader, visitor: visitor, lock: lock, committed: committed)
     }
@@ -122,7 +126,7 @@ public final class SQLiteJournal: Journal {
     /// - Parameter directory: where the journal lives.
     /// - Returns: its process id; 0 if it is in another name space of processes, nil if no daemon runs.
     public static func daemon(owning directory: String) -> Int32? {
-        JournalDirectory(path: directory).owner()
+        (try? JournalDirectory.existing(at: directory))?.owner()
     }
 
     /// Does some writing, together with whatever else is to be written now, and returns what it gives once that stands.

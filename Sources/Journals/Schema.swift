@@ -124,6 +124,17 @@ enum Schema {
         ALTER TABLE deliveries ADD COLUMN signature BLOB;
         CREATE INDEX deliveries_by_signature ON deliveries (signature) WHERE signature IS NOT NULL;
         """,
+        // Failed runs that the `on-failure` command has not told yet: UntoldFailure.
+        """
+        CREATE TABLE untold (
+            run INTEGER PRIMARY KEY REFERENCES runs (key),
+            attempt INTEGER NOT NULL,
+            tell INTEGER NOT NULL,
+            attempts INTEGER NOT NULL,
+            telling INTEGER NOT NULL
+        );
+        CREATE INDEX untold_in_order ON untold (tell);
+        """,
     ]
 
     /// Brings the file up to date.

@@ -49,8 +49,8 @@ public enum LogEvent: Sendable, Equatable {
     case retryScheduled(RunLabel, attempt: Int, milliseconds: Int64)
     /// A run failed for good.
     case runFailed(RunLabel, attempt: Int, exit: String)
-    /// The `on-failure` command for a run failed itself.
-    case onFailureFailed(RunLabel, exit: String)
+    /// The `on-failure` command for a run failed itself; it is tried again after this wait, or not any more.
+    case onFailureFailed(RunLabel, attempt: Int, exit: String, milliseconds: Int64?)
     /// An alert has begun.
     case alertStarted(alert: String, reason: String)
     /// An alert has ended.
@@ -199,7 +199,9 @@ extension LogEvent {
             run.fields + [.number("attempt", attempt), .number("ms", milliseconds)]
         case .runFailed(let run, let attempt, let exit):
             run.fields + [.number("attempt", attempt), .text("exit", exit)]
-        case .onFailureFailed(let run, let exit): run.fields + [.text("exit", exit)]
+        case .onFailureFailed(let run, let attempt, let exit, let milliseconds):
+            run.fields + [.number("attempt", attempt), .text("exit", exit)]
+                + (milliseconds.map { [.number("ms", $0)] } ?? [])
         case .alertStarted(let alert, let reason): [.text("alert", alert), .text("reason", reason)]
         case .alertEnded(let alert, let milliseconds): [.text("alert", alert), .number("ms", milliseconds)]
         case .onAlertFailed(let alert, let attempt, let exit, let milliseconds):

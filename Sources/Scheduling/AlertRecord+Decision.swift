@@ -36,43 +36,29 @@ extension AlertRecord {
         case tell
     }
 
-    /// How often telling is tried, and after which waits at most.
-    static let policy = RetryPolicy(attempts: 5, first: .seconds(10), last: .seconds(300))
-    /// A command has 5 minutes, and some seconds to be ended: whoever tells for longer has gone.
-    static let longestTelling: Duration = .seconds(330)
-
     /// Takes the event in and says what to do. Pure: no I/O, no clock.
     mutating func take(_ event: Event, at now: Timestamp) -> Action {
         switch event {
         case .looked(let reading, let patience):
             return look(at: reading, patience: patience, at: now)
         case .left:
-            return isFiring && !isBusy(at: now) ? end(figure: nil, at: now) : .none
+            return isFiring && !telling.isBusy(at: now) ? end(figure: nil, at: now) : .none
         case .asked:
-            return tell(at: now)
-        case .told(.succeed), .told(.fail):
-            isBeingTold = false
-            tellAt = nil
-        case .told(.retry(let wait)):
-            isBeingTold = false
-            tellAt = now + wait
-        case .told(.resume):
-            isBeingTold = false
-            attempts -= 1
-            tellAt = now
+            return telling.begin(at: now) ? .tell : .none
+        case .told(let decision):
+            telling.end(decision, at: now)
+            return .none
         }
-        return .none
     }
 
     /// While somebody is being told, nothing changes: an end is never told before its beginning.
     private mutating func look(at reading: AlertReading, patience: Duration, at now: Timestamp) -> Action {
-        // The clock has been set back.
-        if let heldAt, heldAt > now { self.heldAt = now }
+        takeBackFuture(at: now)
         switch (isFiring, reading.holds) {
         case (false, false):
             return .none
         case (false, true):
-            guard !isBusy(at: now) else { return .none }
+            guard !telling.isBusy(at: now) else { return .none }
             startedAt = now
             endedAt = nil
             heldAt = now
@@ -83,9 +69,18 @@ extension AlertRecord {
             if patience > .zero, now - (heldAt ?? now) >= patience / 4 { heldAt = now }
             return .none
         case (true, false):
-            guard reading.isComplete, !isBusy(at: now), now - (heldAt ?? now) >= patience else { return .none }
+            guard reading.isComplete, !telling.isBusy(at: now), now - (heldAt ?? now) >= patience else { return .none }
             return end(figure: reading.figure, at: now)
         }
+    }
+
+    /// Where the clock has been set back, what the record knows of happened just now at the latest. Else an alert of
+    /// silence would look for deliveries of the future, and never end.
+    private mutating func takeBackFuture(at now: Timestamp) {
+        watchedSince = min(watchedSince, now)
+        startedAt = startedAt.map { min($0, now) }
+        endedAt = endedAt.map { min($0, now) }
+        heldAt = heldAt.map { min($0, now) }
     }
 
     private mutating func end(figure: Int64?, at now: Timestamp) -> Action {
@@ -96,29 +91,6 @@ extension AlertRecord {
 
     private mutating func announce(_ figure: Int64?, at now: Timestamp) {
         self.figure = figure
-        attempts = 0
-        tellAt = now
-        isBeingTold = false
-    }
-
-    private mutating func tell(at now: Timestamp) -> Action {
-        guard tellAt != nil, !isWaiting(at: now) else { return .none }
-        guard attempts < Self.policy.attempts else {
-            // Each time whoever told it has gone meanwhile.
-            tellAt = nil
-            isBeingTold = false
-            return .none
-        }
-        isBeingTold = true
-        attempts += 1
-        tellAt = now + Self.longestTelling
-        return .tell
-    }
-
-    private func isBusy(at now: Timestamp) -> Bool { isBeingTold && isWaiting(at: now) }
-
-    /// Whether it is too early to tell. Nobody waits for longer than this: then the clock has been set back.
-    private func isWaiting(at now: Timestamp) -> Bool {
-        tellAt.map { $0 > now && $0 - now <= Self.longestTelling } ?? false
+        telling = Telling(at: now)
     }
 }

@@ -9,7 +9,7 @@ public import Values
 /// it is asked to, and has no clock of its own.
 public actor AlertWatch {
     /// Something to tell.
-    private struct Telling: Sendable {
+    private struct Announcement: Sendable {
         let record: AlertRecord
         let alert: Alert?
     }
@@ -30,8 +30,8 @@ public actor AlertWatch {
     private var isNew = true
     private var leaving: Set<String> = []
     private var isDraining = false
-    private let tellings: AsyncStream<Telling>
-    private let teller: AsyncStream<Telling>.Continuation
+    private let tellings: AsyncStream<Announcement>
+    private let teller: AsyncStream<Announcement>.Continuation
 
     /// Makes a watch that does nothing until `look`.
     ///
@@ -145,7 +145,7 @@ public actor AlertWatch {
             let length = (next.endedAt ?? clock.now) - (next.startedAt ?? clock.now)
             log.write(.alertEnded(alert: next.name, milliseconds: length.milliseconds))
         case .tell:
-            let telling = Telling(record: next, alert: alert)
+            let telling = Announcement(record: next, alert: alert)
             if case .terminated = teller.yield(telling) { await conclude(telling, .resume) }
         }
         return next
@@ -171,13 +171,13 @@ public actor AlertWatch {
         }
     }
 
-    private func tell(_ telling: Telling) async {
+    private func tell(_ telling: Announcement) async {
         let record = telling.record
         guard let command = configuration.onAlert else { return await conclude(telling, .succeed) }
         let notice = AlertNotice(alert: telling.alert, record: record)
         let result = await runner.result(of: command, input: notice.json, variables: "ALERT")
         let decision = RunState.decision(
-            after: result.exit, failures: record.attempts, policy: AlertRecord.policy, using: &generator)
+            after: result.exit, failures: record.attempts, policy: Telling.policy, using: &generator)
         if decision != .succeed {
             var wait: Int64?
             if case .retry(let time) = decision { wait = time.milliseconds }
@@ -189,7 +189,7 @@ public actor AlertWatch {
     }
 
     /// Returns when the journal has it, or somebody else has taken it over: what is not written would be told again.
-    private func conclude(_ telling: Telling, _ decision: RunState.Decision) async {
+    private func conclude(_ telling: Announcement, _ decision: RunState.Decision) async {
         while true {
             do {
                 let known = try await journal.alerts().first { $0.name == telling.record.name }
@@ -213,6 +213,6 @@ extension Alert {
 
 extension AlertRecord {
     fileprivate func isSameTelling(as other: AlertRecord) -> Bool {
-        isBeingTold && attempts == other.attempts && startedAt == other.startedAt && endedAt == other.endedAt
+        isBeingTold && telling == other.telling
     }
 }

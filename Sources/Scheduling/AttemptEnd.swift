@@ -14,12 +14,13 @@ struct AttemptEnd {
     ///   - runs: those that the command was for, at least one.
     ///   - result: how it ended.
     ///   - policy: the hook's `retry`.
+    ///   - tellingFailures: whether there is an `on-failure` command.
     ///   - now: from when a wait counts.
     ///   - generator: where the jitter comes from.
     /// - Returns: one for each run.
     static func all(
-        of runs: [ClaimedRun], result: CommandResult, policy: RetryPolicy, at now: Timestamp,
-        using generator: inout some RandomNumberGenerator
+        of runs: [ClaimedRun], result: CommandResult, policy: RetryPolicy, tellingFailures: Bool = false,
+        at now: Timestamp, using generator: inout some RandomNumberGenerator
     ) -> [AttemptEnd] {
         let counts = result.exit != .status(0) && result.exit != .interrupted
         var decisions: [RunState.Decision] = []
@@ -34,7 +35,7 @@ struct AttemptEnd {
                 run: run, decision: decision.wait == nil ? decision : .retry(after: wait),
                 finished: FinishedAttempt(
                     run: run.id, attempt: attempt(of: run, among: runs, result), state: decision.state,
-                    nextAt: now + wait, failures: run.failures + (counts ? 1 : 0)))
+                    nextAt: now + wait, failures: run.failures + (counts ? 1 : 0), isToBeTold: tellingFailures))
         }
     }
 

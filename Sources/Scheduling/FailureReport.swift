@@ -6,6 +6,15 @@ struct FailureReport {
     let delivery: Delivery
     let run: RunRecord
 
+    /// What there is to tell of a failure: its attempts, without those that an operator asked for since. Nil if the journal
+    /// does not have it any more.
+    init?(of failure: UntoldFailure, in record: DeliveryRecord?) {
+        let found = record?.runs.first { $0.summary.hook.hasBytes(of: failure.run.hook) }
+        guard let record, let found else { return nil }
+        delivery = record.delivery
+        run = RunRecord(summary: found.summary, attempts: found.attempts.filter { $0.number <= failure.attempt })
+    }
+
     /// The object; hookrunner-commands(7) describes it.
     var json: JSONValue {
         .object([

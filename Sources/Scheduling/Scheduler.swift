@@ -16,6 +16,7 @@ public actor Scheduler {
     private let health: JournalHealth
     private let watch: DeliveryWatch
     private let metrics: Metrics
+    private let failed: @Sendable () -> Void
     private var generator: any RandomNumberGenerator & Sendable
 
     private var configuration = Configuration()
@@ -53,12 +54,15 @@ public actor Scheduler {
     ///   - clock: the time of day, for due times.
     ///   - timer: what sleeps until then.
     ///   - generator: where the jitter of retries comes from.
+    ///   - failed: hears that there are failures to be told: `FailureReporter`.
     public init(
         journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
         watch: DeliveryWatch = DeliveryWatch(), metrics: Metrics = Metrics(), clock: WallClock = .system,
         timer: any Clock<Duration> = ContinuousClock(),
-        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
+        generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
+        failed: @escaping @Sendable () -> Void = {}
     ) {
+        self.failed = failed
         self.journal = journal
         self.log = log
         self.health = health
@@ -148,8 +152,12 @@ public actor Scheduler {
         guard !configuration.journal.isShared else { return }
         do {
             let reason = "its hook is not in the configuration any more; put it back, then 'hookrunner retry'"
-            let runs = try await journal.failRuns(ofHooksOtherThan: places.keys, because: reason, at: clock.now)
-            if runs > 0 { log.write(.runsOrphaned(runs: runs)) }
+            let runs = try await journal.failRuns(
+                ofHooksOtherThan: places.keys, because: reason, telling: configuration.onFailure != nil, at: clock.now)
+            if runs > 0 {
+                log.write(.runsOrphaned(runs: runs))
+                failed()
+            }
         } catch .closed {
             // The end did not wait for this: the next start does it.
         } catch {
@@ -224,7 +232,9 @@ public actor Scheduler {
             attempts[run.id] = nil
             lost.remove(run.id)
         }
-        let ends = AttemptEnd.all(of: runs, result: result, policy: hook.retry, at: clock.now, using: &generator)
+        let ends = AttemptEnd.all(
+            of: runs, result: result, policy: hook.retry, tellingFailures: configuration.onFailure != nil,
+            at: clock.now, using: &generator)
         for end in ends {
             end.report(result, to: log)
             end.count(result, in: metrics)
@@ -232,27 +242,9 @@ public actor Scheduler {
         await write(ends.map(\.finished))
         if isDraining { cutOff += ends.count { $0.decision == .resume } }
         for run in runs { watch.changed(run.delivery.id) }
-        for end in ends where end.decision == .fail { await reportFailure(of: end.run) }
+        if ends.contains(where: { $0.decision == .fail }) { failed() }
         places.leave(key)
         ring()
-    }
-
-    /// Runs the `on-failure` command, in the place of the failed run; its own failure is logged, and that is all.
-    private func reportFailure(of run: ClaimedRun) async {
-        guard let command = configuration.onFailure else { return }
-        let record: DeliveryRecord?
-        do {
-            record = try await journal.delivery(run.delivery.id)
-        } catch {
-            return health.failed(error.description)
-        }
-        guard let record, let failed = record.runs.first(where: { $0.summary.hook == run.hook }) else { return }
-        let report = FailureReport(delivery: record.delivery, run: failed)
-        let result = await runner.result(of: command, input: report.json)
-        guard result.exit != .status(0) else { return }
-        log.write(
-            .onFailureFailed(
-                LogEvent.RunLabel(delivery: run.delivery, hook: run.hook), exit: result.exit.description))
     }
 
     /// Returns when the journal has it: a run whose end is not written would run again.

@@ -28,9 +28,11 @@ struct SilenceSearch {
             return try await readingWhileSilent(since: start, in: journal, at: now)
         }
         searchedAt = nil
+        // What seems to have come later than now came before the clock was set back.
+        lastSeen = lastSeen.map { min($0, now) }
         let known = max(record.watchedSince, lastSeen ?? record.watchedSince)
         guard now - known > time else { return AlertReading(holds: false) }
-        lastSeen = try await journal.lastArrival(of: events, at: endpoint, after: known) ?? lastSeen
+        lastSeen = try await journal.lastArrival(of: events, at: endpoint, after: known, until: now) ?? lastSeen
         let silence = now - max(known, lastSeen ?? known)
         return AlertReading(holds: silence > time, figure: silence.components.seconds)
     }
@@ -40,12 +42,20 @@ struct SilenceSearch {
     ) async throws(JournalError) -> AlertReading {
         let pause = min(time / 60, .seconds(60))
         if let searchedAt, now >= searchedAt, now - searchedAt < pause { return AlertReading(holds: true) }
-        let floor = max(start - time, searchedAt.map { $0 - Self.delay } ?? start - time)
-        if let found = try await journal.lastArrival(of: events, at: endpoint, after: floor) {
+        let floor = lowest(since: start, at: now)
+        if let found = try await journal.lastArrival(of: events, at: endpoint, after: floor, until: now) {
             lastSeen = found
             return AlertReading(holds: false)
         }
         searchedAt = now
         return AlertReading(holds: true)
+    }
+
+    /// What came then or earlier has been seen.
+    private func lowest(since start: Timestamp, at now: Timestamp) -> Timestamp {
+        // After the clock was set back, what is old may seem to have come just before the silence began.
+        let known = start > now ? now - Self.delay : start - time
+        guard let searchedAt, searchedAt <= now else { return known }
+        return max(known, searchedAt - Self.delay)
     }
 }

@@ -43,6 +43,6 @@ public struct Endpoint: Sendable, Equatable {
 
     /// The hook called `name`; nil if the configuration has none.
     public func hook(named name: String) -> Hook? {
-        hooks.first { $0.name == name }
+        hooks.first { $0.name.hasBytes(of: name) }
     }
 }

@@ -17,12 +17,14 @@ import Testing
     @Test func `one signal drains, and the daemon leaves when everything has ended, in any order`() {
         #expect(
             actions(
-                Self.signal, .finished(.requests), .finished(.alerts), .finished(.runs), .finished(.journal))
-                == [Self.drain, .none, .none, .closeJournal, .leave])
+                Self.signal, .finished(.requests), .finished(.alerts), .finished(.failures), .finished(.runs),
+                .finished(.journal))
+                == [Self.drain, .none, .none, .none, .closeJournal, .leave])
         #expect(
             actions(
-                Self.signal, .finished(.runs), .finished(.requests), .finished(.alerts), .finished(.journal))
-                == [Self.drain, .none, .none, .closeJournal, .leave])
+                Self.signal, .finished(.runs), .finished(.requests), .finished(.alerts), .finished(.failures),
+                .finished(.journal))
+                == [Self.drain, .none, .none, .none, .closeJournal, .leave])
     }
 
     @Test(arguments: [(Shutdown.Event.timeout, patiently), (signal, urgently)])
@@ -30,11 +32,12 @@ import Testing
         event: Shutdown.Event, action: Shutdown.Action
     ) {
         #expect(
-            actions(Self.signal, event, .finished(.runs), .finished(.alerts), .finished(.journal))
-                == [Self.drain, action, .none, .closeJournal, .leave])
+            actions(
+                Self.signal, event, .finished(.runs), .finished(.alerts), .finished(.failures), .finished(.journal))
+                == [Self.drain, action, .none, .none, .closeJournal, .leave])
         #expect(
-            actions(Self.signal, .finished(.alerts), .finished(.runs), event) == [
-                Self.drain, .none, .none, .closeJournal,
+            actions(Self.signal, .finished(.alerts), .finished(.failures), .finished(.runs), event) == [
+                Self.drain, .none, .none, .none, .closeJournal,
             ])
     }
 
@@ -45,14 +48,16 @@ import Testing
             ])
     }
 
-    /// Ways into each state behind the first signal, and what has not ended there.
+    private static let commandsEnd: [Shutdown.Event] = [.finished(.runs), .finished(.alerts), .finished(.failures)]
+
+    /// Ways into each state after the first signal, and what has not ended there.
     static let states: [(events: [Shutdown.Event], unfinished: Set<Shutdown.Part>)] = [
-        ([signal, .finished(.requests)], [.runs, .alerts, .journal]),
-        ([signal, .timeout], [.runs, .alerts, .requests, .journal]),
-        ([signal, signal, .finished(.alerts)], [.runs, .requests, .journal]),
-        ([signal, .finished(.runs), .finished(.alerts), .timeout], [.requests, .journal]),
-        ([signal, .finished(.runs), .finished(.alerts), .finished(.requests)], [.journal]),
-        ([signal, .finished(.runs), .finished(.alerts), .finished(.requests), .finished(.journal)], []),
+        ([signal, .finished(.requests)], [.runs, .alerts, .failures, .journal]),
+        ([signal, .timeout], [.runs, .alerts, .failures, .requests, .journal]),
+        ([signal, signal, .finished(.alerts)], [.runs, .failures, .requests, .journal]),
+        ([signal] + commandsEnd + [.timeout], [.requests, .journal]),
+        ([signal] + commandsEnd + [.finished(.requests)], [.journal]),
+        ([signal] + commandsEnd + [.finished(.requests), .finished(.journal)], []),
     ]
 
     @Test(arguments: states)
@@ -84,7 +89,7 @@ import Testing
 
     @Test func `nothing but a signal makes a daemon leave, and nothing happens afterwards`() {
         #expect(actions(.timeout, .deadline, .finished(.runs)) == [.none, .none, .none])
-        let end: [Shutdown.Event] = [.finished(.runs), .finished(.alerts), .finished(.requests), .finished(.journal)]
+        let end = Self.commandsEnd + [.finished(.requests), .finished(.journal)]
         var shutdown = Shutdown()
         for event in [.started, Self.signal] + end { _ = shutdown.take(event) }
         #expect((end + [.timeout]).allSatisfy { shutdown.take($0) == .none })
@@ -92,6 +97,7 @@ import Testing
 
     @Test func `only a run or an alert whose end is not in the journal makes the end a failure`() {
         #expect(Set<Shutdown.Part>([.runs]).losesEnds && Set<Shutdown.Part>([.alerts, .journal]).losesEnds)
+        #expect(Set<Shutdown.Part>([.failures]).losesEnds)
         #expect(!Set<Shutdown.Part>([.requests, .journal]).losesEnds && !Set<Shutdown.Part>().losesEnds)
         #expect(Set<Shutdown.Part>([.journal, .runs]).text == "not ended: runs, journal")
     }

@@ -107,7 +107,8 @@ import Values
                 _ = try await journal.record(JournalEntry(delivery: delivery, runs: []))
             }
             let found = try await journal.lastArrival(
-                of: question.events.map(EventPattern.init), at: question.endpoint, after: Sample.moment(question.after))
+                of: question.events.map(EventPattern.init), at: question.endpoint, after: Sample.moment(question.after),
+                until: Sample.moment(6))
             #expect(found == question.found.map(Sample.moment))
         }
     }
@@ -119,8 +120,22 @@ import Values
             let others = (2...2500).map { JournalEntry(delivery: Sample.delivery($0), runs: []) }
             _ = try await journal.record([JournalEntry(delivery: first, runs: [])] + others)
             let rare = EventPattern("rare")
-            #expect(try await journal.lastArrival(of: [rare], at: nil, after: Sample.moment(0)) == Sample.moment(1))
-            #expect(try await journal.lastArrival(of: [rare], at: nil, after: Sample.moment(1)) == nil)
+            let end = Sample.moment(2500)
+            let found = try await journal.lastArrival(of: [rare], at: nil, after: Sample.moment(0), until: end)
+            #expect(found == Sample.moment(1))
+            #expect(try await journal.lastArrival(of: [rare], at: nil, after: Sample.moment(1), until: end) == nil)
+        }
+    }
+
+    @Test(arguments: JournalKind.available)
+    func `what came later than now, by a clock that was set back, hides nothing`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            for number in [10, 20, 9000] { try await journal.record(number) }
+            for (end, found) in [(9000, 9000), (8999, 20), (20, 20), (19, 10), (9, nil)] as [(Int, Int?)] {
+                let latest = try await journal.lastArrival(
+                    of: [.any], at: nil, after: Sample.moment(0), until: Sample.moment(end))
+                #expect(latest == found.map(Sample.moment), "until \(end)")
+            }
         }
     }
 }

@@ -55,10 +55,12 @@ import Values
             try await journal.finish(Sample.finished(run, .pending, exit: .signal(9), nextAt: Sample.moment(900)))
         }
         for run in try await journal.claim("b") {
-            try await journal.finish(Sample.finished(run, .failed, exit: .notStarted("why")))
+            try await journal.finish(Sample.finished(run, .failed, exit: .notStarted("why"), telling: true))
         }
         for number in 702...704 { try await journal.record(number, hooks: "l", lane: "x") }
         let expected = try await records(journal)
+        let untold = try await journal.untoldFailures(at: Sample.moment(9000), atMost: 9)
+        #expect(untold.count == 1)
         await journal.close()
 
         let progress = try await source.copy(to: target) { _ in }
@@ -66,6 +68,7 @@ import Values
         #expect(try await source.copy(to: target) { _ in }.present == 704)
         let copy = try await open(target)
         #expect(try await records(copy) == expected)
+        #expect(try await copy.untoldFailures(at: Sample.moment(9000), atMost: 9) == untold)
         let again = JournalEntry(
             delivery: Sample.delivery(800), runs: [], fingerprint: .init(key: key, since: Sample.start))
         #expect(try await copy.record(again) == .duplicate(of: first.id))

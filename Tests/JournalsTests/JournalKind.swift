@@ -56,14 +56,16 @@ enum Sample {
     }
 
     static func finished(
-        _ run: ClaimedRun, _ state: RunState, exit: Exit = .status(0), at number: Int = 100, nextAt: Timestamp? = nil
+        _ run: ClaimedRun, _ state: RunState, exit: Exit = .status(0), at number: Int = 100, nextAt: Timestamp? = nil,
+        telling: Bool = false
     ) -> FinishedAttempt {
         FinishedAttempt(
             run: run.id,
             attempt: Attempt(
                 number: run.attempt, startedAt: moment(number), finishedAt: moment(number + 1), exit: exit,
                 output: Array("out".utf8), outputBytes: 3),
-            state: state, nextAt: nextAt ?? moment(number), failures: run.failures + (state == .succeeded ? 0 : 1))
+            state: state, nextAt: nextAt ?? moment(number), failures: run.failures + (state == .succeeded ? 0 : 1),
+            isToBeTold: telling)
     }
 }
 

@@ -128,7 +128,8 @@ import Values
         try await journal.record(2, hooks: "a")
         #expect(try await journal.activity(from: Sample.start, until: Sample.moment(60_000)).map(\.deliveries) == [1])
         #expect(
-            try await journal.lastArrival(of: [.any], at: nil, after: Timestamp(milliseconds: 0))
+            try await journal.lastArrival(
+                of: [.any], at: nil, after: Timestamp(milliseconds: 0), until: Sample.moment(2))
                 == Sample.delivery(2).receivedAt)
         #expect(try await journal.replace(nil, with: AlertRecord(name: "a", watchedSince: Sample.moment(1))))
         #expect(try await journal.claim("a").count == 1)
@@ -197,8 +198,32 @@ import Values
         let place = try TemporaryDirectory()
         let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
         await journal.close()
-        await #expect(throws: JournalError.closed) { try await journal.record(1, hooks: "a") }
+        for number in 1...3 {
+            await #expect(throws: JournalError.closed) { try await journal.record(number, hooks: "a") }
+        }
         await #expect(throws: JournalError.closed) { try await journal.deliveries(matching: DeliveryQuery()) }
+    }
+
+    @Test func `a database that cannot be opened is an error`() throws {
+        let place = try TemporaryDirectory()
+        for path in [place.file("missing"), place.path] {
+            let error = #expect(throws: JournalError.self) { try Database(path: path, isReadOnly: false) }
+            guard case .unavailable(path, let reason)? = error else { throw Unexpected(error: error) }
+            #expect(reason.contains("unable to open database file"))
+        }
+    }
+
+    /// Left by version 0.1.0, with a lane of which it had lost two runs, one that was running, and one that had failed.
+    @Test func `a journal of the program before goes on where it was`() async throws {
+        let place = try TemporaryDirectory()
+        try place.write("", to: "journal.db")
+        do {
+            let database = try Database(path: place.file("journal.db"), isReadOnly: false)
+            try database.execute(try Fixture.text(of: "journal-5.sql"))
+        }
+        let journal = try SQLiteJournal.open(directory: place.path, mode: .daemon)
+        try await Fixture.check(journal, interrupted: 1, endpoint: "/circularo")
+        await journal.close()
     }
 
     @Test(.enabled("no small file system can be mounted here", SmallDisk.canBeMounted))

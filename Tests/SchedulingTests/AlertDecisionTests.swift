@@ -70,6 +70,23 @@ import Values
         #expect(record.figure == nil && record.heldAt == Self.start)
     }
 
+    @Test func `what began in the future, by a clock that was set back, began just now`() {
+        let silent = AlertRecord.Event.looked(AlertReading(holds: true, figure: 9), patience: .zero)
+        let heard = AlertRecord.Event.looked(AlertReading(holds: false), patience: .zero)
+        let record = play([
+            (10_000, silent, .begin), (10_000, .asked, .tell), (10_001, .told(.succeed), .none), (500, silent, .none),
+        ])
+        #expect(record.isFiring && record.startedAt == Self.start + .seconds(500))
+        #expect(record.heldAt == Self.start + .seconds(500))
+        play([
+            (10_000, silent, .begin), (10_000, .asked, .tell), (10_001, .told(.succeed), .none), (500, silent, .none),
+            (501, heard, .end),
+        ])
+        var early = AlertRecord(name: "a", watchedSince: Self.start + .seconds(9))
+        _ = early.take(heard, at: Self.start)
+        #expect(early.watchedSince == Self.start)
+    }
+
     @Test func `telling is tried again, and given up after five times`() {
         var script: [Step] = [(0, over(), .begin)]
         for second in [0, 100, 200, 300] {

@@ -186,6 +186,35 @@ import Values
         await run
     }
 
+    @Test func `a silence that began before the clock was set back ends with the next delivery`() async throws {
+        let bench = try Bench()
+        try await bench.record("a1")
+        let watch = await bench.watch(silence)
+        async let run: Void = watch.run()
+        var calls = bench.commands.calls.makeAsyncIterator()
+        await watch.look()
+        bench.time.advance(by: .seconds(3601))
+        await watch.look()
+        #expect(try await told(calls.next()).hasPrefix("alert: no delivery of a*"))
+        try await eventually { try await bench.journal.alerts().first?.tellAt == nil }
+        bench.time.advance(by: .seconds(-86_400))
+        await watch.look()
+        #expect(try await bench.journal.alerts().first?.isFiring == true)
+        bench.time.advance(by: .seconds(60))
+        try await bench.record("a2")
+        bench.time.advance(by: .seconds(60))
+        await watch.look()
+        #expect(try await told(calls.next()).hasPrefix("alert over after"))
+        // It is heard again though what came before is in the future.
+        bench.time.advance(by: .seconds(3000))
+        try await bench.record("a3")
+        bench.time.advance(by: .seconds(3601))
+        await watch.look()
+        #expect(try await told(calls.next()) == "alert: no delivery of a* for 60m")
+        await watch.drain()
+        await run
+    }
+
     @Test func `a restart neither begins a silence anew nor ends it`() async throws {
         let bench = try Bench()
         await bench.watch(silence).look()

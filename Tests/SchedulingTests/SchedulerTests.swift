@@ -222,6 +222,25 @@ import Values
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a run that has failed for good is to be told where there is a command for it`(hasCommand: Bool) async throws {
+        var settings = configuration(hooks: hook("a"))
+        settings.onFailure = hasCommand ? CommandTemplate(words: [.init("page")]) : nil
+        let bench = try await Bench(settings)
+        var calls = bench.commands.calls.makeAsyncIterator()
+        try await run(bench) {
+            let good = try await bench.record("x", hooks: "a")
+            try #require(await calls.next()).finish(.status(0))
+            try await eventually { try await bench.states(of: good) == [.succeeded] }
+            let bad = try await bench.record("x", hooks: "a", "gone")
+            try #require(await calls.next()).finish(.status(1))
+            try await eventually { try await bench.states(of: bad) == [.failed, .pending] }
+            await bench.scheduler.failOrphans()
+            let untold = try await bench.journal.untoldFailures(at: .init(milliseconds: .max / 2), atMost: 9)
+            #expect(Set(untold.map(\.run.hook)) == (hasCommand ? ["a", "gone"] : []))
+        }
+    }
+
     @Test func `an interrupted attempt does not count as a failure`() async throws {
         let bench = try await Bench(configuration(hooks: hook("a")))
         var calls = bench.commands.calls.makeAsyncIterator()

@@ -25,6 +25,10 @@ final class ScriptedCommands: CommandRunner {
         }
     }
 
+    private let starts = Mutex(0)
+    /// How many were started.
+    var count: Int { starts.withLock { $0 } }
+
     /// The commands, in the order in which they were started.
     let calls: AsyncStream<Call>
     private let started: AsyncStream<Call>.Continuation
@@ -36,7 +40,8 @@ final class ScriptedCommands: CommandRunner {
     func run(_ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void) async
         -> CommandResult
     {
-        await withCheckedContinuation { started.yield(Call(invocation: invocation, end: $0)) }
+        starts.withLock { $0 += 1 }
+        return await withCheckedContinuation { started.yield(Call(invocation: invocation, end: $0)) }
     }
 
     func stopAll(patience: Duration) async {}

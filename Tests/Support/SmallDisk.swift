@@ -17,7 +17,7 @@ public enum SmallDisk {
     /// - Throws: if it cannot be started.
     public static func mount(at directory: String, size: String) async throws -> Program.Outcome {
         try await Program.run(
-            ["-t", "tmpfs", "-o", "size=\(size)", "tmpfs", directory], executable: "/bin/mount")
+            ["-t", "tmpfs", "-o", "size=\(size),mode=0700", "tmpfs", directory], executable: "/bin/mount")
     }
 
     /// Removes it, as soon as no process uses it any more.

@@ -12,6 +12,14 @@ struct CopiedDelivery: Sendable {
         let attempts: Int
         let failures: Int
         let finished: [Attempt]
+        let untold: Untold?
+    }
+
+    /// A failure that is still to be told: UntoldFailure.
+    struct Untold: Sendable {
+        let attempt: Int
+        let tellAt: Timestamp
+        let attempts: Int
     }
 
     let delivery: Delivery
@@ -43,4 +51,14 @@ protocol CopyableJournal: Journal {
 
     /// Writes deliveries that are not there yet, in one transaction; on disk when it returns.
     func write(copies: [CopiedDelivery]) async throws(JournalError)
+}
+
+extension StoredRow {
+    /// A failure that is still to be told, of the columns attempt, tell, attempts; nil where they are NULL.
+    func untold(from first: Int) -> CopiedDelivery.Untold? {
+        moment(first + 1).map { moment in
+            CopiedDelivery.Untold(
+                attempt: Int(integer(first)), tellAt: moment, attempts: Int(integer(first + 2)))
+        }
+    }
 }

@@ -80,7 +80,10 @@ extension JournalLocation {
 
     private func openForCopy() async throws(JournalError) -> any CopyableJournal {
         switch self {
-        case .directory(let path): return try SQLiteJournal.open(directory: path, mode: .daemon)
+        case .directory(let path):
+            return try await Self.opened { () throws(JournalError) in
+                try SQLiteJournal.open(directory: path, mode: .daemon)
+            }
         case .database(let url, let password):
             #if PostgreSQL
             let journal = try await PostgreSQLJournal.open(url, password: password, mode: .tool)

@@ -43,8 +43,8 @@ extension PostgreSQLJournal: CopyableJournal {
         let rows = try await readForPeople(
             """
             SELECT r.delivery, h.name, r.lane, CASE r.state WHEN 2 THEN 0 ELSE r.state END, r.due, r.attempts,
-                r.failures, r.key
-            FROM runs r JOIN hooks h ON h.id = r.hook WHERE r.delivery = ANY ($1::bigint[]) ORDER BY r.key
+                r.failures, r.key, u.attempt, u.tell, u.attempts
+            FROM runs r JOIN hooks h ON h.id = r.hook LEFT JOIN untold u ON u.run = r.key WHERE r.delivery = ANY ($1::bigint[]) ORDER BY r.key
             """, values)
         let attempts = Dictionary(
             grouping: try await attempts(ofRuns: rows.map { $0.integer(7) }, latest: .max), by: \.run)
@@ -54,7 +54,8 @@ extension PostgreSQLJournal: CopyableJournal {
                     hook: row.text(1), lane: row.isNull(2) ? nil : row.text(2),
                     state: StoredState(rawValue: row.integer(3)) ?? .failed,
                     due: Timestamp(milliseconds: row.integer(4)), attempts: Int(row.integer(5)),
-                    failures: Int(row.integer(6)), finished: attempts[row.integer(7), default: []].map(\.attempt))
+                    failures: Int(row.integer(6)), finished: attempts[row.integer(7), default: []].map(\.attempt),
+                    untold: row.untold(from: 8))
             }
         }
         return found.compactMap { row in
@@ -84,7 +85,11 @@ extension PostgreSQLJournal: CopyableJournal {
                 throw .unavailable(path: url, reason: "somebody else writes to it; stop all daemons first")
             }
             let attempts = zip(runs, keys).flatMap { run, key in run.1.finished.map { ($0, Optional(key)) } }
-            var rest = [Self.insertion(of: attempts.map(\.0), runs: attempts.map(\.1))]
+            let untold = zip(runs, keys).compactMap { run, key in run.1.untold.map { ($0, Optional(key)) } }
+            var rest = [
+                Self.insertion(of: attempts.map(\.0), runs: attempts.map(\.1)),
+                Self.notes(ofRuns: untold.map(\.1), untold.map(\.0)),
+            ]
             if !lanes.isEmpty { rest.append(PostgreSQLLane.promotion(in: lanes)) }
             _ = try connection.run(rest + [.commit], within: PostgreSQLSession.limit)
         }

@@ -59,21 +59,23 @@ extension Database {
     fileprivate func copiedRuns(ofDelivery key: Int64) throws(JournalError) -> [CopiedDelivery.Run] {
         let runs = try query(
             """
-            SELECT r.key, h.name, r.lane, r.state, r.due, r.attempts, r.failures FROM runs r
-            JOIN hooks h ON h.id = r.hook WHERE r.delivery = ? ORDER BY r.key
+            SELECT r.key, h.name, r.lane, r.state, r.due, r.attempts, r.failures, u.attempt, u.tell, u.attempts
+            FROM runs r JOIN hooks h ON h.id = r.hook LEFT JOIN untold u ON u.run = r.key
+            WHERE r.delivery = ? ORDER BY r.key
             """, .integer(key)
         ) { row in
             (
                 row.integer(0), row.text(1), row.isNull(2) ? nil : row.text(2), StoredState(rawValue: row.integer(3)),
-                Timestamp(milliseconds: row.integer(4)), Int(row.integer(5)), Int(row.integer(6))
+                Timestamp(milliseconds: row.integer(4)), Int(row.integer(5)), Int(row.integer(6)), row.untold(from: 7)
             )
         }
         var copies: [CopiedDelivery.Run] = []
-        for (key, hook, lane, state, due, attempts, failures) in runs {
+        for (key, hook, lane, state, due, attempts, failures, untold) in runs {
             copies.append(
                 CopiedDelivery.Run(
                     hook: hook, lane: lane, state: state == .running ? .pending : state ?? .failed, due: due,
-                    attempts: attempts, failures: failures, finished: try self.attempts(ofRun: key, latest: .max)))
+                    attempts: attempts, failures: failures, finished: try self.attempts(ofRun: key, latest: .max),
+                    untold: untold))
         }
         return copies
     }
@@ -97,6 +99,10 @@ extension Database {
                 .integer(run.attempts), .integer(run.failures))
             let number = lastInsertedKey
             for attempt in run.finished { try insert(attempt, ofRun: number) }
+            if let untold = run.untold {
+                try noteFailure(
+                    ofRun: number, attempt: untold.attempt, tellAt: untold.tellAt, attempts: untold.attempts)
+            }
             try letGo(hook, lane: run.lane)
         }
     }

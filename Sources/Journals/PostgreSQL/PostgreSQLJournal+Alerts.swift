@@ -41,9 +41,9 @@ extension PostgreSQLJournal {
 
     /// When the newest delivery of these events came.
     public func lastArrival(
-        of events: [EventPattern], at endpoint: String?, after moment: Timestamp
+        of events: [EventPattern], at endpoint: String?, after moment: Timestamp, until limit: Timestamp
     ) async throws(JournalError) -> Timestamp? {
-        var end = String(repeating: "Z", count: 26)
+        var end = DeliveryID(lowestAt: limit + .milliseconds(1)).text
         while true {
             var terms = PostgreSQLTerms()
             let wanted = events.map { terms.condition(for: $0) }.joined(separator: " OR ")

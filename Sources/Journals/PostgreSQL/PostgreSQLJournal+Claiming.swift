@@ -116,7 +116,26 @@ extension PostgreSQLJournal {
     /// Takes up the runs whose machine has let their lease pass, and those that this one had before it began anew.
     public func recover(at now: Timestamp) async throws(JournalError) -> Int {
         // Where leases are renewed: none of its own is just being renewed, and so passed over.
-        try await takeUp(evenOwn: true, at: now, on: keeper.session)
+        let runs = try await takeUp(evenOwn: true, at: now, on: keeper.session)
+        while try await promoteStranded() > 0 {}
+        return runs
+    }
+
+    /// Lets the first run go of lanes where none is under way: whatever stopped a lane, a restart moves it on.
+    private func promoteStranded() async throws(JournalError) -> Int {
+        try await working.perform { connection throws(JournalError) in
+            let lanes = try connection.run(
+                """
+                SELECT DISTINCT hook, lane FROM runs r WHERE state = 1 AND lane IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM runs WHERE hook = r.hook AND lane = r.lane AND lane IS NOT NULL AND state IN (0, 2)
+                ) LIMIT \(PostgreSQLRecorder.mostLanes)
+                """, within: PostgreSQLSession.limit
+            ).compactMap { PostgreSQLLane($0, from: 0) }
+            guard !lanes.isEmpty else { return 0 }
+            return try connection.run(
+                [.begin, PostgreSQLLane.holding(lanes), PostgreSQLLane.promotion(in: lanes), .commit],
+                within: PostgreSQLSession.limit)[2].changes
+        }
     }
 
     /// Takes up the runs whose machine has let their lease pass.

@@ -45,17 +45,24 @@ extension PostgreSQLJournal {
     private func ends(of attempts: ArraySlice<(FinishedAttempt, RunPlace)>) -> PostgreSQLStatement {
         PostgreSQLStatement(
             """
-            UPDATE runs r SET state = CASE WHEN r.stop = 1 AND i.state <> 3 THEN 5 ELSE i.state END, due = i.due,
-                failures = i.failures, stop = 0, claimer = NULL
-            FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[])
-                AS i (key, number, state, due, failures)
-            WHERE r.key = i.key AND r.key = ANY ($1::bigint[]) AND r.state = 2 AND r.attempts = i.number
-                AND r.claimer = $6
-            RETURNING r.key
+            WITH ended AS (
+                UPDATE runs r SET state = CASE WHEN r.stop = 1 AND i.state <> 3 THEN 5 ELSE i.state END, due = i.due,
+                    failures = i.failures, stop = 0, claimer = NULL
+                FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $7::bigint[])
+                    AS i (key, number, state, due, failures, tell)
+                WHERE r.key = i.key AND r.key = ANY ($1::bigint[]) AND r.state = 2 AND r.attempts = i.number
+                    AND r.claimer = $6
+                RETURNING r.key, r.state, i.number, i.tell
+            ), noted AS (
+                INSERT INTO untold (run, attempt, tell, attempts, telling)
+                SELECT key, number, tell, 0, 0 FROM ended WHERE state = 4 AND tell IS NOT NULL \(Self.renewal)
+            )
+            SELECT key FROM ended
             """, .integers(attempts.map(\.1.key)), .integers(attempts.map { Int64($0.0.attempt.number) }),
             .integers(attempts.map { StoredState($0.0.state).rawValue }),
             .integers(attempts.map(\.0.nextAt.milliseconds)),
-            .integers(attempts.map { Int64($0.0.failures) }), .integer(claimer))
+            .integers(attempts.map { Int64($0.0.failures) }), .integer(claimer),
+            .integers(attempts.map { $0.0.isToBeTold ? $0.0.attempt.finishedAt.milliseconds : nil }))
     }
 
     /// Where a run is in the database.

@@ -26,7 +26,7 @@ extension PostgreSQLJournal {
 
     /// Fails the pending runs of every other hook.
     public func failRuns(
-        ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
+        ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp
     ) async throws(JournalError) -> Int {
         let known = Set(hooks)
         return try await inSteps { connection throws(JournalError) in
@@ -50,9 +50,13 @@ extension PostgreSQLJournal {
                 Attempt(
                     number: Int($0.integer(1)), startedAt: now, finishedAt: now, exit: .notStarted(reason))
             }
-            _ = try connection.run(
-                [Self.insertion(of: attempts, runs: failed.map { $0.integer(0) }), .commit],
-                within: PostgreSQLSession.limit)
+            let keys = failed.map { Optional($0.integer(0)) }
+            var rest = [Self.insertion(of: attempts, runs: keys)]
+            if telling {
+                let untold = attempts.map { CopiedDelivery.Untold(attempt: $0.number, tellAt: now, attempts: 0) }
+                rest.append(Self.notes(ofRuns: keys, untold))
+            }
+            _ = try connection.run(rest + [.commit], within: PostgreSQLSession.limit)
             return failed.count
         }
     }
@@ -223,6 +227,7 @@ extension PostgreSQLConnection {
                     """
                     SELECT key, id, received < CASE WHEN EXISTS (SELECT FROM runs WHERE delivery = d.key AND state = 4)
                     THEN $1::bigint ELSE $2::bigint END AND NOT EXISTS (SELECT FROM runs WHERE delivery = d.key AND state < 3)
+                    AND NOT EXISTS (SELECT FROM runs r JOIN untold u ON u.run = r.key WHERE r.delivery = d.key)
                     FROM deliveries d WHERE id > $3 AND id < $4 AND (SELECT pg_try_advisory_xact_lock($5))
                     ORDER BY id LIMIT $6
                     """, .integer(failedMoment.milliseconds), .integer(moment.milliseconds), .text(start),
@@ -235,7 +240,10 @@ extension PostgreSQLConnection {
                 // A run that somebody has just retried stays, and its delivery with it.
                 PostgreSQLStatement(
                     """
-                    WITH gone AS (DELETE FROM runs WHERE delivery = ANY ($1::bigint[]) AND state > 2 RETURNING key)
+                    WITH gone AS (
+                        DELETE FROM runs WHERE delivery = ANY ($1::bigint[]) AND state > 2
+                        AND NOT EXISTS (SELECT FROM untold WHERE run = runs.key) RETURNING key
+                    )
                     DELETE FROM attempts USING gone WHERE run = gone.key
                     """, expired),
                 PostgreSQLStatement(

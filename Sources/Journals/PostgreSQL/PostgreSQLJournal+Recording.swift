@@ -32,8 +32,8 @@ struct RecordingGroup {
     /// - Parameters:
     ///   - requests: in their order.
     ///   - known: fingerprints that came before.
-    ///   - waiting: how many runs wait already, by endpoint.
-    init(_ requests: [[JournalEntry]], known: Set<[UInt8]> = [], waiting: [String: Int] = [:]) {
+    ///   - waiting: how many runs wait already, by the bytes of their endpoint.
+    init(_ requests: [[JournalEntry]], known: Set<[UInt8]> = [], waiting: [[UInt8]: Int] = [:]) {
         var waiting = waiting
         for request in requests {
             guard hasRoom(for: request, known: known, waiting: waiting) else {
@@ -41,19 +41,20 @@ struct RecordingGroup {
                 continue
             }
             self.requests.append(request.map { add($0) })
-            for entry in request { waiting[entry.delivery.endpoint, default: 0] += entry.runs.count }
+            for entry in request { waiting[Array(entry.delivery.endpoint.utf8), default: 0] += entry.runs.count }
         }
     }
 
     /// Asked once for a request: it may hold more deliveries than ever have room.
-    private func hasRoom(for request: [JournalEntry], known: Set<[UInt8]>, waiting: [String: Int]) -> Bool {
+    private func hasRoom(for request: [JournalEntry], known: Set<[UInt8]>, waiting: [[UInt8]: Int]) -> Bool {
         let adding = request.first { entry in
             guard !entry.runs.isEmpty, entry.room != JournalEntry.Room() else { return false }
             return !(entry.fingerprint?.keys ?? []).contains { known.contains($0) || firsts[$0] != nil }
         }
         guard let adding else { return true }
         let overall = adding.room.overall.map { waiting.values.reduce(0, +) < $0 } ?? true
-        let endpoint = adding.room.endpoint.map { waiting[adding.delivery.endpoint, default: 0] < $0 } ?? true
+        let endpoint =
+            adding.room.endpoint.map { waiting[Array(adding.delivery.endpoint.utf8), default: 0] < $0 } ?? true
         return overall && endpoint
     }
 

@@ -117,6 +117,7 @@ public final class PostgreSQLJournal: Journal {
     /// Disconnects when what is under way is written.
     public func close() async {
         await keeper.close()
+        await recorder.finish()
         await recording.close()
         await working.close()
         await reading.close()

@@ -5,17 +5,22 @@
 /// of a lane holds it before it looks.
 struct PostgreSQLLane: Sendable {
     let hook: Int64
+    /// As the table has it, or before the server has shortened it.
     let name: String
 
     init(hook: Int64, name: String) {
+        self.init(hook: hook, storedName: name.stored)
+    }
+
+    private init(hook: Int64, storedName: String) {
         self.hook = hook
-        self.name = name
+        name = storedName
     }
 
     /// Of two columns, the second of which is NULL where there is no lane.
     init?(_ row: PostgreSQLRow, from column: Int) {
         guard !row.isNull(column + 1) else { return nil }
-        self.init(hook: row.integer(column), name: row.text(column + 1))
+        self.init(hook: row.integer(column), storedName: row.storedText(column + 1))
     }
 
     /// Keeps others away from these lanes until the end of the transaction; in an order that is the same for everybody.
@@ -26,7 +31,7 @@ struct PostgreSQLLane: Sendable {
                 SELECT DISTINCT hashtextextended(lane_name(lane), hook) AS number
                 FROM unnest($1::bigint[], $2::text[]) AS l (hook, lane) ORDER BY number
             ) AS numbers
-            """, .integers(lanes.map(\.hook)), .texts(lanes.map(\.name)))
+            """, .integers(lanes.map(\.hook)), .storedTexts(lanes.map(\.name)))
     }
 
     /// Lets the first of these lanes go, where none of them is under way. The lanes must be held.
@@ -41,7 +46,7 @@ struct PostgreSQLLane: Sendable {
                     SELECT FROM runs WHERE hook = l.hook AND lane = l.lane AND lane IS NOT NULL AND state IN (0, 2)
                 )
             )
-            """, .integers(lanes.map(\.hook)), .texts(lanes.map(\.name)))
+            """, .integers(lanes.map(\.hook)), .storedTexts(lanes.map(\.name)))
     }
 }
 #endif

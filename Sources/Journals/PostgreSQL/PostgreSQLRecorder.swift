@@ -9,7 +9,7 @@ final class PostgreSQLRecorder: Sendable {
     /// How many requests go into one transaction at most, so that the first of them does not wait for long.
     private static let largestGroup = 1024
     /// Each held lane takes a place of a table that all connections of the server share.
-    private static let mostLanes = 256
+    static let mostLanes = 256
     /// All payloads of a group are in memory twice.
     private static let mostBytes = 16 << 20
     /// How long requests wait for a database that has just gone; when that is over, others are refused at once.
@@ -20,13 +20,8 @@ final class PostgreSQLRecorder: Sendable {
         let answer: CheckedContinuation<Result<[RecordOutcome], JournalError>, Never>
     }
 
-    private struct State {
-        var waiting: [Request] = []
-        var isWriting = false
-        var isAway = false
-    }
-
-    private let state = Mutex(State())
+    private let line = Mutex(GroupLine<Request>())
+    private let isAway = Mutex(false)
     private let session: PostgreSQLSession
     private let hooks: PostgreSQLHooks
     private let committed: @Sendable (Int) -> Void
@@ -46,41 +41,47 @@ final class PostgreSQLRecorder: Sendable {
     /// Returns when the deliveries of a request are on disk, or are not.
     func add(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
         let outcome: Result<[RecordOutcome], JournalError> = await withCheckedContinuation { continuation in
-            let mustStart = state.withLock { state in
-                state.waiting.append(Request(entries: entries, answer: continuation))
-                defer { state.isWriting = true }
-                return !state.isWriting
-            }
-            if mustStart { session.later { self.drain() } }
+            if line.withLock({ $0.add(Request(entries: entries, answer: continuation)) }) { scheduleTurn() }
         }
         return try outcome.get()
     }
 
-    private func drain() {
-        while true {
-            let group = state.withLock { state in
-                let group = Array(state.waiting.prefix(Self.groupLength(of: state.waiting)))
-                state.waiting.removeFirst(group.count)
-                state.isWriting = !group.isEmpty
-                return group
+    /// How many requests wait.
+    var waiting: Int { line.withLock { $0.count } }
+
+    /// Returns when everything added so far is written, or cannot be.
+    func finish() async {
+        await withCheckedContinuation { continuation in
+            session.later {
+                repeat { self.writeGroup() } while self.line.withLock({ $0.endTurn() })
+                continuation.resume()
             }
-            guard !group.isEmpty else { return }
-            do {
-                let requests = group.map(\.entries)
-                let patience: Duration = state.withLock { $0.isAway } ? .zero : Self.patience
-                let outcomes = try session.attempt(patience: patience) { connection throws(JournalError) in
-                    try write(requests, over: connection)
-                }
-                state.withLock { $0.isAway = false }
-                committed(group.count)
-                if requests.contains(where: { $0.contains { !$0.runs.isEmpty } }) { news() }
-                for (member, outcomes) in zip(group, outcomes) {
-                    member.answer.resume(returning: .success(outcomes))
-                }
-            } catch {
-                state.withLock { $0.isAway = true }
-                for member in group { member.answer.resume(returning: .failure(error)) }
+        }
+    }
+
+    private func scheduleTurn() {
+        session.later {
+            self.writeGroup()
+            if self.line.withLock({ $0.endTurn() }) { self.scheduleTurn() }
+        }
+    }
+
+    private func writeGroup() {
+        let group = line.withLock { $0.takeGroup(Self.groupLength) }
+        guard !group.isEmpty else { return }
+        do {
+            let requests = group.map(\.entries)
+            let patience: Duration = isAway.withLock { $0 } ? .zero : Self.patience
+            let outcomes = try session.attempt(patience: patience) { connection throws(JournalError) in
+                try write(requests, over: connection)
             }
+            isAway.withLock { $0 = false }
+            committed(group.count)
+            if requests.contains(where: { $0.contains { !$0.runs.isEmpty } }) { news() }
+            for (member, outcomes) in zip(group, outcomes) { member.answer.resume(returning: .success(outcomes)) }
+        } catch {
+            isAway.withLock { $0 = true }
+            for member in group { member.answer.resume(returning: .failure(error)) }
         }
     }
 
@@ -141,7 +142,7 @@ final class PostgreSQLRecorder: Sendable {
         let rows = try connection.run(
             [RecordingStatements.known(requests.joined().compactMap(\.fingerprint)), RecordingStatements.waiting],
             within: PostgreSQLSession.limit)
-        let waiting = rows[1].map { ($0.text(0), Int($0.integer(1))) }
+        let waiting = rows[1].map { (Array($0.text(0).utf8), Int($0.integer(1))) }
         return RecordingGroup(
             requests, known: Set(rows[0].map { $0.blob(0) }), waiting: Dictionary(waiting, uniquingKeysWith: +))
     }

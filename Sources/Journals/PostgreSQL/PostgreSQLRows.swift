@@ -24,7 +24,10 @@ struct PostgreSQLRow: StoredRow, Sendable {
         return bytes.reduce(sign) { $0 << 8 | Int64($1) }
     }
 
-    func text(_ column: Int) -> String { String(decoding: blob(column), as: UTF8.self) }
+    func text(_ column: Int) -> String { String(stored: blob(column)) }
+
+    /// A text as the server has it; empty for NULL.
+    func storedText(_ column: Int) -> String { String(decoding: blob(column), as: UTF8.self) }
 
     func blob(_ column: Int) -> [UInt8] { values[column] ?? [] }
 }

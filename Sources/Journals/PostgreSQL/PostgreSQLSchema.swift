@@ -109,6 +109,31 @@ enum PostgreSQLSchema {
         ] + tallies + minutes,
         // Tells a recorded request whose id was changed: JournalEntry.Fingerprint.
         ["ALTER TABLE deliveries ADD COLUMN signature bytea"],
+        untold,
+    ]
+
+    /// Failed runs that the `on-failure` command has not told yet: UntoldFailure. For those who may use the other tables.
+    private static let untold = [
+        """
+        CREATE TABLE untold (
+            run bigint PRIMARY KEY,
+            attempt bigint NOT NULL,
+            tell bigint NOT NULL,
+            attempts bigint NOT NULL,
+            telling bigint NOT NULL
+        )
+        """,
+        "CREATE INDEX untold_in_order ON untold (tell)",
+        """
+        DO $$ DECLARE name text; BEGIN
+            FOR name IN SELECT DISTINCT grantee FROM information_schema.role_table_grants
+                WHERE table_schema = '\(schema)' AND table_name = 'runs' AND privilege_type = 'UPDATE'
+                AND grantee NOT IN ('PUBLIC', current_user)
+            LOOP
+                EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON \(schema).untold TO %I', name);
+            END LOOP;
+        END $$
+        """,
     ]
 
     /// How many runs of a hook are in a state: to count a million of them takes long. Each statement adds what it has

@@ -6,6 +6,8 @@ enum PostgreSQLValue: Sendable, Equatable {
     case blob([UInt8]?)
     case integers([Int64?])
     case texts([String?])
+    /// Texts as the server has them already.
+    case storedTexts([String?])
     case blobs([[UInt8]?])
 
     static func integer(_ number: Int) -> Self { .integer(Int64(number)) }
@@ -17,7 +19,7 @@ enum PostgreSQLValue: Sendable, Equatable {
         case .text: 25
         case .blob: 17
         case .integers: 1016
-        case .texts: 1009
+        case .texts, .storedTexts: 1009
         case .blobs: 1001
         }
     }
@@ -26,10 +28,11 @@ enum PostgreSQLValue: Sendable, Equatable {
     var bytes: [UInt8]? {
         switch self {
         case .integer(let number): number?.bigEndianBytes
-        case .text(let text): text?.storedBytes
+        case .text(let text): (text?.stored.utf8).map { Array($0) }
         case .blob(let blob): blob
         case .integers(let numbers): Self.array(of: 20, numbers.map { $0?.bigEndianBytes })
-        case .texts(let texts): Self.array(of: 25, texts.map { $0?.storedBytes })
+        case .texts(let texts): Self.array(of: 25, texts.map { ($0?.stored.utf8).map { Array($0) } })
+        case .storedTexts(let texts): Self.array(of: 25, texts.map { ($0?.utf8).map { Array($0) } })
         case .blobs(let blobs): Self.array(of: 17, blobs)
         }
     }
@@ -80,9 +83,32 @@ extension FixedWidthInteger {
 }
 
 extension String {
-    /// The server's texts have no NUL; one is shown as what stands for it.
-    fileprivate var storedBytes: [UInt8] {
-        utf8.contains(0) ? Array(utf8.map { $0 == 0 ? Array("\u{2400}".utf8) : [$0] }.joined()) : Array(utf8)
+    /// As the server has it. Its texts have no NUL: U+0001 and `0` stand for it, and U+0001 and `1` for U+0001, so that no
+    /// two texts become one. What begins equally does so there, too.
+    var stored: String {
+        guard utf8.contains(where: { $0 < 2 }) else { return self }
+        let bytes = utf8.flatMap { $0 < 2 ? [1, $0 + UInt8(ascii: "0")] : [$0] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The text that the server has as `bytes`. A U+0001 that stands for nothing is from an earlier version, and stays.
+    init(stored bytes: [UInt8]) {
+        guard bytes.contains(1) else {
+            self.init(decoding: bytes, as: UTF8.self)
+            return
+        }
+        var plain: [UInt8] = []
+        var rest = bytes[...]
+        while let byte = rest.popFirst() {
+            let sign = rest.first.map { $0 &- UInt8(ascii: "0") }
+            if byte == 1, let sign, sign < 2 {
+                plain.append(sign)
+                rest.removeFirst()
+            } else {
+                plain.append(byte)
+            }
+        }
+        self.init(decoding: plain, as: UTF8.self)
     }
 }
 #endif
