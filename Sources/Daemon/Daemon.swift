@@ -103,8 +103,10 @@ public struct Daemon: Sendable {
         let sharing = JournalSharing(
             lease: configuration.lease, maximumRunningTotal: configuration.maximumRunningTotal)
         do {
-            return try await configuration.journal.openForDaemon(
+            let journal = try await configuration.journal.openForDaemon(
                 sharing: sharing, committed: { [metrics] in metrics.committed($0) }, changed: changed)
+            for text in try await journal.warnings() { log.write(.configurationWarning(text: text)) }
+            return journal
         } catch {
             throw .journal(error)
         }

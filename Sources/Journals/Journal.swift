@@ -48,6 +48,9 @@ public protocol Journal: Sendable {
     @discardableResult
     func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID]
 
+    /// What is wrong with where the journal is kept, for the log: acknowledged deliveries may be lost in a crash.
+    func warnings() async throws(JournalError) -> [String]
+
     /// The claimed runs whose commands have to end: their lease has passed, or is about to.
     func lostRuns() -> [RunID]
 
@@ -187,6 +190,9 @@ public protocol Journal: Sendable {
 }
 
 extension Journal {
+    /// None.
+    public func warnings() async throws(JournalError) -> [String] { [] }
+
     /// None: where only one machine writes, a claim lasts.
     public func lostRuns() -> [RunID] { [] }
 
