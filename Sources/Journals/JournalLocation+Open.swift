@@ -8,7 +8,7 @@ extension JournalLocation {
     ///   - sharing: what all machines have to agree upon, where there are several.
     ///   - committed: hears after each commit of how many operations it was.
     ///   - changed: hears that another machine has written; the journal of one machine has to be asked.
-    ///   - warn: hears what was changed of owners and modes in a directory, or what an operator should.
+    ///   - warn: hears what was changed of owners and modes in a directory, and what an operator should change.
     /// - Returns: the journal.
     /// - Throws: why it cannot be used.
     public func openForDaemon(
@@ -22,8 +22,10 @@ extension JournalLocation {
             }
         case .database(let url, let password):
             #if PostgreSQL
-            return try await PostgreSQLJournal.open(
+            let journal = try await PostgreSQLJournal.open(
                 url, password: password, mode: .daemon(committed: committed, changed: changed), sharing: sharing)
+            for text in try await journal.warnings() { warn(text) }
+            return journal
             #else
             throw Self.unknown(url, password)
             #endif

@@ -86,6 +86,35 @@ import Values
         await copy.close()
     }
 
+    @Test(arguments: JournalKind.available, JournalKind.available)
+    func `runs that wait in lanes of any name go on after a copy, one at a time and in order`(
+        from: JournalKind, to: JournalKind
+    ) async throws {
+        let directory = try TemporaryDirectory()
+        let source = try await place(from, directory, "from")
+        let target = try await place(to, directory, "to")
+        let journal = try await open(source)
+        let perLane = 4
+        let lanes = from == .sqlite ? from.lanes : to.lanes
+        for number in 0..<perLane * lanes.count {
+            try await journal.record(number, hooks: "l", lane: lanes[number % lanes.count])
+        }
+        // The first of each lane is over, and the second is pending: the others wait for it.
+        try await journal.finish(journal.claim("l").map { Sample.finished($0, .succeeded) })
+        await journal.close()
+
+        _ = try await source.copy(to: target) { _ in }
+        let copy = try await open(target)
+        for round in 1..<perLane {
+            let runs = try await copy.claim("l")
+            let numbers = runs.map { ($0.delivery.receivedAt - Sample.start).milliseconds }
+            #expect(numbers.map { $0 / Int64(lanes.count) } == lanes.map { _ in Int64(round) })
+            try await copy.finish(runs.map { Sample.finished($0, .succeeded) })
+        }
+        #expect(try await copy.census().hooks.first?.runs == [.succeeded: perLane * lanes.count])
+        await copy.close()
+    }
+
     @Test(arguments: JournalKind.available)
     func `a journal that is in use is not copied`(kind: JournalKind) async throws {
         let directory = try TemporaryDirectory()

@@ -30,7 +30,7 @@ import Values
             var model: [Run] = []
             var claimed: [ClaimedRun] = []
             for step in 1...300 {
-                switch generator.next() % 4 {
+                switch generator.next() % 5 {
                 case 0, 1:
                     let lane = names[Int(generator.next() % UInt64(names.count))]
                     let isLatest = generator.next() % 5 == 0
@@ -43,6 +43,13 @@ import Values
                     }
                     model.append(Run(id: delivery.id, lane: Array(lane.utf8)))
                 case 2:
+                    let position = Int(generator.next() % UInt64(max(model.count, 1)))
+                    guard position < model.count else { continue }
+                    // Those that run are left: their end would be another one.
+                    guard model[position].state == .pending else { continue }
+                    #expect(try await journal.cancel([model[position].id]) == 1)
+                    model[position].state = .cancelled
+                case 3:
                     let total = Int(generator.next() % 3) + 1
                     let expected = heads(of: model)
                     let runs = try await journal.claim("a", atMost: total, at: 10_000)

@@ -22,6 +22,9 @@ final class PostgreSQLClaims: Sendable {
     /// Before the end of a lease its command is told to stop, gets 5 s to do so, and is killed.
     static let margin: Duration = .seconds(7)
 
+    /// How often leases are renewed.
+    var renewalInterval: Duration { max((lease - Self.margin) / 3, .milliseconds(200)) }
+
     private struct State {
         var claims: [RunID: Claim] = [:]
         var lost: Set<RunID> = []

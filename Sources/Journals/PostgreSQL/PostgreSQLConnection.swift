@@ -5,8 +5,8 @@ import Glibc
 /// One connection to a PostgreSQL server, confined to the queue of its owner.
 ///
 /// The only file that touches libpq, hence the unsafe pointers: a connection and its results are C objects, and live
-/// exactly as long as the Swift objects here. It never waits without an end: who has sent statements for too long gets an
-/// error, and the connection is not to be used any more. <https://www.postgresql.org/docs/current/libpq.html>
+/// exactly as long as the Swift objects here. It never waits without an end: when the server has neither taken nor sent
+/// anything for too long, the caller gets an error, and the connection is not to be used any more. <https://www.postgresql.org/docs/current/libpq.html>
 final class PostgreSQLConnection {
     private let handle: OpaquePointer
     private let address: PostgreSQLAddress
@@ -37,7 +37,8 @@ final class PostgreSQLConnection {
         PQsetnonblocking(handle, 1)
         try check()
         PQenterPipelineMode(handle)
-        _ = try run([PostgreSQLAddress.settings(plansOnce: plansOnce)], within: PostgreSQLSession.limit)
+        let settings = try run([address.settings(plansOnce: plansOnce)], within: PostgreSQLSession.limit)[0]
+        try check(replicationRole: settings[0].text(0))
     }
 
     deinit {
@@ -58,6 +59,16 @@ final class PostgreSQLConnection {
         }
     }
 
+    /// Triggers count runs. Only a superuser may turn them off for a session, and only a superuser may turn them on.
+    private func check(replicationRole role: String) throws(JournalError) {
+        guard role == "origin" else {
+            throw .unavailable(
+                path: address.url,
+                reason: "session_replication_role is '\(role)', so triggers do not run; "
+                    + "remove that setting with ALTER ROLE or ALTER DATABASE … RESET session_replication_role")
+        }
+    }
+
     /// The process of the server that serves this connection.
     var process: Int32 { PQbackendPID(handle) }
 
@@ -68,19 +79,39 @@ final class PostgreSQLConnection {
     ///
     /// - Parameters:
     ///   - statements: a transaction of their own, unless they say otherwise. After an error none of the rest is done.
-    ///   - limit: how long it may take.
+    ///   - limit: how long the server may be silent; longer after many bytes, which it has to write.
     /// - Returns: what each of them gives.
     /// - Throws: the first error. The connection must not be used any more then.
     func run(_ statements: [PostgreSQLStatement], within limit: Duration) throws(JournalError) -> [PostgreSQLRows] {
-        let deadline = ContinuousClock.now + limit
+        guard let pause = address.beforeStatement else { return try runTogether(statements, within: limit) }
+        var results: [PostgreSQLRows] = []
+        for statement in statements {
+            pause(statement, process)
+            results += try runTogether([statement], within: limit)
+        }
+        return results
+    }
+
+    private func runTogether(
+        _ statements: [PostgreSQLStatement], within limit: Duration
+    ) throws(JournalError) -> [PostgreSQLRows] {
         var isPreparation: [Bool] = []
-        for statement in statements { isPreparation += try send(statement) }
+        var bytes = 0
+        for statement in statements {
+            let values = statement.values.map(\.bytes)
+            bytes += values.reduce(0) { $0 + ($1?.count ?? 0) }
+            isPreparation += try send(statement, values)
+        }
+        let limit = limit + Self.time(toWrite: bytes)
         guard PQpipelineSync(handle) == 1 else { throw lost }
-        try flush(until: deadline)
-        let results = try results(until: deadline)
+        try flush(within: limit)
+        let results = try results(within: limit)
         guard results.count == isPreparation.count else { throw lost }
         return zip(results, isPreparation).filter { !$1 }.map(\.0)
     }
+
+    /// How long a server with a slow disk may need for a payload: 4 MiB a second.
+    static func time(toWrite bytes: Int) -> Duration { .seconds(Double(bytes) / Double(4 << 20)) }
 
     /// Runs one statement.
     func run(_ sql: String, _ values: PostgreSQLValue..., within limit: Duration) throws(JournalError)
@@ -101,7 +132,7 @@ final class PostgreSQLConnection {
     }
 
     /// Returns, in their order, what was sent: false for the statement, true before it for its preparation.
-    private func send(_ statement: PostgreSQLStatement) throws(JournalError) -> [Bool] {
+    private func send(_ statement: PostgreSQLStatement, _ blobs: [[UInt8]?]) throws(JournalError) -> [Bool] {
         let isNew = names[statement.sql] == nil
         let name = names[statement.sql] ?? "s\(names.count)"
         if isNew {
@@ -109,7 +140,6 @@ final class PostgreSQLConnection {
             guard PQsendPrepare(handle, name, statement.sql, Int32(types.count), types) == 1 else { throw lost }
             names[statement.sql] = name
         }
-        let blobs = statement.values.map(\.bytes)
         let sent = Self.withPointers(to: blobs[...], []) { pointers in
             PQsendQueryPrepared(
                 handle, name, Int32(blobs.count), pointers, blobs.map { Int32($0?.count ?? 0) },
@@ -132,25 +162,25 @@ final class PostgreSQLConnection {
         }
     }
 
-    private func flush(until deadline: ContinuousClock.Instant) throws(JournalError) {
+    private func flush(within limit: Duration) throws(JournalError) {
         while true {
             switch PQflush(handle) {
             case 0: return
             case 1:
                 // The server may have to get rid of its answers before it reads on.
-                try wait(for: POLLIN | POLLOUT, until: deadline)
+                try wait(for: POLLIN | POLLOUT, within: limit)
                 guard PQconsumeInput(handle) == 1 else { throw lost }
             default: throw lost
             }
         }
     }
 
-    private func results(until deadline: ContinuousClock.Instant) throws(JournalError) -> [PostgreSQLRows] {
+    private func results(within limit: Duration) throws(JournalError) -> [PostgreSQLRows] {
         var results: [PostgreSQLRows] = []
         var failure: JournalError?
         while true {
             while PQisBusy(handle) == 1 {
-                try wait(for: POLLIN, until: deadline)
+                try wait(for: POLLIN, within: limit)
                 guard PQconsumeInput(handle) == 1 else { throw failure ?? lost }
             }
             guard let result = PQgetResult(handle) else {
@@ -171,12 +201,17 @@ final class PostgreSQLConnection {
         }
     }
 
-    private func wait(for events: Int32, until deadline: ContinuousClock.Instant) throws(JournalError) {
-        let left = (deadline - .now) / .milliseconds(1)
+    /// Returns when the server has taken or sent something.
+    private func wait(for events: Int32, within limit: Duration) throws(JournalError) {
+        let deadline = ContinuousClock.now + limit
         var descriptor = pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
-        guard left > 0,
-            poll(&descriptor, 1, Int32(min(left.rounded(.up), 60_000))) != 0 || ContinuousClock.now < deadline
-        else { throw .unavailable(path: address.url, reason: "the database does not answer") }
+        var left = limit
+        while left > .zero {
+            let milliseconds = min((left / .milliseconds(1)).rounded(.up), 60_000)
+            if poll(&descriptor, 1, Int32(milliseconds)) > 0 { return }
+            left = deadline - .now
+        }
+        throw .unavailable(path: address.url, reason: "the database does not answer")
     }
 
     private var lost: JournalError { .unavailable(path: address.url, reason: message) }

@@ -35,6 +35,9 @@ extension PostgreSQLJournal {
         }
     }
 
+    /// The payloads that a claim has time to send.
+    private static let mostBytes = 4 << 30
+
     /// Takes the chosen runs, those for one command together.
     private func take(
         _ chosen: [[Int64]], at now: Timestamp, sent: ContinuousClock.Instant, over connection: PostgreSQLConnection
@@ -45,7 +48,10 @@ extension PostgreSQLJournal {
                 Self.taking, .integers(places.map(\.key)), .integers(places.map(\.command)),
                 .integer(now.milliseconds), .integer(claimer), .integer(claims.lease.milliseconds))
         }
-        let rows = try connection.run(statements + [.commit], within: PostgreSQLSession.limit).dropLast().joined()
+        // How large the payloads are is not known before they are here.
+        let begin = PostgreSQLStatement.transferring(Self.mostBytes)
+        let rows = try connection.run([begin] + statements + [.commit], within: PostgreSQLSession.limit)
+            .dropFirst().dropLast().joined()
         var runs: [Int64: ClaimedRun] = [:]
         var claimed: [(RunID, PostgreSQLClaims.Claim)] = []
         for row in rows {
@@ -150,19 +156,20 @@ extension PostgreSQLJournal {
     private func takeUp(
         evenOwn: Bool, at now: Timestamp, on session: PostgreSQLSession
     ) async throws(JournalError) -> Int {
-        try await session.perform { [claimer, claims] connection throws(JournalError) in
-            let rows = try connection.run(
+        try await session.perform { [self] connection throws(JournalError) in
+            let found = try connection.run(
                 [
                     .begin,
                     PostgreSQLStatement(
                         """
-                        SELECT key, hook, lane, attempts, claimed, stop FROM runs
+                        SELECT key, hook, lane, attempts, claimed, stop, lease, claimer FROM runs
                         WHERE state = 2 AND (
                             lease < clock() AND (claimer <> $1 OR key <> ALL ($2::bigint[]))
                             OR claimer = $1 AND $3::bigint = 1
                         ) FOR UPDATE SKIP LOCKED
                         """, .integer(claimer), .integers(claims.keys), .integer(evenOwn ? 1 : 0)),
                 ], within: PostgreSQLSession.limit)[1]
+            let rows = over(found, evenOwn: evenOwn)
             guard !rows.isEmpty else {
                 _ = try connection.run([.commit], within: PostgreSQLSession.limit)
                 return 0
@@ -185,6 +192,15 @@ extension PostgreSQLJournal {
             if !cancelled.isEmpty { _ = try connection.cancel("key = ANY ($1::bigint[])", .integers(cancelled)) }
             return rows.count
         }
+    }
+
+    /// Those that no machine has any more.
+    private func over(_ rows: PostgreSQLRows, evenOwn: Bool) -> [PostgreSQLRow] {
+        let own = rows.filter { evenOwn && $0.integer(7) == claimer }
+        let others = rows.filter { !evenOwn || $0.integer(7) != claimer }
+        let leases = Dictionary(others.map { ($0.integer(0), $0.integer(6)) }, uniquingKeysWith: { $1 })
+        let ended = expired.withLock { $0.take(leases, at: .now) }
+        return own + others.filter { ended.contains($0.integer(0)) }
     }
 }
 #endif

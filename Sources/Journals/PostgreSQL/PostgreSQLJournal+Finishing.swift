@@ -25,23 +25,25 @@ extension PostgreSQLJournal {
     ) throws(JournalError) -> [RunID] {
         let runs = try places(of: attempts.map(\.run), over: connection)
         let known = attempts.compactMap { attempt in runs[attempt.run].map { (attempt, $0) } }
+            .sorted { $0.1.key < $1.1.key }
         let lanes = known.compactMap(\.1.lane)
         var statements = [PostgreSQLStatement.begin, .lazily]
         if !lanes.isEmpty { statements.append(PostgreSQLLane.holding(lanes)) }
         let first = statements.count
         let steps = known.inSteps
         for step in steps {
-            statements.append(Self.insertion(of: step.map(\.0.attempt), runs: step.map(\.1.key)))
             statements.append(ends(of: step))
+            statements.append(Self.insertion(of: step.map(\.0.attempt), runs: step.map(\.1.key)))
         }
         if !lanes.isEmpty { statements.append(PostgreSQLLane.promotion(in: lanes)) }
         statements.append(.commit)
-        // Only the second statement of each step gives rows.
+        // Only the first statement of each step gives rows.
         let rows = try connection.run(statements, within: PostgreSQLSession.limit)
         let ended = Set(rows[first..<first + 2 * steps.count].joined().map { $0.integer(0) })
         return known.filter { !ended.contains($0.1.key) }.map(\.0.run)
     }
 
+    /// Before their attempts are written: whoever takes up a run locks it first, too.
     private func ends(of attempts: ArraySlice<(FinishedAttempt, RunPlace)>) -> PostgreSQLStatement {
         PostgreSQLStatement(
             """

@@ -15,9 +15,14 @@ extension PostgreSQLJournal {
             }
             return try connection.run(
                 """
-                UPDATE runs r SET due = CASE r.attempts WHEN 0 THEN $3 ELSE i.latest END
-                FROM unnest($1::bigint[], $2::bigint[]) AS i (hook, latest)
-                WHERE r.hook = i.hook AND r.state = 0 AND r.due > $3 AND (r.due > i.latest OR r.attempts = 0)
+                WITH late AS (
+                    SELECT r.key, i.latest FROM runs r JOIN unnest($1::bigint[], $2::bigint[]) AS i (hook, latest)
+                        ON r.hook = i.hook
+                    WHERE r.state = 0 AND r.due > $3 AND (r.due > i.latest OR r.attempts = 0)
+                    ORDER BY r.key FOR UPDATE OF r
+                )
+                UPDATE runs SET due = CASE attempts WHEN 0 THEN $3 ELSE late.latest END FROM late
+                WHERE runs.key = late.key AND state = 0 AND due > $3 AND (due > late.latest OR attempts = 0)
                 """, .integers(waits.map(\.0)), .integers(waits.map { $0.1 }), .integer(now.milliseconds),
                 within: PostgreSQLSession.limit
             ).changes
@@ -35,29 +40,7 @@ extension PostgreSQLJournal {
             )
             .filter { !known.contains(HookKey(endpoint: $0.text(1), hook: $0.text(2))) }
             .map { Optional($0.integer(0)) }
-            let failed = try connection.run(
-                [
-                    .begin,
-                    PostgreSQLStatement(
-                        """
-                        UPDATE runs SET state = 4, attempts = attempts + 1, failures = failures + 1 WHERE key IN (
-                            SELECT key FROM runs WHERE hook = ANY ($1::bigint[]) AND state IN (0, 1)
-                            ORDER BY key LIMIT $2
-                        ) AND state IN (0, 1) RETURNING key, attempts
-                        """, .integers(orphans), .integer(Self.step)),
-                ], within: PostgreSQLSession.limit)[1]
-            let attempts = failed.map {
-                Attempt(
-                    number: Int($0.integer(1)), startedAt: now, finishedAt: now, exit: .notStarted(reason))
-            }
-            let keys = failed.map { Optional($0.integer(0)) }
-            var rest = [Self.insertion(of: attempts, runs: keys)]
-            if telling {
-                let untold = attempts.map { CopiedDelivery.Untold(attempt: $0.number, tellAt: now, attempts: 0) }
-                rest.append(Self.notes(ofRuns: keys, untold))
-            }
-            _ = try connection.run(rest + [.commit], within: PostgreSQLSession.limit)
-            return failed.count
+            return try connection.fail(orphans, because: reason, telling: telling, at: now, atMost: Self.step)
         }
     }
 
@@ -170,8 +153,37 @@ extension PostgreSQLConnection {
     ) throws(JournalError) -> (keys: [Int64?], lanes: [PostgreSQLLane], last: PostgreSQLRow?) {
         let rows = try run([.begin, PostgreSQLStatement(selection, values: values)], within: Self.limit)[1]
         let lanes = rows.compactMap { PostgreSQLLane($0, from: 1) }
-        if !lanes.isEmpty { _ = try run([PostgreSQLLane.holding(lanes)], within: Self.limit) }
-        return (rows.map { $0.integer(0) }, lanes, rows.last)
+        let keys = rows.map { Optional($0.integer(0)) }
+        _ = try run([PostgreSQLLane.holding(lanes), .lockingRuns(keys)], within: Self.limit)
+        return (keys, lanes, rows.last)
+    }
+
+    /// Fails waiting runs of these hooks. Their lanes go on, so that no run waits for one that has failed.
+    fileprivate func fail(
+        _ hooks: [Int64?], because reason: String, telling: Bool, at now: Timestamp, atMost count: Int
+    ) throws(JournalError) -> Int {
+        let (keys, lanes, _) = try begin(
+            with: """
+                SELECT key, hook, lane FROM runs WHERE hook = ANY ($1::bigint[]) AND state IN (0, 1)
+                ORDER BY key LIMIT $2
+                """, [.integers(hooks), .integer(count)])
+        let statement = PostgreSQLStatement(
+            """
+            UPDATE runs SET state = 4, attempts = attempts + 1, failures = failures + 1
+            WHERE key = ANY ($1::bigint[]) AND state IN (0, 1) RETURNING key, attempts
+            """, .integers(keys))
+        let failed = try run([statement, PostgreSQLLane.promotion(in: lanes)], within: Self.limit)[0]
+        let attempts = failed.map {
+            Attempt(number: Int($0.integer(1)), startedAt: now, finishedAt: now, exit: .notStarted(reason))
+        }
+        let runs = failed.map { Optional($0.integer(0)) }
+        var rest = [PostgreSQLJournal.insertion(of: attempts, runs: runs)]
+        if telling {
+            let untold = attempts.map { CopiedDelivery.Untold(attempt: $0.number, tellAt: now, attempts: 0) }
+            rest.append(PostgreSQLJournal.notes(ofRuns: runs, untold))
+        }
+        _ = try run(rest + [.commit], within: Self.limit)
+        return failed.count
     }
 
     /// Cancels what waits of a delivery, and marks what runs, in one: a run that is just being claimed is one or the other.
@@ -237,6 +249,10 @@ extension PostgreSQLConnection {
         let expired = PostgreSQLValue.integers(rows.filter { $0.integer(2) != 0 }.map { $0.integer(0) })
         let gone = try run(
             [
+                PostgreSQLStatement(
+                    """
+                    SELECT FROM runs WHERE delivery = ANY ($1::bigint[]) AND state > 2 ORDER BY key FOR UPDATE
+                    """, expired),
                 // A run that somebody has just retried stays, and its delivery with it.
                 PostgreSQLStatement(
                     """
@@ -252,12 +268,16 @@ extension PostgreSQLConnection {
                         DELETE FROM deliveries d WHERE key = ANY ($1::bigint[])
                         AND NOT EXISTS (SELECT FROM runs WHERE delivery = d.key) RETURNING id, fingerprint, signature
                     ), forgotten AS (
-                        DELETE FROM fingerprints f USING gone, unnest(ARRAY[gone.fingerprint, gone.signature]) AS k (key)
-                        WHERE f.key = k.key AND f.delivery = gone.id
+                        DELETE FROM fingerprints WHERE key IN (
+                            SELECT f.key FROM gone
+                            CROSS JOIN LATERAL unnest(ARRAY[gone.fingerprint, gone.signature]) AS k (key)
+                            JOIN fingerprints f ON f.key = k.key AND f.delivery = gone.id
+                            ORDER BY f.key FOR UPDATE OF f
+                        )
                     )
                     SELECT FROM gone
                     """, expired), .commit,
-            ], within: Self.limit)[1].count
+            ], within: Self.limit)[2].count
         return (rows.last?.text(1), gone)
     }
 }

@@ -92,15 +92,32 @@ struct RecordingGroup {
 
 /// The statements that write a group.
 struct RecordingStatements {
-    /// Deliveries that are not there yet, and their runs. A delivery with a fingerprint is not there if no delivery, of any
-    /// machine, holds one of its keys since the moment from which that counts. Signatures come before all other keys, so
-    /// that two machines wait for each other in one order.
-    private static let insertion = """
+    /// Of a group of several deliveries: their bodies are an array.
+    private static let several = RecordingStatements(bodies: "$6::bytea[], ", column: "body, ", body: "body")
+    /// Of one delivery: its body goes from the connection to the table without being copied into an array, and from there
+    /// into a temporary one.
+    private static let one = RecordingStatements(bodies: "", column: "", body: "$6::bytea")
+
+    private let withoutLanes: String
+    private let withLanes: String
+
+    private init(bodies: String, column: String, body: String) {
+        let insertion = Self.insertion(bodies: bodies, column: column, body: body)
+        withoutLanes = insertion + Self.runsWithoutLanes
+        withLanes = insertion + Self.runsWithLanes
+    }
+
+    /// Deliveries that are not there yet, and their runs. A delivery with a fingerprint is new unless one of its keys
+    /// belongs to an earlier one, of any machine, that was received since the moment from which that counts. Signatures
+    /// come before all other keys, so that two machines wait for each other in one order.
+    private static func insertion(bodies: String, column: String, body: String) -> String {
+        """
         WITH input AS (
             SELECT * FROM unnest(
-                $1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bytea[], $7::bytea[], $8::bigint[],
+                $1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], \(bodies)$7::bytea[], $8::bigint[],
                 $13::bytea[]
-            ) WITH ORDINALITY AS i (id, endpoint, provider, event, received, body, fingerprint, since, signature, n)
+            ) WITH ORDINALITY AS i (
+                id, endpoint, provider, event, received, \(column)fingerprint, since, signature, n)
         ), signed AS (
             INSERT INTO fingerprints AS f (key, delivery, received, since)
             SELECT signature, id, received, since FROM input WHERE signature IS NOT NULL ORDER BY signature
@@ -117,7 +134,7 @@ struct RecordingStatements {
             WHERE f.received < excluded.since RETURNING delivery
         ), written AS (
             INSERT INTO deliveries (id, endpoint, provider, event, received, fingerprint, signature, body)
-            SELECT id, endpoint, provider, event, received, fingerprint, signature, body FROM input
+            SELECT id, endpoint, provider, event, received, fingerprint, signature, \(body) FROM input
             WHERE fingerprint IS NULL OR id IN (SELECT delivery FROM fresh) ORDER BY n
             ON CONFLICT (id) DO NOTHING RETURNING key, id, received
         ), added AS (
@@ -127,46 +144,48 @@ struct RecordingStatements {
             JOIN written w ON w.id = r.id
         )
         """
+    }
 
-    static let withoutLanes =
-        insertion + """
-            INSERT INTO runs (delivery, hook, state, due) SELECT key, hook, 0, received FROM added ORDER BY n
-            """
+    private static let runsWithoutLanes = """
+        INSERT INTO runs (delivery, hook, state, due) SELECT key, hook, 0, received FROM added ORDER BY n
+        """
 
-    /// The first of a lane is pending unless one is under way; the others wait for it. Those before the newest of an
-    /// `order latest` are cancelled. Their lanes are held, so that nobody else changes them meanwhile.
-    static let withLanes =
-        insertion + """
-            , newest AS (
-                SELECT hook, lane, max(n) AS n FROM added WHERE latest = 1 GROUP BY hook, lane
-            ), replaced AS (
-                UPDATE runs SET state = 5 FROM newest
-                WHERE runs.hook = newest.hook AND runs.lane = newest.lane AND runs.state < 2 AND runs.lane IS NOT NULL
-            ), judged AS (
-                SELECT a.*, a.n < coalesce(newest.n, 0) AS is_old, EXISTS (
-                    SELECT FROM runs e WHERE e.hook = a.hook AND e.lane = a.lane AND e.lane IS NOT NULL
-                    AND e.state IN (0, 2) AND (e.state = 2 OR newest.n IS NULL)
-                ) AS is_behind
-                FROM added a LEFT JOIN newest ON newest.hook = a.hook AND newest.lane = a.lane
-            )
-            INSERT INTO runs (delivery, hook, lane, state, due)
-            SELECT key, hook, lane, CASE
-                WHEN lane IS NULL THEN 0
-                WHEN is_old THEN 5
-                WHEN is_behind OR row_number() OVER (PARTITION BY hook, lane, is_old ORDER BY n) > 1 THEN 1
-                ELSE 0 END, received
-            FROM judged ORDER BY n
-            """
+    /// The first run of a lane is pending unless one is pending or running; the others wait for it. Those before the
+    /// newest of an `order latest` are cancelled. The lanes are locked, and so is what waits in those of `order latest`:
+    /// a claim in between would make a run running that is taken here for replaced.
+    private static let runsWithLanes = """
+        , newest AS (
+            SELECT hook, lane, max(n) AS n FROM added WHERE latest = 1 GROUP BY hook, lane
+        ), replaced AS (
+            UPDATE runs SET state = 5 FROM newest
+            WHERE runs.hook = newest.hook AND runs.lane = newest.lane AND runs.state < 2 AND runs.lane IS NOT NULL
+        ), judged AS (
+            SELECT a.*, a.n < coalesce(newest.n, 0) AS is_old, EXISTS (
+                SELECT FROM runs e WHERE e.hook = a.hook AND e.lane = a.lane AND e.lane IS NOT NULL
+                AND e.state IN (0, 2) AND (e.state = 2 OR newest.n IS NULL)
+            ) AS is_behind
+            FROM added a LEFT JOIN newest ON newest.hook = a.hook AND newest.lane = a.lane
+        )
+        INSERT INTO runs (delivery, hook, lane, state, due)
+        SELECT key, hook, lane, CASE
+            WHEN lane IS NULL THEN 0
+            WHEN is_old THEN 5
+            WHEN is_behind OR row_number() OVER (PARTITION BY hook, lane, is_old ORDER BY n) > 1 THEN 1
+            ELSE 0 END, received
+        FROM judged ORDER BY n
+        """
 
     static func insertion(of entries: [JournalEntry], hooks: [HookKey: Int64]) -> PostgreSQLStatement {
         let runs = entries.flatMap { entry in entry.runs.map { (entry.delivery, $0) } }
         let deliveries = entries.map(\.delivery)
+        let texts = entries.count == 1 ? one : several
         return PostgreSQLStatement(
-            runs.contains { $0.1.lane != nil } ? withLanes : withoutLanes,
+            runs.contains { $0.1.lane != nil } ? texts.withLanes : texts.withoutLanes,
             .texts(deliveries.map(\.id.text)), .texts(deliveries.map(\.endpoint)),
             .texts(deliveries.map(\.provider)),
             .texts(deliveries.map(\.event)), .integers(deliveries.map(\.receivedAt.milliseconds)),
-            .blobs(deliveries.map(\.body)), .blobs(entries.map(\.fingerprint?.key)),
+            entries.count == 1 ? .blob(deliveries[0].body) : .blobs(deliveries.map(\.body)),
+            .blobs(entries.map(\.fingerprint?.key)),
             .integers(entries.map(\.fingerprint?.since.milliseconds)), .texts(runs.map(\.0.id.text)),
             .integers(runs.map { hooks[HookKey(endpoint: $0.endpoint, hook: $1.hook)] }),
             .texts(runs.map(\.1.lane)),

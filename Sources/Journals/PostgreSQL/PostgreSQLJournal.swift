@@ -27,6 +27,7 @@ public final class PostgreSQLJournal: Journal {
     let visiting: PostgreSQLSession
     let keeper: PostgreSQLKeeper
     let claims: PostgreSQLClaims
+    let expired: Mutex<ExpiredLeases>
     let hooks = PostgreSQLHooks()
     /// Tells this opening from all others, of this machine or another one.
     let claimer: Int64
@@ -40,6 +41,7 @@ public final class PostgreSQLJournal: Journal {
         claimer = Int64.random(in: 1...Int64.max)
         maximumRunningTotal = sharing.maximumRunningTotal
         claims = PostgreSQLClaims(lease: sharing.lease)
+        expired = Mutex(ExpiredLeases(patience: min(claims.renewalInterval, sharing.lease)))
         recording = PostgreSQLSession(address, name: "journal recorder")
         working = PostgreSQLSession(address, name: "journal", plansOnce: true)
         reading = PostgreSQLSession(address, name: "journal reader")
@@ -64,14 +66,20 @@ public final class PostgreSQLJournal: Journal {
     public static func open(
         _ url: String, password: Secret? = nil, mode: Mode, sharing: JournalSharing = JournalSharing()
     ) async throws(JournalError) -> PostgreSQLJournal {
-        let journal = PostgreSQLJournal(
-            PostgreSQLAddress(url: url, password: password), mode: mode, sharing: sharing)
+        try await open(PostgreSQLAddress(url: url, password: password), mode: mode, sharing: sharing)
+    }
+
+    /// The same at an address, which may have what tests need.
+    static func open(
+        _ address: PostgreSQLAddress, mode: Mode, sharing: JournalSharing
+    ) async throws(JournalError) -> PostgreSQLJournal {
+        let journal = PostgreSQLJournal(address, mode: mode, sharing: sharing)
         do {
             // It may be starting at the same time as this machine.
             let patience: Duration = if case .daemon = mode { startPatience } else { .zero }
             try await journal.working.perform(patience: patience) { _ in }
             try await journal.working.perform { connection throws(JournalError) in
-                try PostgreSQLSchema.check(connection, path: url)
+                try PostgreSQLSchema.check(connection, path: address.url)
             }
         } catch {
             await journal.close()
@@ -92,7 +100,9 @@ public final class PostgreSQLJournal: Journal {
     public static func migrate(
         _ url: String, password: Secret? = nil, grantingTo role: String? = nil
     ) async throws(JournalError) -> (from: Int, to: Int) {
-        let session = PostgreSQLSession(PostgreSQLAddress(url: url, password: password), name: "migration")
+        var address = PostgreSQLAddress(url: url, password: password)
+        address.statementLimit = PostgreSQLSchema.limit
+        let session = PostgreSQLSession(address, name: "migration")
         do {
             let versions = try await session.perform { connection throws(JournalError) in
                 try PostgreSQLSchema.migrate(connection, grantingTo: role, path: url)
@@ -110,6 +120,17 @@ public final class PostgreSQLJournal: Journal {
 
     /// Until the first lease that we have ends.
     public func timeUntilRunsAreLost() -> Duration? { claims.timeUntilLost(at: .now) }
+
+    /// What the server does that a journal cannot bear.
+    func warnings() async throws(JournalError) -> [String] {
+        let settings = ["fsync", "full_page_writes"]
+        let rows = try await readForPeople(
+            "SELECT name FROM unnest($1::text[]) AS name WHERE current_setting(name) <> 'on'", [.texts(settings)])
+        return rows.map {
+            "the server of \(url) has '\($0.text(0)) = off': after a crash acknowledged deliveries may be lost; "
+                + "set it to 'on' in postgresql.conf"
+        }
+    }
 
     /// Whether another machine or a tool has written since the last time that this was asked, as far as that is known.
     public func hasChangedElsewhere() async throws(JournalError) -> Bool { keeper.hasNoticed() }

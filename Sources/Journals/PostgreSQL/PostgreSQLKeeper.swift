@@ -47,7 +47,7 @@ final class PostgreSQLKeeper: Sendable {
     }
 
     /// How long to wait between two signs of life: three of them may fail before a command has to be ended.
-    private var interval: Duration { max((claims.lease - PostgreSQLClaims.margin) / 3, .milliseconds(200)) }
+    private var interval: Duration { claims.renewalInterval }
 
     /// Begins to listen and to renew.
     func start() {
@@ -118,14 +118,16 @@ final class PostgreSQLKeeper: Sendable {
         }
     }
 
-    private func renew(over connection: PostgreSQLConnection) throws(JournalError) {
+    /// Makes the leases of this machine last again; locks the runs in the order of their keys.
+    func renew(over connection: PostgreSQLConnection) throws(JournalError) {
         let keys = claims.keys
         guard !keys.isEmpty else { return }
         let sent = ContinuousClock.now
         let rows = try connection.run(
             """
-            UPDATE runs SET lease = clock() + $1 WHERE key = ANY ($2::bigint[]) AND state = 2 AND claimer = $3
-            RETURNING key
+            WITH held AS (SELECT key FROM runs WHERE key = ANY ($2::bigint[]) ORDER BY key FOR NO KEY UPDATE)
+            UPDATE runs SET lease = clock() + $1 FROM held
+            WHERE runs.key = held.key AND state = 2 AND claimer = $3 RETURNING runs.key
             """, .integer(claims.lease.milliseconds), .integers(keys), .integer(claimer),
             within: PostgreSQLSession.limit)
         claims.renewed(Set(rows.map { $0.integer(0) }), of: keys, at: sent)

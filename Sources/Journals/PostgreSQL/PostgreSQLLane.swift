@@ -1,11 +1,16 @@
 #if PostgreSQL
 /// Runs of one hook that wait for each other.
 ///
-/// Whether a run may go depends on others of its lane, which somebody else may be adding or finishing: who changes runs
-/// of a lane holds it before it looks.
+/// Whether a run may be claimed depends on the others of its lane, which another machine may be adding or finishing. So a
+/// transaction locks a lane before it reads its runs. A claim and the return of a cut-off run do not: they only change a
+/// lane's first run from pending to running and back, and lock its row.
+///
+/// All transactions lock in one order, so that none waits for another in a circle: lanes by their number, runs by their
+/// key, then attempts and fingerprints.
 struct PostgreSQLLane: Sendable {
     let hook: Int64
-    /// As the table has it, or before the server has shortened it.
+    /// As the table has it, or before the server has shortened it: each statement applies `lane_name()`, which leaves a
+    /// stored name as it is.
     let name: String
 
     init(hook: Int64, name: String) {
@@ -23,7 +28,7 @@ struct PostgreSQLLane: Sendable {
         self.init(hook: row.integer(column), storedName: row.storedText(column + 1))
     }
 
-    /// Keeps others away from these lanes until the end of the transaction; in an order that is the same for everybody.
+    /// Locks these lanes until the end of the transaction.
     static func holding(_ lanes: [PostgreSQLLane]) -> PostgreSQLStatement {
         PostgreSQLStatement(
             """
@@ -34,7 +39,19 @@ struct PostgreSQLLane: Sendable {
             """, .integers(lanes.map(\.hook)), .storedTexts(lanes.map(\.name)))
     }
 
-    /// Lets the first of these lanes go, where none of them is under way. The lanes must be held.
+    /// Locks the waiting runs of these lanes, so that no claim makes one of them running before the transaction ends.
+    ///
+    /// The next statement sees those that a claim has just made running. The lanes must be locked.
+    static func lockingWaiting(in lanes: [PostgreSQLLane]) -> PostgreSQLStatement {
+        PostgreSQLStatement(
+            """
+            SELECT FROM runs r JOIN unnest($1::bigint[], $2::text[]) AS l (hook, lane)
+                ON r.hook = l.hook AND r.lane = lane_name(l.lane)
+            WHERE r.lane IS NOT NULL AND r.state < 2 ORDER BY r.key FOR UPDATE OF r
+            """, .integers(lanes.map(\.hook)), .storedTexts(lanes.map(\.name)))
+    }
+
+    /// Makes the first run of each of these lanes pending, where none is pending or running. The lanes must be locked.
     static func promotion(in lanes: [PostgreSQLLane]) -> PostgreSQLStatement {
         PostgreSQLStatement(
             """
@@ -42,7 +59,9 @@ struct PostgreSQLLane: Sendable {
                 SELECT (
                     SELECT key FROM runs WHERE hook = l.hook AND lane = l.lane AND lane IS NOT NULL AND state < 3
                     ORDER BY hook, lane, key LIMIT 1
-                ) FROM unnest($1::bigint[], $2::text[]) AS l (hook, lane) WHERE NOT EXISTS (
+                ) FROM (
+                    SELECT hook, lane_name(lane) AS lane FROM unnest($1::bigint[], $2::text[]) AS n (hook, lane)
+                ) AS l WHERE NOT EXISTS (
                     SELECT FROM runs WHERE hook = l.hook AND lane = l.lane AND lane IS NOT NULL AND state IN (0, 2)
                 )
             )

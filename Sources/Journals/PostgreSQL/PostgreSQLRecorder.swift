@@ -109,20 +109,16 @@ final class PostgreSQLRecorder: Sendable {
         let group =
             RecordingGroup.needsRoom(requests)
             ? try roomyGroup(requests, over: connection) : RecordingGroup(requests)
-        let lanes = group.entries.flatMap { entry in
-            entry.runs.compactMap { run in
-                run.lane.flatMap { lane in
-                    ids[HookKey(endpoint: entry.delivery.endpoint, hook: run.hook)].map {
-                        PostgreSQLLane(hook: $0, name: lane)
-                    }
-                }
-            }
-        }
         let keys = group.entries.flatMap { $0.fingerprint?.keys ?? [] }
         let signed = group.entries.compactMap { entry in entry.fingerprint.map { ($0, entry.delivery.id) } }
             .filter { $0.0.signature != nil }
+        let bytes = group.entries.reduce(0) { $0 + $1.delivery.body.count }
         var statements = [PostgreSQLStatement.begin]
+        if bytes > Self.mostBytes { statements.append(.transferring(bytes)) }
+        let lanes = lanes(of: group.entries, ids) { _ in true }
         if !lanes.isEmpty { statements.append(PostgreSQLLane.holding(lanes)) }
+        let replaced = self.lanes(of: group.entries, ids, where: \.cancelsWaiting)
+        if !replaced.isEmpty { statements.append(PostgreSQLLane.lockingWaiting(in: replaced)) }
         statements.append(RecordingStatements.insertion(of: group.entries, hooks: ids))
         if !signed.isEmpty {
             statements.append(RecordingStatements.handingOver(signed.map { $0.0 }, of: signed.map { $0.1 }))
@@ -133,6 +129,18 @@ final class PostgreSQLRecorder: Sendable {
         let holders = rows[rows.count - 2].map { ($0.blob(0), DeliveryID($0.text(1))) }
         return group.outcomes(
             of: requests, holders: Dictionary(holders, uniquingKeysWith: { $1 }).compactMapValues { $0 })
+    }
+
+    private func lanes(
+        of entries: [JournalEntry], _ hooks: [HookKey: Int64], where condition: (JournalEntry.Run) -> Bool
+    ) -> [PostgreSQLLane] {
+        entries.flatMap { entry in
+            entry.runs.filter(condition).compactMap { run in
+                guard let lane = run.lane else { return nil }
+                let hook = hooks[HookKey(endpoint: entry.delivery.endpoint, hook: run.hook)]
+                return hook.map { PostgreSQLLane(hook: $0, name: lane) }
+            }
+        }
     }
 
     /// Looks at what waits, where there are bounds. What other machines take in at this very moment is not in it.

@@ -1,7 +1,8 @@
 #if PostgreSQL
 /// The tables of a shared journal, and how older ones become current.
 enum PostgreSQLSchema {
-    private static let limit: Duration = .seconds(600)
+    /// How long a change of the tables may take: an index over many rows is made in minutes.
+    static let limit: Duration = .seconds(600)
     private static let schema = PostgreSQLAddress.schema
 
     /// What each version adds to the one before it. Never changed, only added to.

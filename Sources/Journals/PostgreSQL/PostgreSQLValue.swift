@@ -72,6 +72,16 @@ struct PostgreSQLStatement: Sendable {
 
     static let begin = Self("BEGIN")
     static let commit = Self("COMMIT")
+    /// Locks rows of runs until the end of the transaction, in the order of their keys.
+    static func lockingRuns(_ keys: [Int64?]) -> Self {
+        Self("SELECT FROM runs WHERE key = ANY ($1::bigint[]) ORDER BY key FOR UPDATE", .integers(keys))
+    }
+    /// Gives the statements of this transaction the time that large payloads take.
+    static func transferring(_ bytes: Int) -> Self {
+        let limit = PostgreSQLAddress.statementLimit + PostgreSQLConnection.time(toWrite: bytes)
+        return Self(
+            "SELECT set_config('statement_timeout', $1, true)", .text("\(Int(limit / .milliseconds(1)))"))
+    }
     /// Of a transaction that is there at the end of the server's process, and a moment later on its disk.
     static let lazily = Self("SET LOCAL synchronous_commit = off")
 }
