@@ -8,16 +8,13 @@ enum Arrival: Equatable {
     /// It tells of nothing, and wants this answer.
     case greeting(Greeting)
 
-    /// They are written in one transaction, and nobody else's meanwhile.
-    private static let mostEvents = 1000
-
     /// Looks at a request that has arrived whole.
     ///
     /// - Parameters:
     ///   - request: header, query and body.
     ///   - endpoint: where it arrived.
     ///   - now: the time of day.
-    /// - Throws: the reason why it is not taken in.
+    /// - Throws: the reason why it is rejected.
     init(_ request: SignedRequest, at endpoint: Endpoint, now: Timestamp) throws(Rejection) {
         let sender = endpoint.sender
         if let greeting = sender.greeting(for: request, isVerified: false) {
@@ -29,7 +26,7 @@ enum Arrival: Equatable {
             self = .greeting(greeting)
         } else {
             let events = try sender.events(in: request, each: endpoint.each)
-            guard events.count <= Self.mostEvents else { throw .tooManyEvents }
+            guard events.count <= Event.mostInRequest else { throw .tooManyEvents }
             self = .events(events, secret: secret)
         }
     }

@@ -29,7 +29,7 @@ struct Connection {
         /// Send these bytes; `.written` follows.
         case write([UInt8])
         /// Have this request answered; `.answered` follows.
-        case respond(HTTPRequest)
+        case respond(HTTPRequest, by: Responder)
         /// Report that the connection itself turned a request away.
         case report(HTTPError, path: String)
         /// Report that the connection closes without an answer.
@@ -63,6 +63,8 @@ struct Connection {
     private var state = State.idle
     private var parser: RequestParser
     private var head: RequestHead?
+    /// Who answers the request that is being read.
+    private var responder: Responder?
     private var isDraining = false
     private var peerHasEnded = false
     private var hasAnswered = false
@@ -167,7 +169,8 @@ struct Connection {
                     self.head = head
                     become(.reading, until: now + limits.bodyTime)
                     switch admit(head) {
-                    case .accept(let limit):
+                    case .accept(let limit, let respond):
+                        responder = respond
                         try parser.readBody(limit: limit)
                         if head.expectsContinue, parser.waitingBytes == 0 {
                             actions.append(.write(ResponseWriter.goOn))
@@ -178,7 +181,9 @@ struct Connection {
                 case .request(let request):
                     state = .answering
                     deadline = now + .seconds(86_400)  // the answer's time is not the client's
-                    return actions + [.respond(request)]
+                    guard let responder else { preconditionFailure("a request without an admitted head") }
+                    self.responder = nil
+                    return actions + [.respond(request, by: responder)]
                 }
             }
         } catch {

@@ -187,8 +187,8 @@ actor ConnectionPool {
         case .write(let bytes):
             client.outbox = client.outbox.isEmpty ? bytes[...] : client.outbox + bytes
             flush(client, token)
-        case .respond(let request):
-            answer(request, from: client.peer, token)
+        case .respond(let request, let respond):
+            answer(request, by: respond, token)
         case .report(let error, let path):
             handler.rejected(path: path, status: error.status, reason: error.name, from: client.peer)
         case .drop(let error):
@@ -200,9 +200,9 @@ actor ConnectionPool {
         }
     }
 
-    private func answer(_ request: HTTPRequest, from peer: PeerAddress, _ token: UInt64) {
-        Task(executorPreference: loop) { [handler] in
-            await self.answered(await handler.respond(to: request, from: peer), token)
+    private func answer(_ request: HTTPRequest, by respond: @escaping Responder, _ token: UInt64) {
+        Task(executorPreference: loop) {
+            await self.answered(await respond(request), token)
         }
     }
 

@@ -1,3 +1,5 @@
+import Values
+
 /// What stands between method and version: RFC 9112 §3.2.
 enum RequestTarget {
     /// Path, percent-decoded, and query of a target.
@@ -10,17 +12,22 @@ enum RequestTarget {
         guard !origin.contains(UInt8(ascii: "#")) else { throw .malformed("fragment in the request target") }
         let parts = origin.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
         let path = try decoded(parts[0])
-        guard !path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
-            throw .malformed("dot segment in the path")
-        }
+        guard !hasDotSegment(path) else { throw .malformed("dot segment in the path") }
         return (path, parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : nil)
+    }
+
+    /// Looks at bytes: a slash with an accent on it is still a slash for whoever comes next.
+    private static func hasDotSegment(_ path: String) -> Bool {
+        path.utf8.split(separator: UInt8(ascii: "/")).contains {
+            $0.elementsEqual(".".utf8) || $0.elementsEqual("..".utf8)
+        }
     }
 
     /// `/path` of `/path`, and of `http://host/path`, which a server has to accept (RFC 9112 §3.2.2).
     private static func originForm(of target: ArraySlice<UInt8>) throws(HTTPError) -> ArraySlice<UInt8> {
         if target.first == UInt8(ascii: "/") { return target }
-        let text = String(decoding: target, as: UTF8.self)
-        for scheme in ["http://", "https://"] where text.lowercased().hasPrefix(scheme) {
+        for scheme in ["http://", "https://"]
+        where target.lazy.map(\.lowercasedASCII).starts(with: scheme.utf8) {
             let behind = target.dropFirst(scheme.utf8.count)
             guard let end = behind.firstIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }) else {
                 return Array("/".utf8)[...]

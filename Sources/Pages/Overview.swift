@@ -102,8 +102,9 @@ public struct Overview: Sendable {
 extension [Endpoint] {
     /// The names of events that hooks name in full, each once.
     fileprivate var eventNames: [String] {
+        var seen: Set<String> = []
         var names: [String] = []
-        for case .name(let name) in flatMap(\.hooks).flatMap(\.events) where !names.contains(name) {
+        for case .name(let name) in flatMap(\.hooks).flatMap(\.events) where seen.insert(name).inserted {
             names.append(name)
         }
         return names

@@ -1,3 +1,5 @@
+import Values
+
 /// `serve --hooks DIR`: a configuration without a file, in which each executable is the hook of the event that it is
 /// named after.
 ///
@@ -110,7 +112,8 @@ public struct HooksDirectory: Sendable, Equatable {
 extension String {
     /// The text as a quoted word of a configuration, no brace of which is a placeholder.
     fileprivate var inQuotes: String {
-        let escaped = replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        let escaped = replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"")
+            .replacingBytes(of: "\n", with: "\\n")
         return "\"\(escaped.replacing("{", with: "\\{"))\""
     }
 }

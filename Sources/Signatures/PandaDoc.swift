@@ -34,6 +34,7 @@ public struct PandaDoc: Provider {
     public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         guard case .array(let items) = try Payload.value(in: request.body) else { throw .notAnArray }
         guard !items.isEmpty else { throw .eventMissing }
+        guard items.count <= Event.mostInRequest else { throw .tooManyEvents }
         let id = request.text(of: Self.idField)
         var events: [Event] = []
         for (position, item) in items.enumerated() {

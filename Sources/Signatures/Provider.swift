@@ -62,7 +62,8 @@ public protocol Provider: Sendable {
     ///   - event: as the request tells of it.
     ///   - field: where the array stands in its payload.
     /// - Returns: an event for each item; the event itself where it has no array there.
-    func items(of event: Event, at field: FieldPath) -> [Event]
+    /// - Throws: `tooManyEvents`, before any event is made.
+    func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event]
 
     /// The words that the provider reads as "received", in the place of our own answer; nil if any answer will do.
     func acknowledgement(of request: SignedRequest) -> Greeting?
@@ -98,12 +99,18 @@ extension Provider {
     /// Takes the events apart that the request tells of.
     public func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
         let events = try events(in: request)
-        return field.map { field in events.flatMap { items(of: $0, at: field) } } ?? events
+        guard let field else { return events }
+        var items: [Event] = []
+        for event in events {
+            items += try self.items(of: event, at: field)
+            guard items.count <= Event.mostInRequest else { throw .tooManyEvents }
+        }
+        return items
     }
 
     /// Gives each item the event's name, and the event's id with its place.
-    public func items(of event: Event, at field: FieldPath) -> [Event] {
-        event.items(at: field) ?? [event]
+    public func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
+        try event.items(at: field) ?? [event]
     }
 
     /// Any answer of the 200s will do.

@@ -62,7 +62,7 @@ extension SignedRequest {
         in field: String, prefix: String = "", as encoding: SignatureEncoding = .hexadecimal
     ) throws(Rejection) -> [UInt8] {
         let value = try value(of: field)
-        guard value.hasPrefix(prefix), let bytes = encoding.bytes(of: value.dropFirst(prefix.count)) else {
+        guard let text = value.text(after: prefix), let bytes = encoding.bytes(of: text) else {
             throw .signatureMalformed
         }
         return bytes

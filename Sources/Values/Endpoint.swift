@@ -1,6 +1,6 @@
 /// A URL path with a provider, its secrets and its hooks.
 public struct Endpoint: Sendable, Equatable {
-    /// Begins with `/`; compared with the decoded path of a request.
+    /// Begins with `/`; compared byte by byte with the decoded path of a request.
     public var path: String
     /// Who sends here, and how it signs.
     public var provider: ProviderName
@@ -43,6 +43,6 @@ public struct Endpoint: Sendable, Equatable {
 
     /// The hook called `name`; nil if the configuration has none.
     public func hook(named name: String) -> Hook? {
-        hooks.first { $0.name == name }
+        hooks.first { $0.name.hasBytes(of: name) }
     }
 }

@@ -6,6 +6,8 @@ func fuzzRequests(_ bytes: [UInt8]) {
     for size in [1, 7] { precondition(outcome(of: bytes, inPiecesOf: size) == whole, "the cut shows") }
 }
 
+private let admission = Admission.accept(maximumBodyBytes: 100) { _ in HTTPResponse(status: 202) }
+
 private func outcome(of bytes: [UInt8], inPiecesOf size: Int) -> [String] {
     let now = ContinuousClock.now
     var connection = Connection(limits: Limits(), at: now)
@@ -16,7 +18,7 @@ private func outcome(of bytes: [UInt8], inPiecesOf size: Int) -> [String] {
     waiting.append(.peerEnded)
     waiting.reverse()
     while let event = waiting.popLast() {
-        let actions = connection.take(event, at: now, date: "now", admit: { _ in .accept(maximumBodyBytes: 100) })
+        let actions = connection.take(event, at: now, date: "now", admit: { _ in admission })
         for action in actions {
             switch action {
             case .write(let answer):
@@ -24,7 +26,7 @@ private func outcome(of bytes: [UInt8], inPiecesOf size: Int) -> [String] {
                 let status = String(decoding: answer.prefix(12), as: UTF8.self)
                 if status != "HTTP/1.1 100" { words.append(status) }
                 waiting.append(.written)
-            case .respond(let request):
+            case .respond(let request, _):
                 words.append("\(request.method) \(request.path) \(request.query ?? "") \(request.body)")
                 waiting.append(.answered(HTTPResponse(status: 202)))
             case .drop: words.append("drop")

@@ -16,7 +16,7 @@ struct ConnectionHarness {
     private var pendingEvents: [Connection.Event] = []
     let admission: Admission
 
-    init(limits: Limits = Limits(), admission: Admission = .accept(maximumBodyBytes: 100)) {
+    init(limits: Limits = Limits(), admission: Admission = .accepted) {
         connection = Connection(limits: limits, at: start)
         self.admission = admission
     }
@@ -44,7 +44,7 @@ struct ConnectionHarness {
                 outcome.append("close")
             }
             pendingEvents.append(.written)
-        case .respond(let request):
+        case .respond(let request, _):
             let body = String(decoding: request.body, as: UTF8.self)
             outcome.append("\(request.method) \(request.path)\(request.query.map { "?\($0)" } ?? "") [\(body)]")
             waitsForAnswer = true
@@ -63,5 +63,12 @@ struct ConnectionHarness {
 
     mutating func receive(_ text: String, after seconds: Double = 0, answers: Bool = true) {
         receive(Array(text.utf8), after: seconds, answers: answers)
+    }
+}
+
+extension Admission {
+    /// A body of up to 100 bytes is read.
+    static var accepted: Admission {
+        .accept(maximumBodyBytes: 100) { _ in HTTPResponse(status: 202) }
     }
 }

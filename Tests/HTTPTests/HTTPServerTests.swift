@@ -106,9 +106,11 @@ private final class EchoServer: RequestHandler {
         await server.stopAccepting()
     }
 
-    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission { .accept(maximumBodyBytes: 100) }
+    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
+        .accept(maximumBodyBytes: 100) { self.respond(to: $0) }
+    }
 
-    nonisolated(nonsending) func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
+    private func respond(to request: HTTPRequest) -> HTTPResponse {
         let body = String(decoding: request.body, as: UTF8.self)
         seen.withLock {
             $0.append("\(request.method) \(request.path)\(request.query.map { "?\($0)" } ?? "") [\(body)]")
