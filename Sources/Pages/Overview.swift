@@ -77,7 +77,7 @@ public struct Overview: Sendable {
         case .failure(let error):
             body = """
                 <section aria-labelledby="journal"><h2 id="journal">Journal</h2>
-                <p>The journal cannot be read: \(error.description.replacing("\n", with: "; "))</p></section>
+                <p>The journal cannot be read: \(error.description.replacingBytes(of: "\n", with: "; "))</p></section>
                 """
         }
         let title = obstacles.isEmpty ? "hookrunner: ready" : "hookrunner: not ready"
