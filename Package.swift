@@ -77,7 +77,9 @@ let fuzz: [Target] =
     ? []
     : [
         .executableTarget(
-            name: "fuzz", dependencies: ["Values", "Settings", "HTTP", "Signatures"], path: "Tests/Fuzz",
+            name: "fuzz",
+            dependencies: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Pages", "Daemon"],
+            path: "Tests/Fuzz",
             exclude: ["run", "seeds"],
             swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])

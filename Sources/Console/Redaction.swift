@@ -1,3 +1,5 @@
+import Values
+
 /// Takes what must not be shown out of texts of others: a server may well repeat a token in its message.
 struct Redaction: Sendable, Equatable {
     private let secrets: [String]
@@ -11,6 +13,6 @@ struct Redaction: Sendable, Equatable {
 
     /// The text with `<secret>` in the place of each.
     func applied(to text: String) -> String {
-        secrets.reduce(text) { $0.replacing($1, with: "<secret>") }
+        secrets.reduce(text) { $0.replacingBytes(of: $1, with: "<secret>") }
     }
 }

@@ -45,7 +45,8 @@ struct RunOnce: Sendable {
         let configuration = try context.configuration(arguments, needs: .local)
         let endpoints = try configuration.endpoints(chosenBy: arguments)
         let whole = try payload(of: event, at: endpoints)
-        let candidates = endpoints.flatMap { self.candidates(at: $0, for: whole) }
+        var candidates: [Candidate] = []
+        for endpoint in endpoints { candidates += try self.candidates(at: endpoint, for: whole) }
         if arguments.has("dry-run") {
             for candidate in candidates { explain(candidate) }
             return .success
@@ -78,8 +79,13 @@ struct RunOnce: Sendable {
         }
     }
 
-    private func candidates(at endpoint: Endpoint, for whole: Event) -> [Candidate] {
-        let items = endpoint.each.map { endpoint.sender.items(of: whole, at: $0) } ?? [whole]
+    private func candidates(at endpoint: Endpoint, for whole: Event) throws(Failure) -> [Candidate] {
+        let items: [Event]
+        do {
+            items = if let field = endpoint.each { try endpoint.sender.items(of: whole, at: field) } else { [whole] }
+        } catch {
+            throw Failure(.badInput, "\(error)")
+        }
         return items.enumerated().flatMap { position, event in
             endpoint.hooks.map { hook in
                 Candidate(endpoint: endpoint, hook: hook, event: event, item: event == whole ? nil : position + 1)

@@ -30,7 +30,8 @@ struct StatusReport: Sendable {
         }
         lag = census.lag(at: now, batches: configuration.batchWaits)
         let runs = Dictionary(census.hooks.map { ($0.key, $0.runs) }, uniquingKeysWith: { first, _ in first })
-        let others = census.hooks.map(\.key).filter { !keys.contains($0) }
+        let known = Set(keys)
+        let others = census.hooks.map(\.key).filter { !known.contains($0) }
         hooks = (keys + others).map { ($0, runs[$0] ?? [:]) }
     }
 
@@ -153,6 +154,7 @@ extension DaemonStatus {
 
 extension [String] {
     fileprivate var removingRepetitions: [String] {
-        reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -24,8 +24,9 @@ enum AdminHost {
 
     /// Without the port, and without the brackets of IPv6.
     private static func name(in host: String) -> Substring {
-        if host.hasPrefix("[") { return host.dropFirst().prefix { $0 != "]" } }
-        return host.prefix { $0 != ":" }
+        let bytes = host.utf8
+        guard bytes.first == UInt8(ascii: "[") else { return Substring(bytes.prefix { $0 != UInt8(ascii: ":") }) }
+        return Substring(bytes.dropFirst().prefix { $0 != UInt8(ascii: "]") })
     }
 }
 

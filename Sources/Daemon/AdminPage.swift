@@ -16,21 +16,29 @@ enum AdminPage: Equatable {
     case metrics
 
     private static let deliveries = "/deliveries/"
+    private static let fixed: [(path: String, page: AdminPage)] = [
+        ("/healthz", .alive), ("/readyz", .ready), ("/metrics", .metrics),
+    ]
 
     /// Reads a request's path, and what stands behind it.
     init(path: String, query: String?) throws(AdminRefusal) {
-        switch path {
-        case "/":
+        if let page = Self.fixed.first(where: { path.hasBytes(of: $0.path) })?.page {
+            self = page
+        } else if path.hasBytes(of: "/") {
             guard let filter = DeliveryFilter(query: query) else { throw .malformedQuery }
             self = .overview(filter)
-        case "/healthz": self = .alive
-        case "/readyz": self = .ready
-        case "/metrics": self = .metrics
-        default:
-            guard path.hasFirstBytes(of: Self.deliveries),
-                let id = DeliveryID(String(path.dropFirst(Self.deliveries.count)))
-            else { throw .unknownPath }
+        } else if let id = path.text(after: Self.deliveries).flatMap(DeliveryID.init) {
             self = .delivery(id)
+        } else {
+            throw .unknownPath
+        }
+    }
+
+    /// Whether it is a page that links lead to; what programs ask for is not.
+    var isForPeople: Bool {
+        switch self {
+        case .overview, .delivery: true
+        case .alive, .ready, .metrics: false
         }
     }
 }

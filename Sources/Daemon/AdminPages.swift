@@ -28,6 +28,7 @@ final class AdminPages: RequestHandler {
     private let address: ListenAddress
     private let configuration: Mutex<Configuration>
     private let subject: Subject
+    private let probe: JournalProbe
     private let log: Log
     private let clock: WallClock
     private let start: Timestamp
@@ -37,6 +38,7 @@ final class AdminPages: RequestHandler {
         self.address = address
         self.configuration = Mutex(configuration)
         self.subject = subject
+        probe = JournalProbe(subject.journal, health: subject.health)
         self.log = log
         self.clock = clock
         start = clock.now
@@ -48,35 +50,30 @@ final class AdminPages: RequestHandler {
         subject.metrics.use(configuration)
     }
 
-    /// Turns away what is no question, before its body is read.
+    /// Rejects what cannot be answered, before its body is read.
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         do throws(AdminRefusal) {
-            _ = try page(head.path, head.query, method: head.method, host: head.fields["host"])
-            return .accept(maximumBodyBytes: 0)
+            let page = try page(head)
+            return .accept(maximumBodyBytes: 0) { _ in await self.answer(page) }
         } catch {
             return .reject(error.response)
         }
     }
 
-    /// Answers a question.
-    nonisolated(nonsending) func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
+    private nonisolated(nonsending) func answer(_ page: AdminPage) async -> HTTPResponse {
         var response: HTTPResponse
-        do throws(AdminRefusal) {
-            switch try page(request.path, request.query, method: request.method, host: request.fields["host"]) {
-            case .alive:
-                await subject.isAlive()
-                response = .json(200, [.init("alive", true)])
-            case .ready:
-                response = await look().readiness.response
-            case .metrics:
-                response = await metrics()
-            case .overview(let filter):
-                response = .page(200, await overview(filter).html)
-            case .delivery(let id):
-                response = await delivery(id)
-            }
-        } catch {
-            response = error.response
+        switch page {
+        case .alive:
+            await subject.isAlive()
+            response = .json(200, [.init("alive", true)])
+        case .ready:
+            response = await look().readiness.response
+        case .metrics:
+            response = await metrics()
+        case .overview(let filter):
+            response = .page(200, await overview(filter).html)
+        case .delivery(let id):
+            response = await delivery(id)
         }
         response.fields.append(name: "Cache-Control", value: "no-store")
         response.fields.append(name: "X-Content-Type-Options", value: "nosniff")
@@ -93,12 +90,12 @@ final class AdminPages: RequestHandler {
         log.write(.connectionDropped(client: peer.description, reason: reason))
     }
 
-    private func page(
-        _ path: String, _ query: String?, method: String, host: String?
-    ) throws(AdminRefusal) -> AdminPage {
-        guard AdminHost.isMeant(by: host, at: address) else { throw .foreignHost }
-        let page = try AdminPage(path: path, query: query)
-        guard ["GET", "HEAD"].contains(method) else { throw .methodNotAllowed }
+    private func page(_ head: RequestHead) throws(AdminRefusal) -> AdminPage {
+        guard AdminHost.isMeant(by: head.fields["host"], at: address) else { throw .foreignHost }
+        let page = try AdminPage(path: head.path, query: head.query)
+        let isLink = page.isForPeople && CrossSiteRequest.isNavigation(head.fields)
+        guard isLink || !CrossSiteRequest.isMade(by: head.fields) else { throw .crossSite }
+        guard ["GET", "HEAD"].contains(head.method) else { throw .methodNotAllowed }
         return page
     }
 
@@ -163,25 +160,14 @@ final class AdminPages: RequestHandler {
             status: 200, fields: HeaderFields([type]), body: Array(subject.metrics.text(with: samples).utf8))
     }
 
-    /// Looks at the journal by writing to it: what the log last said may be hours old, or keep itself up, since nobody
-    /// sends deliveries to a daemon that is not ready.
-    ///
-    /// - Returns: how it is, and what was counted for that; nil if it came to no counting.
+    /// How it is, and what was counted for that; nil if the journal cannot be read.
     private nonisolated(nonsending) func look() async -> (readiness: Readiness, census: JournalCensus?) {
         let configuration = configuration.withLock { $0 }
-        var census: JournalCensus?
-        var failure: JournalError?
-        do throws(JournalError) {
-            try await subject.journal.tryWriting()
-            census = try await subject.journal.census()
-            subject.health.works()
-        } catch {
-            subject.health.failed(error.description)
-            failure = error
-        }
+        let finding = await probe.finding()
         let readiness = Readiness(
-            isDraining: !subject.isTakingIn(), journalError: failure,
-            lag: census?.lag(at: clock.now, batches: configuration.batchWaits), limit: configuration.readyMaximumLag)
-        return (readiness, census)
+            isDraining: !subject.isTakingIn(), journalError: finding.failure,
+            lag: finding.census?.lag(at: clock.now, batches: configuration.batchWaits),
+            limit: configuration.readyMaximumLag)
+        return (readiness, finding.census)
     }
 }

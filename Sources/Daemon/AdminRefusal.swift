@@ -1,7 +1,7 @@
 import HTTP
 import Values
 
-/// Why a request at the admin address is turned away.
+/// Why a request at the admin address is rejected.
 enum AdminRefusal: Error, Equatable {
     /// There is nothing at this path.
     case unknownPath
@@ -9,8 +9,10 @@ enum AdminRefusal: Error, Equatable {
     case malformedQuery
     /// Everything there is only read.
     case methodNotAllowed
-    /// `Host` names somebody else's host.
+    /// `Host` names another host.
     case foreignHost
+    /// A page of another site had a browser send it.
+    case crossSite
 
     private var status: Int {
         switch self {
@@ -18,6 +20,7 @@ enum AdminRefusal: Error, Equatable {
         case .malformedQuery: 400
         case .methodNotAllowed: 405
         case .foreignHost: 421
+        case .crossSite: 403
         }
     }
 
@@ -26,7 +29,8 @@ enum AdminRefusal: Error, Equatable {
         case .unknownPath: "not found"
         case .malformedQuery: "'state' is one of those of 'hookrunner list', and 'before' the id of a delivery"
         case .methodNotAllowed: "method not allowed"
-        case .foreignHost: "this address is asked by its number, or as 'localhost'"
+        case .foreignHost: "Host must be an IP address or 'localhost'"
+        case .crossSite: "cross-site request"
         }
     }
 

@@ -14,7 +14,7 @@ enum Arrival: Equatable {
     ///   - request: header, query and body.
     ///   - endpoint: where it arrived.
     ///   - now: the time of day.
-    /// - Throws: the reason why it is not taken in.
+    /// - Throws: the reason why it is rejected.
     init(_ request: SignedRequest, at endpoint: Endpoint, now: Timestamp) throws(Rejection) {
         let sender = endpoint.sender
         if let greeting = sender.greeting(for: request, isVerified: false) {
@@ -33,11 +33,11 @@ enum Arrival: Equatable {
 
     private static func events(in request: SignedRequest, at endpoint: Endpoint) throws(Rejection) -> [Event] {
         // Counted before a tree is built of them.
-        if let field = endpoint.each, JSONScanner.hasMoreItems(than: Event.most, at: field, in: request.body[...]) {
+        if let field = endpoint.each, JSONScanner.hasMoreItems(than: Event.mostInRequest, at: field, in: request.body[...]) {
             throw .tooManyEvents
         }
         let events = try endpoint.sender.events(in: request, each: endpoint.each)
-        guard events.count <= Event.most else { throw .tooManyEvents }
+        guard events.count <= Event.mostInRequest else { throw .tooManyEvents }
         return events
     }
 

@@ -3,74 +3,80 @@ import Values
 
 /// Who a request really comes from, where it came through proxies.
 ///
-/// Each proxy adds the address that it saw at the end of `X-Forwarded-For` or `Forwarded` (RFC 7239); what stands before
-/// that, the client may have made up. So the lists are read from their end, as long as trusted proxies vouch.
+/// Each proxy adds the address that it saw at the end of `X-Forwarded-For` or `Forwarded` (RFC 7239); what precedes that,
+/// the client may have made up. So the lists are read from their end, as long as trusted proxies vouch. What has to be
+/// read and cannot be is an error: taking the proxy for the client would let anybody through.
 enum ForwardedClient {
-    /// Two headers tell of different clients: one of them was made up by the client.
-    struct Contradiction: Error {}
+    /// Why the client cannot be told.
+    enum Problem: Error {
+        /// The two headers name different clients: one of them was made up by the client.
+        case contradictory
+        /// A header is malformed, or a proxy names its client by no address.
+        case unreadable
+    }
 
     /// The rightmost address that is no trusted proxy's.
     ///
     /// - Parameters:
     ///   - fields: the request's header.
     ///   - peer: who has connected.
-    ///   - proxies: whose word counts.
-    /// - Returns: the client; the peer itself if nobody vouches for another.
-    /// - Throws: that the header contradicts itself.
+    ///   - proxies: whose headers are believed.
+    /// - Returns: the client; the peer itself if it is no trusted proxy, or a proxy without such a header.
+    /// - Throws: why the headers of a trusted proxy name no client.
     static func client(
         in fields: HeaderFields, from peer: PeerAddress, trusting proxies: TrustedProxies
-    ) throws(Contradiction) -> PeerAddress {
-        guard !proxies.isEmpty, proxies.trust(peer.ip) else { return peer }
-        let plain = fields[all: "x-forwarded-for"].flatMap { $0.split(separator: ",") }.map { address(in: $0) }
-        let standard = fields[all: "forwarded"].flatMap(elements).map { address(in: $0) }
-        let found = [plain, standard].filter { !$0.isEmpty }.map { client(in: $0, peer, proxies) }
-        guard let first = found.first else { return peer }
-        guard found.allSatisfy({ $0 == first }) else { throw Contradiction() }
-        return first
+    ) throws(Problem) -> RequestClient {
+        guard !proxies.isEmpty, proxies.trust(peer.ip) else { return .known(peer) }
+        let plain = try plainClient(in: fields[all: "x-forwarded-for"], proxies)
+        let standard = try standardClient(in: fields[all: "forwarded"], proxies)
+        guard let address = plain ?? standard else { return peer.ip == nil ? .unknown : .known(peer) }
+        guard plain == nil || standard == nil || plain == standard else { throw .contradictory }
+        return .known(PeerAddress(address))
     }
 
-    /// An address that cannot be read ends the search: what is known best is the proxy behind it.
+    /// The client that `X-Forwarded-For` names; nil without such a header.
+    private static func plainClient(
+        in values: [String], _ proxies: TrustedProxies
+    ) throws(Problem) -> IPAddress? {
+        guard !values.isEmpty else { return nil }
+        let elements = values.flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
+            .map { String(Substring($0)).trimmingBlanks }
+        // A list may have empty elements: RFC 9110 §5.6.1.2.
+        return try client(named: elements.filter { !$0.isEmpty }.map { ForwardedNode(plain: $0) }, proxies)
+    }
+
+    /// The client that `Forwarded` names; nil without such a header.
+    private static func standardClient(
+        in values: [String], _ proxies: TrustedProxies
+    ) throws(Problem) -> IPAddress? {
+        guard !values.isEmpty else { return nil }
+        var nodes: [ForwardedNode?] = []
+        for value in values {
+            guard let elements = ForwardedHeader.elements(of: value) else { throw .unreadable }
+            nodes += elements.map { $0.flatMap { ForwardedNode(standard: $0) } }
+        }
+        return try client(named: nodes, proxies)
+    }
+
+    /// Nodes left of the client are not looked at, whatever they are: the client may have made them up.
     private static func client(
-        in addresses: [IPAddress?], _ peer: PeerAddress, _ proxies: TrustedProxies
-    ) -> PeerAddress {
-        var known = peer
-        for address in addresses.reversed() {
-            guard let address else { return known }
-            known = PeerAddress(address)
-            guard proxies.trust(address) else { return known }
+        named nodes: [ForwardedNode?], _ proxies: TrustedProxies
+    ) throws(Problem) -> IPAddress {
+        var client: IPAddress?
+        for node in nodes.reversed() {
+            guard let node else { throw .unreadable }
+            client = node.address
+            guard proxies.trust(node.address) else { break }
         }
-        return known
+        guard let client else { throw .unreadable }
+        return client
     }
+}
 
-    /// The values of `for` in a `Forwarded` field; an element without one is an unknown address.
-    private static func elements(of field: String) -> [Substring] {
-        split(field, at: ",").map { element in
-            split(element, at: ";").lazy.map { trimmed($0) }
-                .first { $0.prefix(4).lowercased() == "for=" }?.dropFirst(4) ?? ""
-        }
-    }
-
-    /// `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]`, `"[2001:db8::1]:4711"`; nil for `unknown` and hidden names.
-    private static func address(in text: Substring) -> IPAddress? {
-        var text = trimmed(text)
-        if text.count >= 2, text.first == "\"", text.last == "\"" { text = text.dropFirst().dropLast() }
-        if text.first == "[" { return IPAddress(text.dropFirst().prefix { $0 != "]" }) }
-        if let address = IPAddress(text) { return address }
-        return text.firstIndex(of: ":").flatMap { IPAddress(text[..<$0]) }
-    }
-
-    /// Splits outside of double quotes.
-    private static func split(_ text: some StringProtocol, at separator: Character) -> [Substring] {
-        var isQuoted = false
-        return Substring(text).split(omittingEmptySubsequences: false) { character in
-            if character == "\"" { isQuoted.toggle() }
-            return character == separator && !isQuoted
-        }
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
+extension String {
+    fileprivate var trimmingBlanks: String {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+        let start = utf8.drop(while: isBlank)
+        return start.lastIndex { !isBlank($0) }.map { String(Substring(start[...$0])) } ?? ""
     }
 }

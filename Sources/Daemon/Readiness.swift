@@ -55,7 +55,7 @@ extension Readiness.Obstacle {
     var text: String {
         switch self {
         case .draining: "the daemon is about to end"
-        case .journalFailed(let reason): reason.replacing("\n", with: "; ")
+        case .journalFailed(let reason): reason.replacingBytes(of: "\n", with: "; ")
         case .runsLate(let lag, let limit):
             "a run is \(lag.components.seconds) s late; 'ready-max-lag' is \(limit.shortText)"
         }

@@ -2,7 +2,7 @@ import HTTP
 import Signatures
 import Values
 
-/// Why a request is not taken in, and what its sender is told: the table of hookrunner(1), HTTP.
+/// Why a request is rejected, and what its sender is told: the table of hookrunner(1), HTTP.
 enum Refusal: Error, Equatable {
     /// No endpoint is there.
     case unknownPath
@@ -10,8 +10,12 @@ enum Refusal: Error, Equatable {
     case methodNotAllowed
     /// The client may not send here.
     case forbidden
-    /// `Forwarded` and `X-Forwarded-For` tell of different clients.
+    /// `Forwarded` and `X-Forwarded-For` name different clients.
     case contradictoryClient
+    /// A trusted proxy names its client in a way that cannot be read.
+    case unreadableClient
+    /// A page of another site had a browser send it, to an endpoint without signatures.
+    case crossSite
     /// The client has sent too much; this long it has to wait.
     case tooManyRequests(Duration)
     /// Not from the provider, or of no use.
@@ -29,7 +33,8 @@ enum Refusal: Error, Equatable {
         case .unknownPath: 404
         case .methodNotAllowed: 405
         case .forbidden: 403
-        case .contradictoryClient: 400
+        case .contradictoryClient, .unreadableClient: 400
+        case .crossSite: 403
         case .tooManyRequests: 429
         case .notGenuine(let rejection): rejection.isAuthentication ? 401 : 400
         case .journalFailed, .tooManyPending, .shuttingDown: 503
@@ -43,6 +48,8 @@ enum Refusal: Error, Equatable {
         case .methodNotAllowed: "method-not-allowed"
         case .forbidden: "forbidden"
         case .contradictoryClient: "contradictory-client"
+        case .unreadableClient: "unreadable-client"
+        case .crossSite: "cross-site"
         case .tooManyRequests: "too-many-requests"
         case .notGenuine(let rejection): rejection.name
         case .journalFailed: "journal-failed"
@@ -58,6 +65,8 @@ enum Refusal: Error, Equatable {
         case .methodNotAllowed: "method not allowed"
         case .forbidden: "forbidden"
         case .contradictoryClient: "Forwarded and X-Forwarded-For contradict each other"
+        case .unreadableClient: "malformed Forwarded or X-Forwarded-For"
+        case .crossSite: "cross-site request"
         case .tooManyRequests: "too many requests"
         case .notGenuine(let rejection) where rejection.isAuthentication: "unauthorized"
         case .notGenuine(let rejection): rejection.description
@@ -76,7 +85,7 @@ enum Refusal: Error, Equatable {
             response.closes = true
         case .tooManyRequests(let wait):
             response.fields.append(name: "Retry-After", value: String(max(1, (wait.milliseconds + 999) / 1000)))
-        case .unknownPath, .notGenuine, .forbidden, .contradictoryClient: break
+        case .unknownPath, .notGenuine, .forbidden, .contradictoryClient, .unreadableClient, .crossSite: break
         }
         return response
     }

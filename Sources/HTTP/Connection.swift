@@ -38,7 +38,7 @@ struct Connection {
         /// Decide from this head whether the body is wanted; `.admitted` follows.
         case admit(RequestHead)
         /// Have this request answered; `.answered` follows.
-        case respond(HTTPRequest)
+        case respond(HTTPRequest, by: Responder)
         /// Report that the connection itself turned a request away.
         case report(HTTPError, path: String)
         /// Report that the connection closes without an answer.
@@ -74,6 +74,8 @@ struct Connection {
     private var state = State.idle
     private var parser: RequestParser
     private var head: RequestHead?
+    /// Who answers the request that is being read.
+    private var responder: Responder?
     private var isDraining = false
     private var peerHasEnded = false
     private var hasAnswered = false
@@ -215,7 +217,9 @@ struct Connection {
                 return [.admit(head)]
             case .request(let request):
                 become(.answering, until: now + .seconds(86_400))  // the answer's time is not the client's
-                return [.respond(request)]
+                guard let responder else { preconditionFailure("a request without an admitted head") }
+                self.responder = nil
+                return [.respond(request, by: responder)]
             }
         } catch {
             return fail(error, at: now, date: date)
@@ -224,7 +228,8 @@ struct Connection {
 
     private mutating func take(_ admission: Admission, at now: Instant, date: String) -> [Action] {
         switch admission {
-        case .accept(let limit):
+        case .accept(let limit, let respond):
+            responder = respond
             do throws(HTTPError) {
                 try parser.readBody(limit: limit)
             } catch {

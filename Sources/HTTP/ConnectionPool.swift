@@ -169,8 +169,8 @@ actor ConnectionPool {
             return flush(client, token)
         case .admit(let head):
             return admit(head, from: client.peer)
-        case .respond(let request):
-            answer(request, from: client.peer, token)
+        case .respond(let request, let respond):
+            answer(request, by: respond, token)
         case .report(let error, let path):
             handler.rejected(path: path, status: error.status, reason: error.name, from: client.peer)
         case .drop(let error):
@@ -185,17 +185,17 @@ actor ConnectionPool {
 
     private func admit(_ head: RequestHead, from peer: PeerAddress) -> Connection.Event {
         let admission = handler.admit(head, from: peer)
-        guard case .accept(let limit) = admission, case .length(let length) = head.framing, length <= limit,
+        guard case .accept(let limit, _) = admission, case .length(let length) = head.framing, length <= limit,
             !memory.hasRoom(for: length)
         else { return .admitted(admission) }
         return .memoryFull
     }
 
-    private func answer(_ request: HTTPRequest, from peer: PeerAddress, _ token: UInt64) {
+    private func answer(_ request: HTTPRequest, by respond: @escaping Responder, _ token: UInt64) {
         let bytes = request.heldBytes
         memory.begin(answering: bytes)
-        Task(executorPreference: loop) { [handler] in
-            await self.answered(await handler.respond(to: request, from: peer), token, bytes)
+        Task(executorPreference: loop) {
+            await self.answered(await respond(request), token, bytes)
         }
     }
 

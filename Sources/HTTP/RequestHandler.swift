@@ -3,9 +3,6 @@ public protocol RequestHandler: Sendable {
     /// Decides from the head alone whether the body is wanted.
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission
 
-    /// Answers a request that has arrived whole. Runs on the event loop until it first waits for something.
-    nonisolated(nonsending) func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse
-
     /// The connection itself has turned a request away.
     ///
     /// - Parameters:
@@ -27,6 +24,10 @@ public protocol RequestHandler: Sendable {
 public enum Admission: Sendable {
     /// It is answered at once, and its body is not read.
     case reject(HTTPResponse)
-    /// It is read, if it is no longer than this.
-    case accept(maximumBodyBytes: Int)
+    /// It is read, if it is no longer than this; the whole request is then answered by `respond`, which knows what was
+    /// found out about its head.
+    case accept(maximumBodyBytes: Int, respond: Responder)
 }
+
+/// Answers a request that has arrived whole. Runs on the event loop until it first waits for something.
+public typealias Responder = nonisolated(nonsending) @Sendable (HTTPRequest) async -> HTTPResponse

@@ -25,15 +25,16 @@ public struct DeliveryFilter: Sendable, Equatable {
             guard let name = Self.text(halves[0]), let value = Self.text(halves.count > 1 ? halves[1] : "".utf8[...])
             else { return nil }
             guard !value.isEmpty else { continue }
-            switch name {
-            case "event": event = value
-            case "state":
-                guard let state = DeliveryState(rawValue: value) else { return nil }
+            if name.hasBytes(of: "event") {
+                event = value
+            } else if name.hasBytes(of: "state") {
+                guard let state = DeliveryState.allCases.first(where: { $0.rawValue.hasBytes(of: value) }) else {
+                    return nil
+                }
                 self.state = state
-            case "before":
+            } else if name.hasBytes(of: "before") {
                 guard let before = DeliveryID(value) else { return nil }
                 self.before = before
-            default: continue
             }
         }
     }

@@ -77,7 +77,7 @@ public struct Overview: Sendable {
         case .failure(let error):
             body = """
                 <section aria-labelledby="journal"><h2 id="journal">Journal</h2>
-                <p>The journal cannot be read: \(error.description.replacing("\n", with: "; "))</p></section>
+                <p>The journal cannot be read: \(error.description.replacingBytes(of: "\n", with: "; "))</p></section>
                 """
         }
         let title = obstacles.isEmpty ? "hookrunner: ready" : "hookrunner: not ready"
@@ -102,8 +102,9 @@ public struct Overview: Sendable {
 extension [Endpoint] {
     /// The names of events that hooks name in full, each once.
     fileprivate var eventNames: [String] {
+        var seen: Set<String> = []
         var names: [String] = []
-        for case .name(let name) in flatMap(\.hooks).flatMap(\.events) where !names.contains(name) {
+        for case .name(let name) in flatMap(\.hooks).flatMap(\.events) where seen.insert(name).inserted {
             names.append(name)
         }
         return names

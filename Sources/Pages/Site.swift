@@ -1,3 +1,5 @@
+import Values
+
 /// What every page has in common.
 public struct Site: Sendable, Equatable {
     /// Of the program.
@@ -63,6 +65,6 @@ extension String {
             default: "/._-+:@%,=".utf8.contains(byte)
             }
         }
-        return plain && !isEmpty ? self : "'\(replacing("'", with: #"'\''"#))'"
+        return plain && !isEmpty ? self : "'\(replacingBytes(of: "'", with: #"'\''"#))'"
     }
 }

@@ -2,7 +2,7 @@ import Values
 
 /// How an event becomes a line.
 enum LogLine {
-    /// The line, its end included.
+    /// The line, its end included. It is bounded: no event has more than ten fields, and each value is cut.
     static func of(_ event: LogEvent, at moment: Timestamp, format: LogSettings.Format, to destination: LogDestination)
         -> String
     {
@@ -15,7 +15,7 @@ enum LogLine {
     private static func text(_ event: LogEvent) -> String {
         event.fields.reduce(into: event.name) { line, field in
             switch field {
-            case .text(let key, let value): line += " \(key)=\(quoted(value))"
+            case .text(let key, let value): line += " \(key)=\(quoted(LogValue.cut(value)))"
             case .number(let key, let value): line += " \(key)=\(value)"
             }
         }
@@ -28,7 +28,7 @@ enum LogLine {
         ]
         let fields = event.fields.map { field in
             switch field {
-            case .text(let key, let value): JSONValue.Member(key, .string(value))
+            case .text(let key, let value): JSONValue.Member(key, .string(LogValue.cut(value)))
             case .number(let key, let value): JSONValue.Member(key, .integer(value))
             }
         }

@@ -45,10 +45,14 @@ public final class Metrics: Sendable {
         counts.withLock { $0.add(.init(.requests, endpoint, String(status), name)) }
     }
 
-    /// A delivery was taken in.
-    public func delivered(_ event: String, at endpoint: Endpoint) {
-        let label = endpoint.names(event) ? event : Self.otherEvent
-        counts.withLock { $0.add(.init(.deliveries, endpoint.path, label)) }
+    /// A delivery was accepted.
+    ///
+    /// - Parameters:
+    ///   - event: its name.
+    ///   - isNamed: whether a hook has this event by its whole name; others are counted together.
+    ///   - endpoint: the path of its endpoint.
+    public func delivered(_ event: String, isNamed: Bool, at endpoint: String) {
+        counts.withLock { $0.add(.init(.deliveries, endpoint, isNamed ? event : Self.otherEvent)) }
     }
 
     /// A signature held: with the secret at this position, counted from 1.
@@ -117,13 +121,6 @@ public struct Sample: Sendable, Equatable {
     public init(_ metric: Metric, _ labels: String..., value: Double) {
         series = Series(metric, labels.first ?? "", labels.dropFirst().first ?? "", labels.dropFirst(2).first ?? "")
         self.value = value
-    }
-}
-
-extension Endpoint {
-    /// Whether one of its hooks has this event by its whole name.
-    fileprivate func names(_ event: String) -> Bool {
-        hooks.contains { $0.events.contains(.name(event)) }
     }
 }
 

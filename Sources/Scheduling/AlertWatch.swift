@@ -91,8 +91,9 @@ public actor AlertWatch {
             let late = alerts.contains(where: \.looksAtBacklog) ? try await journal.census() : nil
             for alert in alerts { try await look(at: alert, records[alert.name], late) }
             for name in leaving { try await remove(records[name], name) }
+            health.works(.alerting)
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .alerting)
         }
     }
 
@@ -196,9 +197,11 @@ public actor AlertWatch {
                 guard let known, known.isSameTelling(as: telling.record) else { return }
                 var next = known
                 _ = next.take(.told(decision), at: clock.now)
-                if try await journal.replace(known, with: next) { return }
+                let isWritten = try await journal.replace(known, with: next)
+                health.works(.writing)
+                if isWritten { return }
             } catch {
-                health.failed(error.description)
+                health.failed(error.description, at: .writing)
                 guard (try? await timer.sleep(for: Scheduler.patience)) != nil else { return }
             }
         }

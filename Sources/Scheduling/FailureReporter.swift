@@ -76,7 +76,7 @@ public actor FailureReporter {
                 try await take(failure)
             }
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .reporting)
         }
     }
 
@@ -126,7 +126,7 @@ public actor FailureReporter {
         do {
             report = FailureReport(of: failure, in: try await journal.delivery(failure.run.delivery))
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .reporting)
             try? await timer.sleep(for: Scheduler.patience)
             return .resume
         }
@@ -155,7 +155,7 @@ public actor FailureReporter {
                 _ = try await journal.replace(failure, with: next.telling.tellAt == nil ? nil : next)
                 return
             } catch {
-                health.failed(error.description)
+                health.failed(error.description, at: .reporting)
                 guard !isDraining, (try? await timer.sleep(for: Scheduler.patience)) != nil else { return }
             }
         }

@@ -101,12 +101,13 @@ public actor Scheduler {
                 log.write(.recovered(runs: runs))
                 ring()
             }
-            guard try await journal.hasChangedElsewhere() else { return }
+            guard try await journal.hasChangedElsewhere() else { return health.works(.watching) }
             for run in try await journal.runsToStop() { attempts[run]?.cancel() }
+            health.works(.watching)
             watch.changedAnywhere()
             ring()
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .watching)
         }
     }
 
@@ -127,9 +128,10 @@ public actor Scheduler {
         do {
             let deliveries = try await journal.prune(
                 before: clock.now - keep, failedBefore: clock.now - (configuration.keepFailed ?? keep))
+            health.works(.pruning)
             if deliveries > 0 { log.write(.pruned(deliveries: deliveries)) }
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .pruning)
         }
     }
 
@@ -141,8 +143,9 @@ public actor Scheduler {
         }
         do {
             if try await journal.limitWaits(of: waits, at: clock.now) > 0 { ring() }
+            health.works(.adjusting)
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .adjusting)
         }
     }
 
@@ -154,6 +157,7 @@ public actor Scheduler {
             let reason = "its hook is not in the configuration any more; put it back, then 'hookrunner retry'"
             let runs = try await journal.failRuns(
                 ofHooksOtherThan: places.keys, because: reason, telling: configuration.onFailure != nil, at: clock.now)
+            health.works(.adjusting)
             if runs > 0 {
                 log.write(.runsOrphaned(runs: runs))
                 failed()
@@ -161,7 +165,7 @@ public actor Scheduler {
         } catch .closed {
             // The end did not wait for this: the next start does it.
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .adjusting)
         }
     }
 
@@ -197,10 +201,10 @@ public actor Scheduler {
     private func claim(_ allowances: [ClaimAllowance], atMost total: Int) async -> [[ClaimedRun]]? {
         do {
             let claimed = try await journal.claim(allowances, atMost: total, at: clock.now)
-            health.works()
+            health.works(.claiming)
             return claimed
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .claiming)
             return nil
         }
     }
@@ -254,9 +258,9 @@ public actor Scheduler {
                 for run in try await journal.finish(finished) {
                     log.write(.runTakenElsewhere(delivery: run.delivery.text, hook: run.hook))
                 }
-                return health.works()
+                return health.works(.writing)
             } catch {
-                health.failed(error.description)
+                health.failed(error.description, at: .writing)
                 try? await timer.sleep(for: Self.patience)
             }
         }
@@ -265,12 +269,14 @@ public actor Scheduler {
     /// Sleeps until one of these hooks can go on; a hook without a free place goes on when a command leaves one.
     private func sleepUntilNextRun(of hooks: [ClaimAllowance]) async {
         do {
-            guard let due = try await journal.nextDue(of: hooks) else { return }
+            let next = try await journal.nextDue(of: hooks)
+            health.works(.watching)
+            guard let due = next else { return }
             // One that is due and was not claimed is just being taken by another machine.
             let shortest: Duration = configuration.journal.isShared ? Self.shortestSleep : .zero
             wake(after: min(max(due - clock.now, shortest), Self.longestSleep))
         } catch {
-            health.failed(error.description)
+            health.failed(error.description, at: .watching)
             wake(after: Self.patience)
         }
     }

@@ -148,7 +148,8 @@ public struct HooksDirectory: Sendable, Equatable {
 extension String {
     /// The text as a quoted word of a configuration, no brace of which is a placeholder.
     fileprivate var inQuotes: String {
-        let escaped = replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        let escaped = replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"")
+            .replacingBytes(of: "\n", with: "\\n")
         return "\"\(escaped.replacing("{", with: "\\{"))\""
     }
 }

@@ -44,7 +44,7 @@ public struct BoldSign: Provider {
 
     /// Nothing, for the verification of the address.
     public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
-        request.text(of: Self.eventField) == Self.verification ? Greeting("") : nil
+        request.text(of: Self.eventField)?.hasBytes(of: Self.verification) == true ? Greeting("") : nil
     }
 
     /// Reads the body and takes `.event.eventType` and `.event.id`.

@@ -56,8 +56,7 @@ public struct Custom: Provider {
         let whole = Event(
             name: text(at: scheme.event, in: request, payload) ?? "", payload: payload,
             id: scheme.id.flatMap { text(at: $0, in: request, payload) })
-        if let field { try Event.checkItems(of: [whole], at: field) }
-        let items = field.flatMap { itemsIfAny(of: whole, at: $0) }
+        let items: [Event]? = if let field { try itemsIfAny(of: whole, at: field) } else { nil }
         if items == nil, case .object = payload {} else if items == nil { throw .notAnObject }
         let events = items ?? [whole]
         for event in events { _ = try Payload.eventName(event.name) }
@@ -65,12 +64,12 @@ public struct Custom: Provider {
     }
 
     /// Prefers the event and the id of an item to those of the request.
-    public func items(of event: Event, at field: FieldPath) -> [Event] {
-        itemsIfAny(of: event, at: field) ?? [event]
+    public func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
+        try itemsIfAny(of: event, at: field) ?? [event]
     }
 
-    private func itemsIfAny(of event: Event, at field: FieldPath) -> [Event]? {
-        event.items(at: field)?.map { item in
+    private func itemsIfAny(of event: Event, at field: FieldPath) throws(Rejection) -> [Event]? {
+        try event.items(at: field)?.map { item in
             Event(
                 name: text(at: scheme.event, in: item.payload) ?? item.name, payload: item.payload,
                 id: scheme.id.flatMap { text(at: $0, in: item.payload) } ?? item.id, body: item.body)
@@ -129,8 +128,8 @@ public struct Custom: Provider {
 
     private func sentToken(in request: SignedRequest) throws(Rejection) -> Substring {
         let value = try request.value(of: scheme.header)
-        guard value.hasFirstBytes(of: scheme.prefix) else { throw .signatureMalformed }
-        return Substring(value.utf8.dropFirst(scheme.prefix.utf8.count))
+        guard let token = value.text(after: scheme.prefix) else { throw .signatureMalformed }
+        return Substring(token)
     }
 
     private var encoding: SignatureEncoding {

@@ -42,7 +42,7 @@ public struct PandaDoc: Provider {
 
     /// Reads the body and makes an event of each item; one that is no event makes the whole request one of no use.
     public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
-        guard !JSONScanner.hasMoreItems(than: Event.most, at: .whole, in: request.body[...]) else {
+        guard !JSONScanner.hasMoreItems(than: Event.mostInRequest, at: .whole, in: request.body[...]) else {
             throw .tooManyEvents
         }
         guard case .array(let items) = try Payload.value(in: request.body) else { throw .notAnArray }

@@ -69,7 +69,8 @@ public protocol Provider: Sendable {
     ///   - event: as the request tells of it.
     ///   - field: where the array stands in its payload.
     /// - Returns: an event for each item; the event itself where it has no array there.
-    func items(of event: Event, at field: FieldPath) -> [Event]
+    /// - Throws: `tooManyEvents`, before any event is made.
+    func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event]
 
     /// The words that the provider reads as "received", in the place of our own answer; nil if any answer will do.
     func acknowledgement(of request: SignedRequest) -> Greeting?
@@ -108,13 +109,17 @@ extension Provider {
     public func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
         let events = try events(in: request)
         guard let field else { return events }
-        try Event.checkItems(of: events, at: field)
-        return events.flatMap { items(of: $0, at: field) }
+        var items: [Event] = []
+        for event in events {
+            items += try self.items(of: event, at: field)
+            guard items.count <= Event.mostInRequest else { throw .tooManyEvents }
+        }
+        return items
     }
 
     /// Gives each item the event's name, and the event's id with its place.
-    public func items(of event: Event, at field: FieldPath) -> [Event] {
-        event.items(at: field) ?? [event]
+    public func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
+        try event.items(at: field) ?? [event]
     }
 
     /// Any answer of the 200s will do.

@@ -31,7 +31,7 @@ public struct Event: Sendable, Equatable {
     /// equal signed bytes (``Provider/signatureMark(of:)``); nil where the id is enough.
     public private(set) var signatureMark: [UInt8]?
     /// How many events a request may tell of: they are written in one transaction, which others wait for.
-    public static let most = 1000
+    public static let mostInRequest = 1000
 
     /// Puts an event together.
     public init(name: String, payload: JSONValue, id: String? = nil, body: [UInt8]? = nil) {
@@ -79,7 +79,7 @@ extension SignedRequest {
         in field: String, prefix: String = "", as encoding: SignatureEncoding = .hexadecimal
     ) throws(Rejection) -> [UInt8] {
         let value = try value(of: field)
-        guard value.hasPrefix(prefix), let bytes = encoding.bytes(of: value.dropFirst(prefix.count)) else {
+        guard let text = value.text(after: prefix), let bytes = encoding.bytes(of: text) else {
             throw .signatureMalformed
         }
         return bytes

@@ -30,7 +30,7 @@ public struct StandardWebhooks: Provider {
         let items = try request.value(of: Self.signatureField).split(separator: " ", omittingEmptySubsequences: false)
         guard !items.contains("") else { throw .signatureMalformed }
         let signatures = items.compactMap { item in
-            item.hasPrefix("v1,") ? SignatureEncoding.base64.bytes(of: item.dropFirst(3)) : nil
+            item.text(after: "v1,").flatMap { SignatureEncoding.base64.bytes(of: $0) }
         }
         guard Timestamp(seconds: time) != nil else { throw .timestampMissing }
         // A key that cannot be decoded keeps its place, and signs nothing.

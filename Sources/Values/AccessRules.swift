@@ -8,6 +8,9 @@ public struct AccessRules: Sendable, Equatable {
     /// Everybody may send.
     public init() {}
 
+    /// Whether there are no rules.
+    public var isEmpty: Bool { allowed.isEmpty && denied.isEmpty }
+
     /// Whether a client of this address may send.
     ///
     /// - Parameter address: nil for a client of a Unix socket, which has none: the socket's mode decides about it.

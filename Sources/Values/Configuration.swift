@@ -50,9 +50,9 @@ public struct Configuration: Sendable, Equatable {
     /// An empty configuration with the defaults of hookrunner.conf(5).
     public init() {}
 
-    /// The endpoint at `path`; nil if there is none.
+    /// The endpoint whose path has exactly these bytes; nil if there is none. Looks through all of them.
     public func endpoint(at path: String) -> Endpoint? {
-        endpoints.first { $0.path == path }
+        endpoints.first { $0.path.hasBytes(of: path) }
     }
 }
 

@@ -23,9 +23,10 @@ public struct DeliveryID: Sendable, Hashable, Comparable {
 
     /// Reads an id as a person typed it; nil unless it is 26 characters of the alphabet. Lower case is accepted.
     public init?(_ typed: String) {
-        let upper = typed.uppercased()
-        guard upper.utf8.count == 26, upper.utf8.allSatisfy(Self.alphabet.contains) else { return nil }
-        text = upper
+        guard typed.utf8.count == 26 else { return nil }
+        let upper = typed.utf8.map { (0x61...0x7A).contains($0) ? $0 & ~0x20 : $0 }
+        guard upper.allSatisfy(Self.alphabet.contains) else { return nil }
+        text = String(decoding: upper, as: UTF8.self)
     }
 
     /// By time, then at random.

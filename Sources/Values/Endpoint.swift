@@ -1,6 +1,6 @@
 /// A URL path with a provider, its secrets and its hooks.
 public struct Endpoint: Sendable, Equatable {
-    /// Begins with `/`; compared with the decoded path of a request.
+    /// Begins with `/`; compared byte by byte with the decoded path of a request.
     public var path: String
     /// Who sends here, and how it signs.
     public var provider: ProviderName

@@ -28,6 +28,17 @@ public enum EventPattern: Sendable, Equatable {
     }
 }
 
+extension EventPattern {
+    /// Whether both want the same names, byte for byte.
+    public static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.any, .any): true
+        case (.name(let one), .name(let other)), (.prefix(let one), .prefix(let other)): one.hasBytes(of: other)
+        case (.any, _), (.name, _), (.prefix, _): false
+        }
+    }
+}
+
 extension EventPattern: CustomStringConvertible {
     /// As it stands in the configuration.
     public var description: String {

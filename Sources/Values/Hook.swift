@@ -39,7 +39,12 @@ public struct Hook: Sendable, Equatable {
 
     /// Whether the hook wants this event with this payload.
     public func wants(_ event: String, _ payload: JSONValue) -> Bool {
-        isFor(event) && conditions.allSatisfy { $0.holds(for: payload) }
+        isFor(event) && acceptsPayload(payload)
+    }
+
+    /// Whether all conditions hold for the payload, whatever its event.
+    public func acceptsPayload(_ payload: JSONValue) -> Bool {
+        conditions.allSatisfy { $0.holds(for: payload) }
     }
 
     /// Whether events of this name are the hook's, as far as the name tells.

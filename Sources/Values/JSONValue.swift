@@ -1,5 +1,5 @@
 /// A value of JSON, as RFC 8259 defines it, with the order of members and the text of numbers kept.
-public indirect enum JSONValue: Sendable, Equatable {
+public enum JSONValue: Sendable, Equatable {
     /// Members in the order in which they stand; every name once.
     case object([Member])
     /// Items in order.

@@ -21,22 +21,67 @@ import Values
     @Test(arguments: [
         ("192.0.2.1", "192.0.2.1"), ("192.0.2.9, 192.0.2.1", "192.0.2.1"), ("192.0.2.1, 10.0.0.2", "192.0.2.1"),
         ("192.0.2.9,192.0.2.1 ,\t10.0.0.2", "192.0.2.1"), ("10.0.0.3, 10.0.0.2", "10.0.0.3"),
-        ("2001:db8::1", "2001:db8::1"), ("[2001:db8::1]:443", "2001:db8::1"), ("192.0.2.1:4711", "192.0.2.1"),
-        ("::ffff:192.0.2.1", "192.0.2.1"), ("unknown", "10.0.0.1"), ("192.0.2.1, unknown, 10.0.0.2", "10.0.0.2"),
-        ("", "10.0.0.1"), ("192.0.2.1,", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::1"), ("[2001:db8::1]:443", "2001:db8::1"), ("[2001:db8::1]", "2001:db8::1"),
+        ("192.0.2.1:4711", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("192.0.2.1,", "192.0.2.1"),
+        // What the client itself may have written is not looked at.
+        ("unknown, 192.0.2.1", "192.0.2.1"), ("\", 192.0.2.1, 10.0.0.2", "192.0.2.1"),
     ])
     func `the rightmost address that is no proxy's is the client`(value: String, expected: String) throws {
         #expect(try client([("X-Forwarded-For", value)], from: "10.0.0.1") == expected)
     }
 
     @Test(arguments: [
+        "unknown", "192.0.2.1, unknown, 10.0.0.2", "192.0.2.1, unknown", "", ",", "_hidden", "localhost",
+        "203.000.113.009", "192.0.2", "192.0.2.256", "192.0.2.1:", "192.0.2.1:x", "192.0.2.1:123456",
+        "192.0.2.1 10.0.0.2",
+        "2001:db8::1%eth0", "fe80::1%1", "[2001:db8::1", "2001:db8::1]", "[2001:db8::1]x", "[2001:db8::1]:",
+        "[192.0.2.1]", "[]", "[", "\"192.0.2.1\"", "192.0.2.1/32", "\u{e9}", "::1::",
+    ])
+    func `what names no address is an error, in either header and behind either kind of proxy`(value: String) {
+        #expect(throws: ForwardedClient.Problem.unreadable) {
+            try client([("X-Forwarded-For", value)], from: "10.0.0.1")
+        }
+        #expect(throws: ForwardedClient.Problem.unreadable) {
+            try client([("X-Forwarded-For", value)], from: nil, trusting: ["unix", "10.0.0.0/8"])
+        }
+        #expect(throws: ForwardedClient.Problem.unreadable) {
+            try client([("Forwarded", "for=\"\(value.replacing("\"", with: ""))x\"")], from: "10.0.0.1")
+        }
+        // A readable header beside it does not mend it.
+        #expect(throws: ForwardedClient.Problem.unreadable) {
+            try client([("X-Forwarded-For", value), ("Forwarded", "for=192.0.2.1")], from: "10.0.0.1")
+        }
+    }
+
+    @Test(arguments: [
         ("for=192.0.2.1", "192.0.2.1"), ("For=\"[2001:db8::1]:4711\"; proto=https", "2001:db8::1"),
         ("for=192.0.2.9, for=192.0.2.1;by=10.0.0.2", "192.0.2.1"), ("proto=https;for=192.0.2.1", "192.0.2.1"),
-        ("for=\"_hidden\"", "10.0.0.1"), ("for=192.0.2.1, proto=https", "10.0.0.1"),
-        ("for=\"192.0.2.1, 10.0.0.2\"", "10.0.0.1"), ("for=192.0.2.1, for=10.0.0.2", "192.0.2.1"),
+        ("for=192.0.2.1, for=10.0.0.2", "192.0.2.1"), ("for=\"192.0.2.1:_gazonk\"", "192.0.2.1"),
+        ("for=\"192\\.0.2.1\"", "192.0.2.1"), (", for=192.0.2.1 ,,", "192.0.2.1"),
+        ("for=_hidden, for=192.0.2.1", "192.0.2.1"), ("secret=\"a,b;for=192.0.2.9\";for=192.0.2.1", "192.0.2.1"),
+        ("for=192.0.2.1;;host=h;", "192.0.2.1"),
     ])
     func `a Forwarded header of a trusted proxy names the client`(value: String, expected: String) throws {
         #expect(try client([("Forwarded", value)], from: "10.0.0.1") == expected)
+    }
+
+    @Test(arguments: [
+        "for=\"_hidden\"", "for=unknown", "for=192.0.2.1, proto=https", "for=\"192.0.2.1, 10.0.0.2\"", "",
+        "for=192.0.2.1;x=\"", "for=192.0.2.1;x=\", for=127.0.0.3", "for=\"x", "for=\"192.0.2.1\\", "for=192.0.2.1\"",
+        "for=\"192.0.2.1\"x", "for = 192.0.2.1", "for=", "for", "=192.0.2.1", "for=192.0.2.1;for=192.0.2.2",
+        "for=192.0.2.1:4711", "for=[2001:db8::1]", "for=\"2001:db8::1\"", "for=\"[2001:db8::1\"",
+        "for=\"[fe80::1%eth0]\"", "for=203.000.113.009", "for=192.0.2.1 for=192.0.2.2", "for=\u{e9}", "192.0.2.1",
+    ])
+    func `a Forwarded field that cannot be read is an error`(value: String) {
+        #expect(throws: ForwardedClient.Problem.unreadable) {
+            try client([("Forwarded", value)], from: "10.0.0.1")
+        }
+    }
+
+    @Test func `a field with an open quote makes all of them unreadable`() {
+        #expect(throws: ForwardedClient.Problem.unreadable) {
+            try client([("Forwarded", "for=192.0.2.1;x=\""), ("Forwarded", "for=192.0.2.9")], from: "10.0.0.1")
+        }
     }
 
     @Test func `several X-Forwarded-For fields are read as one list`() throws {
@@ -53,11 +98,12 @@ import Values
 
     @Test func `a proxy on a Unix socket is trusted where that is said`() throws {
         #expect(try client([("X-Forwarded-For", "192.0.2.1")], from: nil, trusting: ["unix"]) == "192.0.2.1")
-        #expect(try client([], from: nil, trusting: ["unix"]) == "unix")
+        #expect(try client([], from: nil, trusting: ["unix"]) == "unknown")
+        #expect(try client([], from: nil, trusting: ["10.0.0.0/8"]) == "unix")
     }
 
     @Test func `two headers that tell of different clients are refused, equal ones not`() throws {
-        #expect(throws: ForwardedClient.Contradiction.self) {
+        #expect(throws: ForwardedClient.Problem.contradictory) {
             try client([("X-Forwarded-For", "192.0.2.1"), ("Forwarded", "for=192.0.2.2")], from: "10.0.0.1")
         }
         let equal = [("X-Forwarded-For", "192.0.2.1"), ("Forwarded", "for=192.0.2.1")]

@@ -1,3 +1,4 @@
+import Dispatch
 import HTTP
 import Journals
 import Reporting
@@ -10,66 +11,23 @@ import Values
 @testable import Daemon
 
 @Suite(.timeLimit(.minutes(4))) struct IntakeTests {
-    /// A journal that notes what it is given, or fails.
-    private final class Notebook: Journal {
-        let entries = Mutex<[JournalEntry]>([])
-        let failure: JournalError?
-
-        init(failing failure: JournalError? = nil) { self.failure = failure }
-
-        func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
-            if let failure { throw failure }
-            self.entries.withLock { $0 += entries }
-            return entries.map { _ in .recorded }
-        }
-        func claim(
-            _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
-        ) async throws(JournalError) -> [[ClaimedRun]] { [] }
-        func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] { [] }
-        func recover(at now: Timestamp) async throws(JournalError) -> Int { 0 }
-        func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int { 0 }
-        func failRuns(
-            ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp
-        ) async throws(JournalError) -> Int { 0 }
-        func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure] { [] }
-        func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool { true }
-        func retry(
-            _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
-        ) async throws(JournalError) -> Int { 0 }
-        func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int { 0 }
-        func prune(
-            before moment: Timestamp, failedBefore failedMoment: Timestamp
-        ) async throws(JournalError) -> Int { 0 }
-        func runsToStop() async throws(JournalError) -> [RunID] { [] }
-        func hasChangedElsewhere() async throws(JournalError) -> Bool { false }
-        func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? { nil }
-        func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] { [] }
-        func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
-            DeliveryPage(deliveries: [], next: nil)
-        }
-        func delivery(
-            _ id: DeliveryID, latestAttempts count: Int
-        ) async throws(JournalError) -> DeliveryRecord? { nil }
-        func activity(
-            from start: Timestamp, until end: Timestamp
-        ) async throws(JournalError) -> [MinuteActivity] { [] }
-        func tryWriting() async throws(JournalError) {}
-        func census() async throws(JournalError) -> JournalCensus { JournalCensus(hooks: [], bytes: 0) }
-        func alerts() async throws(JournalError) -> [AlertRecord] { [] }
-        func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool { true }
-        func lastArrival(
-            of events: [EventPattern], at endpoint: String?, after moment: Timestamp, until end: Timestamp
-        ) async throws(JournalError) -> Timestamp? { nil }
-        func close() async {}
-    }
-
     static let secret = Secret(Array("s".utf8))
     static let body = Array(#"{"event":"x","documentId":"d"}"#.utf8)
     let peer = PeerAddress(IPAddress("192.0.2.1"))
 
     private func intake(
-        _ journal: Notebook, metrics: Metrics = Metrics(), change: (inout Endpoint) -> Void = { _ in }
+        _ journal: NotebookJournal, metrics: Metrics = Metrics(), workers: BodyWorkers = BodyWorkers(),
+        change: (inout Endpoint) -> Void = { _ in }
     ) -> Intake {
+        let log = Log(LogSettings(), to: -1)
+        return Intake(
+            configuration(change), journal: journal, log: log, health: JournalHealth(log: log),
+            watch: DeliveryWatch(), metrics: metrics,
+            clock: WallClock { Timestamp(milliseconds: 1_795_467_241_250) }, workers: workers
+        ) {}
+    }
+
+    private func configuration(_ change: (inout Endpoint) -> Void = { _ in }) -> Configuration {
         var endpoint = Endpoint(path: "/e", provider: .circularo, secrets: [Self.secret])
         let command = CommandTemplate(words: [.init("true")])
         var serial = Hook(name: "serial", events: [.name("x")], command: command)
@@ -80,11 +38,7 @@ import Values
         change(&endpoint)
         var configuration = Configuration()
         configuration.endpoints = [endpoint]
-        let log = Log(LogSettings(), to: -1)
-        return Intake(
-            configuration, journal: journal, log: log, health: JournalHealth(log: log), watch: DeliveryWatch(),
-            metrics: metrics, clock: WallClock { Timestamp(milliseconds: 1_795_467_241_250) }
-        ) {}
+        return configuration
     }
 
     private func request(_ body: [UInt8] = body, secret: Secret = secret) -> HTTPRequest {
@@ -94,7 +48,7 @@ import Values
     }
 
     @Test func `a verified delivery is written with the runs of the hooks that want it`() async throws {
-        let journal = Notebook()
+        let journal = NotebookJournal()
         let answer = await intake(journal).respond(to: request(), from: peer)
         let entry = try #require(journal.entries.withLock { $0.first })
         #expect(answer.status == 202)
@@ -108,7 +62,7 @@ import Values
     }
 
     @Test func `equal bodies have one fingerprint, unless duplicates are kept`() async {
-        let journal = Notebook()
+        let journal = NotebookJournal()
         _ = await intake(journal).respond(to: request(), from: peer)
         _ = await intake(journal).respond(to: request(), from: peer)
         _ = await intake(journal).respond(to: request(Self.body + [0x20]), from: peer)
@@ -119,7 +73,7 @@ import Values
     }
 
     @Test func `each of several events is a delivery of its own, and is answered for`() async throws {
-        let journal = Notebook()
+        let journal = NotebookJournal()
         let body = Array(#"[{"event":"x","documentId":"a"},{"event":"y"},{"event":"z"}]"#.utf8)
         let signed = PandaDoc().request(
             sending: body, of: "x", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
@@ -138,7 +92,7 @@ import Values
     }
 
     @Test func `a provider's id tells deliveries apart, whatever else is in them`() async {
-        let journal = Notebook()
+        let journal = NotebookJournal()
         let bodies = [#"{"id":"1","type":"x"}"#, #"{"id":"1","type":"x","sent":2}"#, #"{"id":"2","type":"x"}"#]
         for body in bodies {
             let signed = Stripe().request(
@@ -206,17 +160,17 @@ import Values
         let signed = try DropboxSign().request(
             sending: payload, of: "callback_test", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
         let request = HTTPRequest(method: "POST", path: "/e", fields: signed.fields, body: signed.body)
-        let journal = Notebook()
+        let journal = NotebookJournal()
         let answer = await intake(journal) { $0.provider = .dropboxSign }.respond(to: request, from: peer)
         #expect(answer.status == 200 && String(decoding: answer.body, as: UTF8.self) == "Hello API Event Received")
         #expect(journal.entries.withLock { $0.map(\.delivery.event) } == ["callback_test"])
         #expect(journal.entries.withLock { $0.first?.delivery.body.first } == UInt8(ascii: "{"))
-        let failing = intake(Notebook(failing: .full(path: "/j"))) { $0.provider = .dropboxSign }
+        let failing = intake(NotebookJournal(failing: .full(path: "/j"))) { $0.provider = .dropboxSign }
         #expect(await failing.respond(to: request, from: peer).status == 503)
     }
 
     @Test func `an item is told by its request and its place, unless it has an id of its own`() async throws {
-        let journal = Notebook()
+        let journal = NotebookJournal()
         func send(_ body: String) async -> HTTPResponse {
             let request = HTTPRequest(method: "POST", path: "/e", body: Array(body.utf8))
             let intake = intake(journal) { endpoint in
@@ -245,7 +199,7 @@ import Values
     }
 
     @Test func `what was not verified never comes near the journal`() async {
-        let journal = Notebook()
+        let journal = NotebookJournal()
         let answer = await intake(journal).respond(to: request(secret: Secret([1])), from: peer)
         #expect(answer.status == 401)
         #expect(journal.entries.withLock { $0.isEmpty })
@@ -256,19 +210,19 @@ import Values
     }
 
     @Test func `a journal that fails acknowledges nothing`() async {
-        let answer = await intake(Notebook(failing: .full(path: "/j"))).respond(to: request(), from: peer)
+        let answer = await intake(NotebookJournal(failing: .full(path: "/j"))).respond(to: request(), from: peer)
         #expect(answer.status == 503 && answer.fields["retry-after"] == "10")
     }
 
     @Test func `a daemon that is about to end takes nothing in`() async {
-        let intake = intake(Notebook())
+        let intake = intake(NotebookJournal())
         intake.close()
         let answer = await intake.respond(to: request(), from: peer)
         #expect(answer.status == 503 && answer.closes)
     }
 
     @Test func `a head alone shows what cannot succeed`() {
-        let intake = intake(Notebook())
+        let intake = intake(NotebookJournal())
         let signed = HeaderFields([.init(name: "X-Circularo-Signature", value: "00")])
         let cases: [(RequestHead, Int?)] = [
             (RequestHead(method: "POST", path: "/e", fields: signed), nil),
@@ -277,7 +231,7 @@ import Values
         ]
         for (head, status) in cases {
             switch intake.admit(head, from: peer) {
-            case .accept(let limit): #expect(status == nil && limit == 1 << 20)
+            case .accept(let limit, _): #expect(status == nil && limit == 1 << 20)
             case .reject(let response): #expect(response.status == status)
             }
         }
@@ -293,8 +247,136 @@ import Values
             (.signwell, RequestHead(method: "POST", path: "/e"), true),
         ]
         for (provider, head, isRead) in cases {
-            let admission = intake(Notebook()) { $0.provider = provider }.admit(head, from: peer)
+            let admission = intake(NotebookJournal()) { $0.provider = provider }.admit(head, from: peer)
             if case .accept = admission { #expect(isRead) } else { #expect(!isRead) }
+        }
+    }
+
+    @Test func `a request is answered under the configuration in which its head was admitted`() async throws {
+        let journal = NotebookJournal()
+        let intake = intake(journal)
+        let first = request()
+        guard case .accept(_, let respond) = intake.admit(first.head, from: peer) else {
+            throw NotAdmitted()
+        }
+        // Neither the secret nor the path is the same after the reload.
+        intake.use(
+            configuration {
+                $0.path = "/other"
+                $0.secrets = [Secret([1])]
+            })
+        #expect(await respond(first).status == 202)
+        #expect(journal.entries.withLock { $0.map(\.delivery.endpoint) } == ["/e"])
+        #expect(await intake.respond(to: first, from: peer).status == 404)
+    }
+
+    private struct NotAdmitted: Error {}
+
+    @Test(arguments: ["/e\u{301}", "/e", "/\u{e9}\u{301}", "/\u{e9}/", "/%C3%A9"])
+    func `an endpoint is found by the bytes of its path alone`(path: String) async {
+        let intake = intake(NotebookJournal()) { $0.path = "/\u{e9}" }
+        var request = request()
+        request.path = path
+        #expect(await intake.respond(to: request, from: peer).status == 404)
+        request.path = "/\u{e9}"
+        #expect(await intake.respond(to: request, from: peer).status == 202)
+    }
+
+    @Test func `an event is a hook's by its bytes alone`() async {
+        let journal = NotebookJournal()
+        let intake = intake(journal) { endpoint in
+            let command = CommandTemplate(words: [.init("true")])
+            endpoint.hooks = [Hook(name: "a", events: [.name("K\u{e9}"), .prefix("K\u{e9}")], command: command)]
+        }
+        for event in ["\u{212A}\u{e9}", "Ke\u{301}", "K\u{e9}"] {
+            _ = await intake.respond(to: request(Array(#"{"event":"\#(event)"}"#.utf8)), from: peer)
+        }
+        #expect(journal.entries.withLock { $0.map(\.runs.count) } == [0, 0, 1])
+    }
+
+    @Test func `an unknown client passes no rule, and one of a Unix socket passes all`() async {
+        let everybody = ["0.0.0.0/0", "::/0"].compactMap { Network($0) }
+        let rules: [(change: (inout Endpoint) -> Void, unknown: Int)] = [
+            ({ _ in }, 202), ({ $0.access.allowed = everybody }, 403), ({ $0.access.denied = everybody }, 403),
+        ]
+        let socket = PeerAddress(nil)
+        for rule in rules {
+            let intake = intake(NotebookJournal(), change: rule.change)
+            #expect(await intake.respond(to: request(), from: socket).status == 202)
+            var trusting = configuration(rule.change)
+            trusting.trustedProxies.includesUnixSockets = true
+            intake.use(trusting)
+            #expect(await intake.respond(to: request(), from: socket).status == rule.unknown)
+        }
+    }
+
+    @Test func `a proxy whose header cannot be read is answered 400`() async {
+        let intake = intake(NotebookJournal())
+        var trusting = configuration()
+        trusting.trustedProxies.networks = [Network("192.0.2.1")].compactMap { $0 }
+        intake.use(trusting)
+        for value in ["unknown", "[2001:db8::1", ""] {
+            var request = request()
+            request.fields.append(name: "X-Forwarded-For", value: value)
+            #expect(await intake.respond(to: request, from: peer).status == 400)
+        }
+    }
+
+    @Test func `a browser's request for a page from elsewhere is refused where nobody signs`() async {
+        let open = intake(NotebookJournal()) { $0.isUnsigned = true }
+        let signed = intake(NotebookJournal())
+        var request = request()
+        #expect(await open.respond(to: request, from: peer).status == 202)
+        request.fields.append(name: "Sec-Fetch-Site", value: "cross-site")
+        #expect(await open.respond(to: request, from: peer).status == 403)
+        #expect(await signed.respond(to: request, from: peer).status == 202)
+    }
+
+    @Test func `a long body may be nested as deep as a short one`() async {
+        let nested = String(repeating: "[", count: 511) + String(repeating: "]", count: 511)
+        let filler = Array(repeating: nested, count: 20).joined(separator: ",")
+        let body = Array(#"{"event":"x","filler":[\#(filler)]}"#.utf8)
+        #expect(body.count > Intake.longestBodyReadInPlace)
+        #expect(await intake(NotebookJournal()).respond(to: request(body), from: peer).status == 202)
+    }
+
+    @Test func `a long body is read elsewhere, and short ones need not wait for it`() async {
+        let workers = BodyWorkers(limit: 1)
+        let isBusy = AsyncStream<Void>.makeStream()
+        let release = DispatchSemaphore(value: 0)
+        let blocker = Task {
+            await workers.run {
+                isBusy.continuation.finish()
+                release.wait()
+            }
+        }
+        for await _ in isBusy.stream {}
+        let journal = NotebookJournal()
+        let intake = intake(journal, workers: workers)
+        let filler = String(repeating: "x", count: Intake.longestBodyReadInPlace)
+        let long = request(Array(#"{"event":"x","filler":"\#(filler)"}"#.utf8))
+        let answer = Task { [peer] in
+            await intake.respond(to: long, from: peer)
+        }
+        #expect(await intake.respond(to: request(), from: peer).status == 202)
+        #expect(journal.entries.withLock { $0.map(\.delivery.body.count) } == [Self.body.count])
+        release.signal()
+        await blocker.value
+        #expect(await answer.value.status == 202)
+        #expect(journal.entries.withLock { $0.map(\.delivery.body.count) } == [Self.body.count, long.body.count])
+    }
+}
+
+extension HTTPRequest {
+    fileprivate var head: RequestHead { RequestHead(method: method, path: path, query: query, fields: fields) }
+}
+
+extension Intake {
+    /// What a client hears that has sent this.
+    fileprivate func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
+        switch admit(request.head, from: peer) {
+        case .reject(let response): response
+        case .accept(_, let respond): await respond(request)
         }
     }
 }

@@ -7,6 +7,10 @@ import Testing
     static let body = #"{"event":"documentCompleted"}"#
 
     private func ask(_ path: String, of daemon: RunningDaemon, _ options: String...) async throws -> String {
+        try await ask(path, of: daemon, options)
+    }
+
+    private func ask(_ path: String, of daemon: RunningDaemon, _ options: [String]) async throws -> String {
         let address = await daemon.adminAddress
         return try await Program.run(
             ["-s", "-w", "%{http_code}", "http://\(address)\(path)"] + options, executable: "/usr/bin/curl"
@@ -37,6 +41,26 @@ import Testing
             #expect(foreign.hasSuffix("421"))
             #expect(try await ask("/readyz", of: daemon, "-H", "Host: localhost:8081").hasSuffix("200"))
             #expect(try await ask("/readyz", of: daemon, "-0", "-H", "Host:").hasSuffix("200"))
+        }
+    }
+
+    @Test func `a page from elsewhere gets nothing, but a link to the status page works`() async throws {
+        try await RunningDaemon.with(hooks: "on * run true", settings: "admin 127.0.0.1:0") { daemon in
+            let foreign = ["-H", "Sec-Fetch-Site: cross-site"]
+            let link = foreign + ["-H", "Sec-Fetch-Mode: navigate", "-H", "Sec-Fetch-Dest: document"]
+            let frame = foreign + ["-H", "Sec-Fetch-Mode: navigate", "-H", "Sec-Fetch-Dest: iframe"]
+            for path in ["/", "/healthz", "/readyz", "/metrics", "/deliveries/01KAS5C9J2Q7J8Y4M6W3T1XNZB"] {
+                for headers in [foreign, frame, ["-H", "Origin: https://evil.example"]] {
+                    let answer = try await ask(path, of: daemon, headers)
+                    #expect(answer == "{\"error\":\"cross-site request\"}\n403", "\(path) \(headers)")
+                }
+            }
+            #expect(try await ask("/", of: daemon, link).hasSuffix("200"))
+            #expect(try await ask("/readyz", of: daemon, link).hasSuffix("403"))
+            #expect(try await ask("/metrics", of: daemon, ["-H", "Sec-Fetch-Site: none"]).hasSuffix("200"))
+            // Behind a name of its own that leads here, a page is of the same origin; the name gives it away.
+            let rebound = ["-H", "Host: evil.example", "-H", "Sec-Fetch-Site: same-origin"]
+            #expect(try await ask("/", of: daemon, rebound).hasSuffix("421"))
         }
     }
 

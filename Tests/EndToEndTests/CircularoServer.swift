@@ -87,10 +87,10 @@ final class CircularoServer: RequestHandler {
     }
 
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
-        .accept(maximumBodyBytes: 1 << 20)
+        .accept(maximumBodyBytes: 1 << 20) { await self.respond(to: $0) }
     }
 
-    func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
+    private nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse {
         state.withLock { $0.requests.append(request) }
         if case .always(let response) = state.withLock({ $0.manner }) { return response }
         await withCheckedContinuation { continuation in

@@ -26,15 +26,15 @@ import Testing
             launcher: launcher
         ) { daemon in
             let sockets = ["hook.sock", "admin.sock"].map { daemon.directory.file($0) }
-            // More than pipe and backlog hold: each of these paths is 4 KiB, and stands in a line of the log.
-            let path = String(repeating: "x", count: 4000)
+            // More than the pipe, what is being written and the backlog hold: each line has 1 KiB of such a path.
+            let path = String(repeating: "x", count: 2000)
             let flood = try await Program.run(
                 [
                     "-s", "-o", "/dev/null", "-w", "%{http_code} ", "--unix-socket", sockets[0],
-                    "http://h/\(path)[1-700]",
+                    "http://h/\(path)[1-2500]",
                 ],
                 executable: "/usr/bin/curl")
-            #expect(flood.output == String(repeating: "404 ", count: 700))
+            #expect(flood.output == String(repeating: "404 ", count: 2500))
             #expect(try await post(daemon) == "202")
             try await eventually { daemon.directory.text(of: "ran") != nil }
             let metrics = try await Program.run(

@@ -7,6 +7,8 @@ func fuzzRequests(_ bytes: [UInt8]) {
     for size in [1, 7] { precondition(outcome(of: bytes, inPiecesOf: size) == whole, "the cut shows") }
 }
 
+private let admission = Admission.accept(maximumBodyBytes: 100) { _ in HTTPResponse(status: 202) }
+
 private func outcome(of bytes: [UInt8], inPiecesOf size: Int) -> [String] {
     let now = ContinuousClock.now
     var connection = Connection(limits: Limits(), at: now)
@@ -30,8 +32,8 @@ private func outcome(of bytes: [UInt8], inPiecesOf size: Int) -> [String] {
                 let status = String(decoding: answer.prefix(12), as: UTF8.self)
                 if status != "HTTP/1.1 100" { words.append(status) }
                 waiting.append(.written)
-            case .admit: waiting.append(.admitted(.accept(maximumBodyBytes: 100)))
-            case .respond(let request):
+            case .admit: waiting.append(.admitted(admission))
+            case .respond(let request, _):
                 words.append("\(request.method) \(request.path) \(request.query ?? "") \(request.body)")
                 waiting.append(.answered(HTTPResponse(status: 202)))
             case .drop: words.append("drop")

@@ -2,7 +2,7 @@ import Foundation
 
 /// What is fuzzed: the name that `FUZZ` has, and the directory of its seeds.
 enum Subject: String, CaseIterable {
-    case requests, configurations, signatures, events
+    case requests, configurations, signatures, events, costs
 
     static let chosen: Subject = {
         guard let subject = Subject(rawValue: ProcessInfo.processInfo.environment["FUZZ"] ?? "") else {
@@ -18,6 +18,7 @@ enum Subject: String, CaseIterable {
         case .configurations: fuzzConfigurations(bytes)
         case .signatures: fuzzSignatures(bytes)
         case .events: fuzzEvents(bytes)
+        case .costs: fuzzCosts(bytes)
         }
     }
 }

@@ -16,7 +16,7 @@ struct ConnectionHarness {
     private var pendingEvents: [Connection.Event] = []
     let admission: Admission
 
-    init(limits: Limits = Limits(), admission: Admission = .accept(maximumBodyBytes: 100)) {
+    init(limits: Limits = Limits(), admission: Admission = .accepted) {
         connection = Connection(limits: limits, at: start)
         self.admission = admission
     }
@@ -46,7 +46,7 @@ struct ConnectionHarness {
             pendingEvents.append(.written)
         case .admit:
             pendingEvents.append(.admitted(admission))
-        case .respond(let request):
+        case .respond(let request, _):
             let body = String(decoding: request.body, as: UTF8.self)
             outcome.append("\(request.method) \(request.path)\(request.query.map { "?\($0)" } ?? "") [\(body)]")
             waitsForAnswer = true
@@ -65,5 +65,15 @@ struct ConnectionHarness {
 
     mutating func receive(_ text: String, after seconds: Double = 0, answers: Bool = true) {
         receive(Array(text.utf8), after: seconds, answers: answers)
+    }
+}
+
+extension Admission {
+    /// A body of up to 100 bytes is read.
+    static var accepted: Admission { accept(maximumBodyBytes: 100) }
+
+    /// A body of up to so many bytes is read; every request is answered 202.
+    static func accept(maximumBodyBytes bytes: Int) -> Admission {
+        .accept(maximumBodyBytes: bytes) { _ in HTTPResponse(status: 202) }
     }
 }

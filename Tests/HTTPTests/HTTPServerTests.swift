@@ -190,7 +190,7 @@ private final class EchoServer: RequestHandler {
     let seen = Mutex<[String]>([])
     /// Every request that the connection itself turned away, as `STATUS reason`.
     let rejections = Mutex<[String]>([])
-    private let admission: @Sendable (RequestHead) -> Admission
+    private let decision: @Sendable (RequestHead) -> Decision
     private let released = AsyncStream<Void>.makeStream()
     private let isReleased = Atomic(false)
     private let taken = Mutex(0)
@@ -198,16 +198,22 @@ private final class EchoServer: RequestHandler {
 
     var client: RawClient { RawClient(port: port.withLock { $0 }) }
 
-    private init(admission: @escaping @Sendable (RequestHead) -> Admission) {
-        self.admission = admission
+    /// What becomes of a request by its head.
+    enum Decision {
+        case accept(maximumBodyBytes: Int)
+        case reject(HTTPResponse)
+    }
+
+    private init(decision: @escaping @Sendable (RequestHead) -> Decision) {
+        self.decision = decision
     }
 
     static func with(
         _ limits: Limits = Limits(),
-        admission: @escaping @Sendable (RequestHead) -> Admission = { _ in .accept(maximumBodyBytes: 100) },
+        admission: @escaping @Sendable (RequestHead) -> Decision = { _ in .accept(maximumBodyBytes: 100) },
         _ body: (EchoServer) async throws -> Void
     ) async throws {
-        let handler = EchoServer(admission: admission)
+        let handler = EchoServer(decision: admission)
         var limits = limits
         // However long a loaded machine keeps a test waiting, it is not time that ends a connection here.
         for time in [\Limits.headTime, \.bodyTime, \.idleTime, \.writeTime] { limits[keyPath: time] = .seconds(3600) }
@@ -236,9 +242,14 @@ private final class EchoServer: RequestHandler {
         isReleased.store(true, ordering: .relaxed)
     }
 
-    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission { admission(head) }
+    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
+        switch decision(head) {
+        case .accept(let bytes): .accept(maximumBodyBytes: bytes) { await self.respond(to: $0) }
+        case .reject(let response): .reject(response)
+        }
+    }
 
-    nonisolated(nonsending) func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
+    private nonisolated(nonsending) func respond(to request: HTTPRequest) async -> HTTPResponse {
         let body = String(decoding: request.body, as: UTF8.self)
         seen.withLock {
             $0.append("\(request.method) \(request.path)\(request.query.map { "?\($0)" } ?? "") [\(body)]")

@@ -220,6 +220,7 @@ enum RequestTable {
         Row("an encoded dot segment", post("", target: "/a/%2e%2e/x"), "400"),
         Row("a half encoded dot segment", post("", target: "/a/.%2E/x"), "400"),
         Row("a dot segment behind an encoded slash", post("", target: "/a%2f..%2fx"), "400"),
+        Row("a dot segment before a slash with an accent", post("", target: "/a/../%CC%81x"), "400"),
         Row("dot segments in absolute form", post("", target: "http://h/../x"), "400"),
         Row("a percent sign alone", post("", target: "/%"), "400"),
         Row("half of an encoding", post("", target: "/%4"), "400"),

@@ -117,6 +117,9 @@ import Values
         #expect(
             elsewhere.contains("hookrunner retry -c &#39;/srv/it&#39;\\&#39;&#39;s here/h.conf&#39; \(Self.id)</code>"))
         #expect(details(site(file: "/srv/h.conf"), [run(.failed)]).contains("retry -c /srv/h.conf \(Self.id)</code>"))
+        // An accent on a quote does not end the word of the shell.
+        let accented = details(site(file: "/it'\u{301}s.conf"), [run(.failed)])
+        #expect(accented.contains("retry -c &#39;/it&#39;\\&#39;&#39;\u{301}s.conf&#39; "))
         for state in RunState.allCases where state != .failed {
             #expect(!details(site(), [run(state, attempt(1, .status(1)))]).contains("hookrunner retry"))
         }

@@ -69,6 +69,38 @@ import Values
     }
 }
 
+extension LogLineTests {
+    /// Each is longer than a value may be, in bytes or as it is written.
+    private static let long = [
+        String(repeating: "a", count: 8192), String(repeating: "\\", count: 8192), String(repeating: "\"", count: 8192),
+        String(repeating: "\u{1}", count: 8192), String(repeating: "é", count: 4096),
+        String(repeating: "😀", count: 2048),
+        "e" + String(repeating: "\u{301}\u{323}", count: 2048), String(repeating: "\u{E0001}", count: 2048),
+        String(repeating: "\u{10FFFD}", count: 2048),
+    ]
+
+    @Test(arguments: long, [LogSettings.Format.text, .json])
+    func `a long value is cut between Unicode scalars, and the line says by how much`(
+        value: String, format: LogSettings.Format
+    ) throws {
+        let cut = LogValue.cut(value)
+        let mark = try #require(cut.wholeMatch(of: /(.*)… \(([0-9]+) more bytes\)/.dotMatchesNewlines()))
+        #expect(value.utf8.starts(with: String(mark.1).utf8))
+        #expect(String(mark.1).utf8.count + (Int(mark.2) ?? 0) == value.utf8.count)
+        let event = LogEvent.requestRejected(endpoint: value, client: value, status: 404, reason: value)
+        let line = LogLine.of(event, at: moment, format: format, to: .stream)
+        #expect(line.utf8.count <= 3 * (LogValue.longest + 40) + 200)
+        #expect(line.contains(" more bytes)"))
+    }
+
+    @Test func `the longest value that fits stays as it is`() {
+        for value in [String(repeating: "a", count: 1024), String(repeating: "\\", count: 512), "", "é"] {
+            #expect(LogValue.cut(value) == value)
+        }
+        #expect(LogValue.cut(String(repeating: "a", count: 1025)).hasSuffix("aa… (1 more bytes)"))
+    }
+}
+
 extension LogEvent.RunLabel {
     static var sample: Self {
         var generator = SystemRandomNumberGenerator()

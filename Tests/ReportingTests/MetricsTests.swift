@@ -41,8 +41,9 @@ import Values
 
     @Test func `an event that no hook names in full is counted as other`() {
         let metrics = Metrics()
-        let endpoint = endpoint(events: ["signed", "doc*", "*"])
-        for event in ["signed", "signed", "docs", "anything", "\n"] { metrics.delivered(event, at: endpoint) }
+        for event in ["signed", "signed", "docs", "anything", "\n"] {
+            metrics.delivered(event, isNamed: event == "signed", at: "/e")
+        }
         #expect(
             lines(of: .deliveries, in: metrics).hasSuffix(
                 """
@@ -54,10 +55,10 @@ import Values
 
     @Test func `the values of labels are escaped`() {
         let metrics = Metrics()
-        metrics.ended(Metrics.HookLabel(endpoint: "/e", hook: "a\"b\\c\nd\u{1B}é"), .failed)
+        metrics.ended(Metrics.HookLabel(endpoint: "/e", hook: "a\"b\\c\nd\u{1B}é\"\u{301}"), .failed)
         #expect(
             lines(of: .runs, in: metrics).hasSuffix(
-                #"{endpoint="/e",hook="a\"b\\c\nd"# + "\u{1B}é\",state=\"failed\"} 1"))
+                #"{endpoint="/e",hook="a\"b\\c\nd"# + "\u{1B}é\\\"\u{301}\",state=\"failed\"} 1"))
     }
 
     @Test(arguments: [
@@ -103,7 +104,7 @@ import Values
         configuration.endpoints[0].secrets = [Secret([1]), Secret([2])]
         metrics.use(configuration)
         metrics.signed(by: 2, at: configuration.endpoints[0])
-        metrics.delivered("signed", at: configuration.endpoints[0])
+        metrics.delivered("signed", isNamed: true, at: "/e")
         metrics.use(configuration)  // read anew: nothing is forgotten
         let text = metrics.text(with: [])
         for line in [

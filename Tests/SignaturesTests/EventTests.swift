@@ -239,4 +239,21 @@ import Values
         #expect(throws: Rejection.self) { try ProviderName.custom.sender().signer(of: request, among: [Scheme.key]) }
         #expect(ProviderName.custom.sender().lacksSignature(self.request("{}")))
     }
+
+    @Test(arguments: [Circularo(), Custom(CustomScheme()), PandaDoc()] as [any Provider])
+    func `an array of too many items is refused before any event is made of it`(provider: any Provider) throws {
+        let field = FieldPath([.member("items")])
+        func event(items: Int) -> Event {
+            let payload: JSONValue = ["items": .array(Array(repeating: 1, count: items))]
+            return Event(name: "x", payload: payload)
+        }
+        #expect(try provider.items(of: event(items: 1000), at: field).count == 1000)
+        #expect(throws: Rejection.tooManyEvents) { try provider.items(of: event(items: 1001), at: field) }
+    }
+
+    @Test func `PandaDoc sends at most as many events as are written at once`() {
+        let event = #"{"event":"x"}"#
+        let body = "[\(Array(repeating: event, count: 1001).joined(separator: ","))]"
+        #expect(throws: Rejection.tooManyEvents) { try PandaDoc().events(in: request(body)) }
+    }
 }

@@ -20,7 +20,7 @@ for number in 0..<count {
     metrics.signed(by: 1, at: endpoint)
     metrics.committed(1)
     metrics.acknowledged(after: .microseconds(number % 10_000))
-    metrics.delivered("documentCompleted", at: endpoint)
+    metrics.delivered("documentCompleted", isNamed: true, at: endpoint.path)
     metrics.answered(endpoint: endpoint.path, status: 202, reason: "accepted")
 }
 let nanoseconds = (ContinuousClock.now - began) / .nanoseconds(1) / Double(count)

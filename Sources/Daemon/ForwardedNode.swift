@@ -1,0 +1,47 @@
+import Values
+
+/// Who a proxy says has connected to it, if that is an address: `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]:4711`.
+///
+/// `unknown`, hidden names such as `_proxy1`, addresses with a zone, and whatever else is no address make no node.
+struct ForwardedNode: Equatable {
+    let address: IPAddress
+}
+
+extension ForwardedNode {
+    /// Reads an element of `X-Forwarded-For`, which no standard describes: IPv6 addresses come with and without brackets.
+    init?(plain text: String) {
+        guard let address = IPAddress(text) ?? ForwardedNode(standard: text)?.address else { return nil }
+        self.init(address: address)
+    }
+
+    /// Reads a node as RFC 7239 §6 has it: IPv6 addresses have brackets, and a port may follow.
+    init?(standard text: String) {
+        let isIPv6 = text.utf8.first == UInt8(ascii: "[")
+        let end = text.utf8.firstIndex(of: UInt8(ascii: isIPv6 ? "]" : ":"))
+        let name = text.utf8[..<(end ?? text.utf8.endIndex)].dropFirst(isIPv6 ? 1 : 0)
+        var rest = text.utf8[(end ?? text.utf8.endIndex)...]
+        if isIPv6 { guard rest.popFirst() != nil else { return nil } }
+        guard rest.isEmpty || Self.isPort(rest), let address = IPAddress(Substring(name)),
+            name.contains(UInt8(ascii: ":")) == isIPv6
+        else { return nil }
+        self.init(address: address)
+    }
+
+    /// `:` and up to five digits, or a hidden port such as `:_a`.
+    private static func isPort(_ text: Substring.UTF8View) -> Bool {
+        let port = text.dropFirst()
+        guard text.first == UInt8(ascii: ":"), let first = port.first else { return false }
+        if first == UInt8(ascii: "_") { return port.count > 1 && port.dropFirst().allSatisfy(\.isHiddenNameByte) }
+        return port.count <= 5 && port.allSatisfy { (0x30...0x39).contains($0) }
+    }
+}
+
+extension UInt8 {
+    /// Of `obfnode` and `obfport`, RFC 7239 §6.3.
+    fileprivate var isHiddenNameByte: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Values
+
+/// The hooks of an endpoint by the events that they want: how many there are does not matter to a request.
+///
+/// Names are compared byte by byte. Prefixes are looked up once for each length that occurs, at most 256 of them.
+struct HookTable: Sendable {
+    private let hooks: [Hook]
+    /// Positions of the hooks that want every event.
+    private var any: [Int] = []
+    private var names: [[UInt8]: [Int]] = [:]
+    private var prefixes: [[UInt8]: [Int]] = [:]
+    private var prefixLengths: Set<Int> = []
+
+    /// Sorts the hooks by their patterns.
+    init(_ hooks: [Hook]) {
+        self.hooks = hooks
+        for (position, hook) in hooks.enumerated() {
+            for pattern in hook.events {
+                switch pattern {
+                case .any: any.append(position)
+                case .name(let name): names[Array(name.utf8), default: []].append(position)
+                case .prefix(let prefix):
+                    prefixes[Array(prefix.utf8), default: []].append(position)
+                    prefixLengths.insert(prefix.utf8.count)
+                }
+            }
+        }
+    }
+
+    /// The hooks that want this event with this payload, each once, in the order of the configuration.
+    func hooks(for event: String, _ payload: JSONValue) -> [Hook] {
+        let name = Array(event.utf8)
+        var found = Set(any).union(names[name] ?? [])
+        for length in prefixLengths where length <= name.count {
+            found.formUnion(prefixes[Array(name.prefix(length))] ?? [])
+        }
+        return found.sorted().map { hooks[$0] }.filter { $0.acceptsPayload(payload) }
+    }
+
+    /// Whether one of the hooks has this event by its whole name.
+    func names(_ event: String) -> Bool {
+        names[Array(event.utf8)] != nil
+    }
+}

@@ -1,0 +1,45 @@
+import Testing
+import Values
+
+@testable import Daemon
+
+@Suite struct CrossSiteRequestTests {
+    private func fields(_ text: String) -> HeaderFields {
+        HeaderFields(
+            text.split(separator: "\n").map { line in
+                let halves = line.split(separator: ": ", maxSplits: 1)
+                return .init(name: String(halves[0]), value: halves.count > 1 ? String(halves[1]) : "")
+            })
+    }
+
+    @Test(arguments: [
+        "Host: h:8080", "Host: h\nSec-Fetch-Site: same-origin", "Host: h\nSec-Fetch-Site: none",
+        "Host: h:8080\nOrigin: http://h:8080", "Host: h\nOrigin: https://H",
+        "Host: h\nSec-Fetch-Site: same-origin\nOrigin: https://other",
+    ])
+    func `programs, and pages of the same origin, are let through`(header: String) {
+        #expect(!CrossSiteRequest.isMade(by: fields(header)))
+    }
+
+    @Test(arguments: [
+        "Host: h\nSec-Fetch-Site: cross-site", "Host: h\nSec-Fetch-Site: same-site", "Host: h\nSec-Fetch-Site: ",
+        "Host: h\nSec-Fetch-Site: none\nSec-Fetch-Site: cross-site",
+        "Host: h\nSec-Fetch-Site: cross-site\nOrigin: http://h", "Host: h\nOrigin: http://other",
+        "Host: h\nOrigin: null",
+        "Host: h:8080\nOrigin: http://h", "Host: h\nOrigin: http://h.evil", "Host: h\nOrigin: http://h/",
+        "Host: h\nOrigin: file://", "Host: h\nOrigin: http://h\nOrigin: http://other", "Origin: http://h",
+        "Host: \u{212A}\nOrigin: http://K",
+    ])
+    func `pages from elsewhere are not`(header: String) {
+        #expect(CrossSiteRequest.isMade(by: fields(header)))
+    }
+
+    @Test(arguments: [
+        ("Sec-Fetch-Mode: navigate\nSec-Fetch-Dest: document", true), ("Sec-Fetch-Mode: navigate", false),
+        ("Sec-Fetch-Mode: navigate\nSec-Fetch-Dest: iframe", false),
+        ("Sec-Fetch-Mode: no-cors\nSec-Fetch-Dest: document", false), ("Host: h", false),
+    ])
+    func `a link asks for a whole page`(header: String, expected: Bool) {
+        #expect(CrossSiteRequest.isNavigation(fields(header)) == expected)
+    }
+}
