@@ -12,11 +12,6 @@ public struct HookKey: Sendable {
         self.endpoint = endpoint
         self.hook = hook
     }
-
-    /// Byte for byte, as the journal compares: a hook of another spelling would never be given its runs.
-    public static func == (left: Self, right: Self) -> Bool {
-        left.hook.hasBytes(of: right.hook) && left.endpoint.hasBytes(of: right.endpoint)
-    }
 }
 
 extension HookKey: Hashable {

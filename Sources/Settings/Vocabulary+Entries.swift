@@ -59,7 +59,6 @@ extension Vocabulary {
             TopDirective.maxConnections, forms: [.init("COUNT")], default: "4096",
             help: "how many connections are held at once"),
         Entry(
-        Entry(
             TopDirective.maxConnectionsPerClient, forms: [.init("COUNT")], default: "256",
             help: "how many connections one address may hold"),
         Entry(
