@@ -19,10 +19,11 @@ import Values
         .commandOutput(.sample, line: ""),
         .attemptFinished(.sample, attempt: 1, exit: "", milliseconds: 1, reason: ""),
         .retryScheduled(.sample, attempt: 1, milliseconds: 1), .runFailed(.sample, attempt: 1, exit: ""),
-        .onFailureFailed(.sample, exit: ""), .alertStarted(alert: "", reason: ""),
+        .onFailureFailed(.sample, attempt: 1, exit: "", milliseconds: 1), .alertStarted(alert: "", reason: ""),
         .alertEnded(alert: "", milliseconds: 1),
         .onAlertFailed(alert: "", attempt: 1, exit: "", milliseconds: 1), .pruned(deliveries: 1),
-        .startsDelayed(reason: ""), .executorLost(reason: ""), .stopping(signal: "", runs: 1), .stopped(runs: 1),
+        .startsDelayed(reason: ""), .executorLost(reason: ""), .leftoversEnded(processes: 1, remaining: 1),
+        .commandsUnrecorded(reason: ""), .payloadTruncated(.sample, attempt: 1), .stopping(signal: "", runs: 1), .stopped(runs: 1),
         .stopForced(reason: ""), .linesDropped(count: 1),
     ]
 

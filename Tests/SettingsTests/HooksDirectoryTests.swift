@@ -10,7 +10,7 @@ import Values
         owners: [String: UInt32] = [:], modes: [String: UInt32] = [:]
     ) -> LoadedConfiguration {
         var hooks = HooksDirectory(path: "/h")
-        hooks.secret = ("env", "KEY")
+        hooks.secret = HooksDirectory.SecretPlace(.env, "KEY")
         hooks.provider = provider
         let world = FileSource.memory(
             files, directories: directories.union(["/h"]), modes: modes, owners: owners, userID: 500)
