@@ -177,6 +177,8 @@ struct Connection {
             return drainLater()
         case (.reading, .memoryFull), (.admitting, .memoryFull):
             return fail(.requestMemoryFull, at: now, date: date)
+        case (.writing(thenCloses: false), .memoryFull):
+            return close()
         case (_, .evict):
             return evict(at: now, date: date)
         case (_, .received), (_, .admitted), (_, .answered), (_, .written), (_, .memoryFull):

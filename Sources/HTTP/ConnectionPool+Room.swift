@@ -83,12 +83,13 @@ extension ConnectionPool {
         for (token, door) in doors { loop.change(door.socket.descriptor, as: token, to: .read) }
     }
 
-    /// Ends requests that are still arriving if all together take up more memory than they may.
+    /// Ends requests that are still arriving if all together take up more memory than they may; also those that wait behind
+    /// an answer that their client does not take.
     func relieveMemory() {
         guard memory.isExceeded else { return }
         let arriving = clients.compactMap { token, client in
             Self.spare(token, client).flatMap { spare -> RequestMemory.Arriving? in
-                guard spare.kind == .inHead || spare.kind == .inBody else { return nil }
+                guard [.inHead, .inBody, .untaken].contains(spare.kind) else { return nil }
                 return RequestMemory.Arriving(token: token, began: spare.began, bytes: client.countedBytes)
             }
         }

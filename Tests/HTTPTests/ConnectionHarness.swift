@@ -13,6 +13,8 @@ struct ConnectionHarness {
     var waitsForAnswer = false
     var isClosed = false
     var dropped: [HTTPError] = []
+    /// How many events there have been.
+    private(set) var steps = 0
     private var pendingEvents: [Connection.Event] = []
     let admission: Admission
 
@@ -26,6 +28,7 @@ struct ConnectionHarness {
         pendingEvents.append(event)
         while !pendingEvents.isEmpty {
             let event = pendingEvents.removeFirst()
+            steps += 1
             for action in connection.take(event, at: start + .seconds(seconds), date: "now") { perform(action) }
             if waitsForAnswer, answers {
                 waitsForAnswer = false

@@ -111,6 +111,18 @@ import Values
         #expect(harness.connection.heldBytes == 0, "what still comes is dropped")
     }
 
+    @Test func `requests behind an answer that is not taken hold memory, and go with their connection`() {
+        var connection = Connection(limits: Limits(), at: .now)
+        let bytes = Array((Self.post + "ab").utf8) + [UInt8](repeating: 0x41, count: 10_000)
+        _ = connection.take(.received(bytes[...]), at: .now, date: "now")
+        _ = connection.take(.admitted(.reject(HTTPResponse(status: 404))), at: .now, date: "now")
+        #expect(connection.spare == .untaken && connection.heldBytes >= 10_000)
+        guard case .close = connection.take(.memoryFull, at: .now, date: "now").first else {
+            Issue.record("it is still open")
+            return
+        }
+    }
+
     @Test func `a request without room is not told to go on`() {
         var connection = Connection(limits: Limits(), at: .now)
         let head = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"

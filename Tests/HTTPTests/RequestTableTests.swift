@@ -49,6 +49,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 7, 4096])
+    func `a request costs no more than its length, however the bytes are cut`(size: Int) {
+        for row in RequestTable.good + RequestTable.malformed {
+            var harness = ConnectionHarness()
+            for start in stride(from: 0, to: row.bytes.count, by: size) {
+                harness.receive(Array(row.bytes[start..<min(start + size, row.bytes.count)]))
+                #expect(harness.connection.heldBytes <= 16_384 + 4 * row.bytes.count, "\(row.name)")
+                #expect(harness.connection.copiedBytes <= 4 * row.bytes.count, "\(row.name)")
+            }
+            // Each piece is an event; a request, of sixteen bytes at least, brings about four.
+            #expect(harness.steps <= row.bytes.count / size + 1 + 4 * (row.bytes.count / 16 + 1), "\(row.name)")
+        }
+    }
+
     @Test func `no mutation of a request crashes the parser`() {
         var generator = SeededGenerator(seed: 4711)
         let rows = (RequestTable.good + RequestTable.malformed).filter { $0.bytes.count < 400 }

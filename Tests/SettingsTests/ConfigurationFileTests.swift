@@ -54,15 +54,16 @@ import Values
         line: String, body: String, mebibytes: Int
     ) throws {
         let text = """
+            listen 127.0.0.1:8080
             \(line)
             endpoint /a {
                 provider circularo
-                unsigned
+                secret env KEY
                 on * run true
             }
             endpoint /b {
                 provider circularo
-                unsigned
+                secret env KEY
                 max-body \(body)
                 on * run true
             }
