@@ -14,9 +14,14 @@ public enum Program {
     public static func prepare(_ arguments: [String]) {
         InheritedDescriptors.openMissingStandardStreams()
         InheritedDescriptors.closeThoseOverTheLimit()
-        Confidentiality.begin()
-        if arguments.dropFirst() == [executorCommand] { ProcessName.set(Executor.processName) }
-        guard InitProcess.isNeeded, arguments.dropFirst().first == Subcommand.serve.name else { return }
+        Confidentiality.hideEnvironment()
+        let name = arguments.dropFirst().first
+        if name == executorCommand { ProcessName.set(Executor.processName) }
+        // Those that commands run beside.
+        if [executorCommand, Subcommand.serve.name, Subcommand.run.name].contains(name) {
+            Confidentiality.refuseInspection()
+        }
+        guard InitProcess.isNeeded, name == Subcommand.serve.name else { return }
         exit(InitProcess.run(executable, arguments))
     }
 

@@ -5,29 +5,28 @@ import Glibc
 ///
 /// Unsafe pointers, since the kernel shows the very bytes that environ(7) led to at the start.
 public enum Confidentiality {
-    /// Empties /proc/PID/environ and closes /proc/PID/mem. To be called while the process has one thread.
+    /// Empties /proc/PID/environ. To be called while the process has one thread.
     ///
     /// getenv(3) still finds every variable: libpq, libssl and Swift's runtime look there. What the configuration names
     /// as a secret only after a reload was never visible.
-    public static func begin() {
-        hideEnvironment()
-        // No core dumps, no ptrace(2), and /proc/PID/{environ,mem,fd,maps} belong to root: PR_SET_DUMPABLE in prctl(2).
-        // execve(2) undoes it, so commands are not affected.
+    public static func hideEnvironment() {
+        forEachVariable { variable in
+            guard let copy = strdup(variable) else { return }
+            memset(variable, 0, strlen(variable))
+            variable = copy
+        }
+    }
+
+    /// No core dumps, no ptrace(2), and /proc/PID/{mem,fd,maps} belong to root: PR_SET_DUMPABLE in prctl(2).
+    ///
+    /// execve(2) undoes it, so children are not affected. But they cannot open our /proc/PID/fd, as curl(1) has to.
+    public static func refuseInspection() {
         _ = refuse_inspection()
     }
 
     /// Overwrites every variable, for a process that needs none any more.
     static func forgetEnvironment() {
         forEachVariable { memset($0, 0, strlen($0)) }
-    }
-
-    /// Moves the variables from where the kernel shows them to memory of our own.
-    private static func hideEnvironment() {
-        forEachVariable { variable in
-            guard let copy = strdup(variable) else { return }
-            memset(variable, 0, strlen(variable))
-            variable = copy
-        }
     }
 
     private static func forEachVariable(_ body: (inout UnsafeMutablePointer<CChar>) -> Void) {

@@ -22,6 +22,7 @@ public enum InitProcess {
         for number in forwarded + [SIGCHLD] { sigaddset(&signals, number) }
         sigprocmask(SIG_SETMASK, &signals, nil)
         guard let child = start(executable, arguments) else { return 1 }
+        Confidentiality.forgetEnvironment()
         while true {
             var information = siginfo_t()
             let number = sigwaitinfo(&signals, &information)

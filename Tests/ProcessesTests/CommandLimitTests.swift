@@ -30,4 +30,9 @@ import Values
         loop.submit(.mayRun(until: .now + .seconds(100)))
         #expect(await start(1, "exit 4") == .status(4))
     }
+
+    @Test func `an executor hears the limit as it is`() {
+        let message = Message.mayRun(untilUptime: 1 << 40)
+        #expect(Message(payload: message.frame.dropFirst(4)) == message)
+    }
 }
