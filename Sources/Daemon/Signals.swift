@@ -44,8 +44,9 @@ public enum Signals {
             sigemptyset(&none)
             pthread_sigmask(SIG_SETMASK, &none, nil)
             var number: UInt8 = 0
-            while read(reader, &number, 1) != 0 {
-                if let signal = DaemonSignal(rawValue: Int32(number)) { take(signal) }
+            while case let count = read(reader, &number, 1), count != 0 {
+                // Not that of before again, where the read was interrupted: a second signal is another wish.
+                if count == 1, let signal = DaemonSignal(rawValue: Int32(number)) { take(signal) }
             }
         }
         signal(SIGPIPE) { _ in }

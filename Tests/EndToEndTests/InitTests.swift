@@ -46,7 +46,6 @@ struct InitTests {
 
     @Test(arguments: [1, 2])
     func `as process 1, too, SIGTERM ends it while a command ignores it`(signals: Int) async throws {
-        guard try await isAllowed else { return }
         let settings = "shutdown-timeout \(signals == 1 ? "100ms" : "1h")"
         try await RunningDaemon.with(
             hooks: "on * run \(StopSituation.stubborn)", settings: settings, launcher: Self.unshare

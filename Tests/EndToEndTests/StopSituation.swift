@@ -154,7 +154,7 @@ extension StopSituation {
         },
         StopSituation(
             name: "a log that is not read", hooks: "on * run \(stubborn)\non * run seq 3000",
-            settings: "log text debug", launcher: LogReader.launcher, sign: .notification
+            settings: "log text debug", launcher: LogReader.launcher, statuses: [0, 1], sign: .notification
         ) { daemon in
             try await begin(daemon)
             let reader = try await LogReader(of: daemon)

@@ -24,7 +24,9 @@ import Testing
             let status = try await daemon.status()
             #expect(situation.statuses.contains(status))
             try await release()
-            if status == 1 { #expect(await daemon.log.contains("error stop-forced reason=\"not ended: runs")) }
+            if status == 1, situation.sign == .log {
+                #expect(await daemon.log.contains("error stop-forced reason=\"not ended: runs"))
+            }
             try await daemon.start()
             try await eventually { try await !daemon.list("--state", situation.outcome).isEmpty }
         }
@@ -100,7 +102,11 @@ extension StopTests {
             let gate = try Gate(in: daemon.directory)
             try await StopSituation.begin(daemon)
             if trouble == .hangs { try await server.pause() } else { try await server.stop() }
-            try await gate.open()
+            // On a slow machine the run's lease may have passed by now, which ends the command as well.
+            try await eventually {
+                gate.letThrough()
+                return await daemon.log.contains("info attempt-finished")
+            }
             try await eventually { await daemon.log.contains("error journal-failed") }
             await daemon.send(SIGTERM)
             if signals == 2 {
