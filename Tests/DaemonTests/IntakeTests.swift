@@ -110,7 +110,7 @@ import Values
     private func fingerprints(
         _ requests: [(body: String, id: String?)], change: (inout Endpoint) -> Void = { _ in }
     ) async -> [JournalEntry.Fingerprint?] {
-        let journal = Notebook()
+        let journal = NotebookJournal()
         for (body, id) in requests {
             let signed = GitHub().request(
                 sending: Array(body.utf8), of: "push", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
@@ -145,7 +145,7 @@ import Values
     }
 
     @Test func `each of several events under one signature has a mark of its own`() async throws {
-        let journal = Notebook()
+        let journal = NotebookJournal()
         let body = Array(#"[{"event":"x"},{"event":"x"}]"#.utf8)
         let signed = PandaDoc().request(sending: body, of: "x", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
         let request = HTTPRequest(

@@ -23,8 +23,10 @@ final class NotebookJournal: Journal {
     func recover(at now: Timestamp) async throws(JournalError) -> Int { 0 }
     func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int { 0 }
     func failRuns(
-        ofHooksOtherThan hooks: [HookKey], because reason: String, at now: Timestamp
+        ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp
     ) async throws(JournalError) -> Int { 0 }
+    func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure] { [] }
+    func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool { true }
     func retry(
         _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
     ) async throws(JournalError) -> Int { 0 }
@@ -53,7 +55,7 @@ final class NotebookJournal: Journal {
     func alerts() async throws(JournalError) -> [AlertRecord] { [] }
     func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool { true }
     func lastArrival(
-        of events: [EventPattern], at endpoint: String?, after moment: Timestamp
+        of events: [EventPattern], at endpoint: String?, after moment: Timestamp, until end: Timestamp
     ) async throws(JournalError) -> Timestamp? { nil }
     func close() async {}
 }
