@@ -110,13 +110,7 @@ public struct Daemon: Sendable {
             configuration, journal: journal, log: log, health: health, watch: watch, metrics: metrics, clock: clock
         ) { scheduler.ring() }
         let server = try listen(with: intake)
-        let admin = try listenForQuestions(
-            about: AdminPages.Subject(
-                journal: journal, health: health, metrics: metrics, version: version, configurationFile: file,
-                isAlive: {
-                    await server.isAlive()
-                    _ = await scheduler.running
-                }, isTakingIn: { intake.isTakingIn }))
+        let admin = try listenForQuestions(about: journal, health, server, scheduler, intake)
         try await recover(journal)
         await scheduler.failOrphans()
         await scheduler.limitWaits()
@@ -170,7 +164,16 @@ public struct Daemon: Sendable {
         }
     }
 
-    private func listenForQuestions(about subject: AdminPages.Subject) throws(DaemonError) -> AdminServer? {
+    private func listenForQuestions(
+        about journal: any Journal, _ health: JournalHealth, _ server: HTTPServer, _ scheduler: Scheduler,
+        _ intake: Intake
+    ) throws(DaemonError) -> AdminServer? {
+        let subject = AdminPages.Subject(
+            journal: journal, health: health, metrics: metrics, version: version, configurationFile: file,
+            isAlive: {
+                await server.isAlive()
+                _ = await scheduler.running
+            }, isTakingIn: { intake.isTakingIn })
         do {
             return try AdminServer.listen(configuration, of: subject, log: log, clock: clock)
         } catch {

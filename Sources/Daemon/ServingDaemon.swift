@@ -3,7 +3,6 @@ import Journals
 import Processes
 import Reporting
 import Scheduling
-import Settings
 
 /// The daemon once it has started: what it does by and by, and how it stops.
 ///

@@ -211,8 +211,7 @@ public actor Scheduler {
 
     /// Puts runs that were claimed while `drain` came back to pending, due at once: no command is started any more.
     private func handBack(_ runs: [ClaimedRun]) async {
-        let now = clock.now
-        await write(runs.map { FinishedAttempt(handingBack: $0, at: now) })
+        await write(runs.map { FinishedAttempt(handingBack: $0, at: clock.now) })
         cutOff += runs.count
     }
 

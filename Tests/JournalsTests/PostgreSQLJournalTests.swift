@@ -1,9 +1,8 @@
 #if PostgreSQL
+import Journals
 import Support
 import Testing
 import Values
-
-@testable import Journals
 
 /// What several machines see of each other in one database.
 @Suite(
@@ -179,39 +178,6 @@ struct PostgreSQLJournalTests {
                     "SELECT 1 FROM hookrunner.runs WHERE lease > hookrunner.clock()", in: database) == ["1"]
             }
             #expect(first.lostRuns().isEmpty)
-        }
-    }
-
-    @Test(arguments: 1...5 as ClosedRange<UInt64>)
-    func `leases are renewed, ends written and waits shortened at the same moment without a deadlock`(seed: UInt64)
-        async throws
-    {
-        try await withMachines { first, second, _ in
-            try await first.record(1...400, hooks: "a")
-            var generator = SeededGenerator(seed: seed)
-            let runs = try await first.claim("a", atMost: 400).shuffled(using: &generator)
-            try await withThrowingTaskGroup { group in
-                group.addTask {
-                    for part in runs.inSteps {
-                        let ends = part.map { Sample.finished($0, .pending) }
-                        let superseded = try await first.finish(ends)
-                        #expect(superseded.isEmpty)
-                    }
-                }
-                group.addTask {
-                    for _ in 0..<20 {
-                        _ = try await second.limitWaits(of: [Sample.hook: .seconds(-1)], at: Sample.moment(0))
-                    }
-                }
-                group.addTask {
-                    for _ in 0..<20 {
-                        try await first.keeper.session.perform { connection throws(JournalError) in
-                            try first.keeper.renew(over: connection)
-                        }
-                    }
-                }
-                try await group.waitForAll()
-            }
         }
     }
 

@@ -21,7 +21,8 @@ struct SessionSettingsTests {
         ("default_transaction_isolation", "serializable", "read committed"),
         ("synchronous_commit", "off", "on"), ("synchronous_commit", "local", "on"),
         ("synchronous_commit", "remote_write", "on"), ("synchronous_commit", "remote_apply", "remote_apply"),
-        ("search_path", "public", "hookrunner"), ("TimeZone", "Asia/Tokyo", "UTC"), ("statement_timeout", "7", "30s"),
+        ("search_path", "public", "hookrunner"), ("TimeZone", "Asia/Tokyo", "UTC"),
+        ("statement_timeout", "7000", "30s"),
         ("lock_timeout", "7", "0"), ("idle_session_timeout", "700", "0"),
         ("idle_in_transaction_session_timeout", "0", "10s"), ("row_security", "on", "off"),
         ("client_encoding", "LATIN1", "UTF8"), ("standard_conforming_strings", "off", "on"),
@@ -61,6 +62,24 @@ struct SessionSettingsTests {
                 _ = try connection.run("SELECT pg_sleep(600)", within: .milliseconds(100))
             }
         }
+        await session.close()
+    }
+
+    @Test func `a large value is written, and its server is given up when it takes nothing`() async throws {
+        let server = try await PostgreSQLServer()
+        let address = PostgreSQLAddress(url: try await server.database(), password: nil)
+        let session = PostgreSQLSession(address, name: "test")
+        let large = PostgreSQLValue.blob([UInt8](repeating: 7, count: 12 << 20))
+        let write = { @Sendable (connection: PostgreSQLConnection) throws(JournalError) -> Int64 in
+            try connection.run("SELECT octet_length($1)", large, within: .seconds(1))[0].integer(0)
+        }
+        let first = try await session.perform(write)
+        #expect(first == 12 << 20)
+        try await server.pause()
+        await #expect(throws: JournalError.self) { try await session.perform(write) }
+        try await server.resume()
+        let again = try await session.perform(patience: .seconds(60), write)
+        #expect(again == 12 << 20)
         await session.close()
     }
 

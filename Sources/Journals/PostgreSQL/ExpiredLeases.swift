@@ -9,7 +9,7 @@ struct ExpiredLeases: Sendable {
         let firstAt: ContinuousClock.Instant
     }
 
-    /// How long a machine that is at work takes to renew its leases, at most.
+    /// How long a machine that is at work takes to renew its leases, at most: a renewal may be late by half its interval.
     let patience: Duration
     private var looks: [Int64: Look] = [:]
 

@@ -12,6 +12,8 @@ final class PostgreSQLConnection {
     private let address: PostgreSQLAddress
     /// The names of prepared statements, by their text.
     private var names: [String: String] = [:]
+    /// A few writes take so much.
+    private static let mostBytesAtOnce = 4 << 20
 
     /// Connects.
     ///
@@ -95,23 +97,38 @@ final class PostgreSQLConnection {
     private func runTogether(
         _ statements: [PostgreSQLStatement], within limit: Duration
     ) throws(JournalError) -> [PostgreSQLRows] {
-        var isPreparation: [Bool] = []
-        var bytes = 0
-        for statement in statements {
-            let values = statement.values.map(\.bytes)
-            bytes += values.reduce(0) { $0 + ($1?.count ?? 0) }
-            isPreparation += try send(statement, values)
-        }
+        let values = statements.map { $0.values.map(\.bytes) }
+        let bytes = values.joined().reduce(0) { $0 + ($1?.count ?? 0) }
         let limit = limit + Self.time(toWrite: bytes)
-        guard PQpipelineSync(handle) == 1 else { throw lost }
-        try flush(within: limit)
+        var isPreparation: [Bool] = []
+        try sending(bytes, within: limit) { () throws(JournalError) in
+            for (statement, values) in zip(statements, values) { isPreparation += try send(statement, values) }
+            guard PQpipelineSync(handle) == 1 else { throw lost }
+            try flush(within: limit)
+        }
         let results = try results(within: limit)
         guard results.count == isPreparation.count else { throw lost }
         return zip(results, isPreparation).filter { !$1 }.map(\.0)
     }
 
-    /// How long a server with a slow disk may need for a payload: 4 MiB a second.
-    static func time(toWrite bytes: Int) -> Duration { .seconds(Double(bytes) / Double(4 << 20)) }
+    /// Sends in the way that suits so many bytes.
+    ///
+    /// After each partial write, libpq moves all that is left to the front of its buffer, and a socket takes a megabyte at
+    /// a time: hundreds of megabytes would be moved hundreds of times. A blocking libpq moves nothing, but knows no limit;
+    /// so the socket is shut down when the time is over.
+    private func sending(
+        _ bytes: Int, within limit: Duration, _ body: () throws(JournalError) -> Void
+    ) throws(JournalError) {
+        guard bytes > Self.mostBytesAtOnce else { return try body() }
+        guard PQsetnonblocking(handle, 0) == 0 else { throw lost }
+        let watchdog = SocketWatchdog(of: socket, after: limit)
+        defer { watchdog.cancel() }
+        try body()
+        guard PQsetnonblocking(handle, 1) == 0 else { throw lost }
+    }
+
+    /// How long a server with a slow disk may need for a payload: a second for each MiB.
+    static func time(toWrite bytes: Int) -> Duration { .seconds(Double(bytes) / Double(1 << 20)) }
 
     /// Runs one statement.
     func run(_ sql: String, _ values: PostgreSQLValue..., within limit: Duration) throws(JournalError)

@@ -36,7 +36,7 @@ extension PostgreSQLJournal {
     }
 
     /// The payloads that a claim has time to send.
-    private static let mostBytes = 4 << 30
+    private static let mostBytes = 1 << 30
 
     /// Takes the chosen runs, those for one command together.
     private func take(

@@ -41,7 +41,7 @@ public final class PostgreSQLJournal: Journal {
         claimer = Int64.random(in: 1...Int64.max)
         maximumRunningTotal = sharing.maximumRunningTotal
         claims = PostgreSQLClaims(lease: sharing.lease)
-        expired = Mutex(ExpiredLeases(patience: min(claims.renewalInterval, sharing.lease)))
+        expired = Mutex(ExpiredLeases(patience: min(claims.renewalInterval * 1.5, sharing.lease)))
         recording = PostgreSQLSession(address, name: "journal recorder")
         working = PostgreSQLSession(address, name: "journal", plansOnce: true)
         reading = PostgreSQLSession(address, name: "journal reader")

@@ -118,8 +118,8 @@ final class PostgreSQLKeeper: Sendable {
         }
     }
 
-    /// Makes the leases of this machine last again; locks the runs in the order of their keys.
-    func renew(over connection: PostgreSQLConnection) throws(JournalError) {
+    /// Locks the runs in the order of their keys, as those do that end them.
+    private func renew(over connection: PostgreSQLConnection) throws(JournalError) {
         let keys = claims.keys
         guard !keys.isEmpty else { return }
         let sent = ContinuousClock.now
