@@ -33,7 +33,9 @@ enum Arrival: Equatable {
 
     private static func events(in request: SignedRequest, at endpoint: Endpoint) throws(Rejection) -> [Event] {
         // Counted before a tree is built of them.
-        if let field = endpoint.each, JSONScanner.hasMoreItems(than: Event.mostInRequest, at: field, in: request.body[...]) {
+        if let field = endpoint.each,
+            JSONScanner.hasMoreItems(than: Event.mostInRequest, at: field, in: request.body[...])
+        {
             throw .tooManyEvents
         }
         let events = try endpoint.sender.events(in: request, each: endpoint.each)

@@ -122,7 +122,8 @@ public struct Daemon: Sendable {
             requests: reloads, manager: manager, log: log, read: reload)
         return ServingDaemon(
             journal: journal, commands: commands, server: server, admin: admin, intake: intake, scheduler: scheduler,
-            alerts: alerts, failures: failures, reloader: reloader, manager: manager, shutdown: shutdown, log: log, changes: changes)
+            alerts: alerts, failures: failures, reloader: reloader, manager: manager, shutdown: shutdown, log: log,
+            changes: changes)
     }
 
     private func openJournal(changed: @escaping @Sendable () -> Void) async throws(DaemonError) -> any Journal {

@@ -30,15 +30,18 @@ extension JournalDirectory {
         return directory
     }
 
-    /// Makes the database where it is missing, and guards every file that is there. Once the lock is held: closing a file
-    /// lets go of locks that this process has on it, fcntl(2).
-    func guardFiles(warn: (String) -> Void) throws(JournalError) {
+    /// Makes the database where it is missing, and guards every file that is there.
+    ///
+    /// Once the lock is held, and before SQLite opens the others: closing a file gives up all locks that this process has
+    /// on it, fcntl(2). So the lock itself is guarded by its own descriptor.
+    func guardFiles(lock: Int32, warn: (String) -> Void) throws(JournalError) {
+        try guardFile(lock, "lock", warn: warn)
         let database = openat(
             descriptor, "journal.db", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
         guard database >= 0 else { throw unavailable("journal.db") }
         defer { close(database) }
         try guardFile(database, "journal.db", warn: warn)
-        for name in ["lock"] + Self.companions {
+        for name in Self.companions {
             let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             if file < 0, errno == ENOENT { continue }
             guard file >= 0 else { throw unavailable(name) }
@@ -96,7 +99,10 @@ extension JournalDirectory {
     private var isShared: Bool {
         guard let list = fdopendir(openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)) else { return true }
         defer { closedir(list) }
-        let own = Set([".", "..", "journal.db", "lock", JournalNote.name, "\(JournalNote.name).new"] + Self.companions)
+        // "executor" is the note of running commands: ExecutorRecordFile.
+        let own = Set(
+            [".", "..", "journal.db", "lock", "executor", JournalNote.name, "\(JournalNote.name).new"]
+                + Self.companions)
         while let entry = readdir(list) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
                 name.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }

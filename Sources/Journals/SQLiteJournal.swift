@@ -83,7 +83,7 @@ public final class SQLiteJournal: Journal {
             let place = try JournalDirectory.guarded(at: directory, warn: warn)
             let lock = try place.lock()
             do {
-                try place.guardFiles(warn: warn)
+                try place.guardFiles(lock: lock, warn: warn)
                 return try openForDaemon(place, lock: lock, committed: committed)
             } catch {
                 Glibc.close(lock)

@@ -55,7 +55,7 @@ import Testing
         let imported = try await Program.run(
             ["import", "webhook", "hooks.json", "--secrets", "keys"], directory: place.path)
         #expect(imported.status == 0, "\(imported.messages)")
-        #expect(place.text(of: "keys/greet.key") == "test secret")
+        #expect(place.text(of: "keys/greet.key") == "test secret of its own")
         let mode = try FileManager.default.attributesOfItem(atPath: place.file("keys"))[.posixPermissions]
         #expect(mode as? Int == 0o700)
     }

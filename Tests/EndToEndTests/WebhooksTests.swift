@@ -133,7 +133,8 @@ import Values
                 lines[curl] == "curl --disable --config - "
                     || lines[curl]?.hasSuffix("/curl --disable --config - ") == true)
             let environments = [program, curl].map(ProcessTable.environment)
-            #expect(environments.allSatisfy { $0.contains("PATH=") })
+            // The program's own is empty: it has taken its environment out of what the kernel shows.
+            #expect(environments[1].contains("PATH="))
             let token = String(CircularoServer.token.prefix(6))
             for text in lines.values + environments {
                 #expect(!text.contains(token) && !text.contains("t0k%22") && !text.contains(secret), "\(text)")

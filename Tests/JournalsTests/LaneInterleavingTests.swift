@@ -115,7 +115,9 @@ struct LaneInterleavingTests {
             return { _ = try await journal.prune(before: moment, failedBefore: moment) }
         case 96..<97:
             let hooks = ["serial", "parallel"].map { HookKey(endpoint: "/e", hook: $0) }
-            return { _ = try await journal.failRuns(ofHooksOtherThan: hooks, because: "gone", telling: false, at: moment) }
+            return {
+                _ = try await journal.failRuns(ofHooksOtherThan: hooks, because: "gone", telling: false, at: moment)
+            }
         default:
             guard withRetries, let known else { return {} }
             return { _ = try await journal.retry(.deliveries([known]), at: moment) }

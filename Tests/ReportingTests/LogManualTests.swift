@@ -23,7 +23,8 @@ import Values
         .alertEnded(alert: "", milliseconds: 1),
         .onAlertFailed(alert: "", attempt: 1, exit: "", milliseconds: 1), .pruned(deliveries: 1),
         .startsDelayed(reason: ""), .executorLost(reason: ""), .leftoversEnded(processes: 1, remaining: 1),
-        .commandsUnrecorded(reason: ""), .payloadTruncated(.sample, attempt: 1), .stopping(signal: "", runs: 1), .stopped(runs: 1),
+        .commandsUnrecorded(reason: ""), .payloadTruncated(.sample, attempt: 1), .stopping(signal: "", runs: 1),
+        .stopped(runs: 1),
         .stopForced(reason: ""), .linesDropped(count: 1),
     ]
 

@@ -17,7 +17,8 @@ import Values
         let world = FileSource.memory(
             files.merging(["/bin/true": "#!"]) { $1 }, directories: directories, modes: modes, owners: owners,
             userID: 500)
-        return ConfigurationFile.load(path, environment: ["KEY": "k", "PATH": "/bin"], files: world, needs: .serve)
+        return ConfigurationFile.load(
+            path, environment: ["KEY": "a key of 16 bytes or more", "PATH": "/bin"], files: world, needs: .serve)
     }
 
     private func said(_ loaded: LoadedConfiguration) -> [String] {
@@ -138,7 +139,9 @@ import Values
         try place.write("include b.conf\n", to: "c.conf")
         symlink("\(place.path)/a.conf", "\(place.path)/b.conf")
         func load() -> LoadedConfiguration {
-            ConfigurationFile.load("\(place.path)/c.conf", environment: ["KEY": "k", "PATH": "/bin"], needs: .serve)
+            ConfigurationFile.load(
+                "\(place.path)/c.conf", environment: ["KEY": "a key of 16 bytes or more", "PATH": "/bin"], needs: .serve
+            )
         }
         #expect(load().rendered == "")
         lchown("\(place.path)/b.conf", Self.nobody, 0)
@@ -153,7 +156,7 @@ import Values
         let place = try TemporaryDirectory()
         let text = "listen 127.0.0.1:80\nendpoint /x {\nprovider circularo\nsecret file key\non * run true\n}\n"
         try place.write(text, to: "a.conf")
-        try place.write("k3y\n", to: "key", mode: 0o440)
+        try place.write("k3y-0123456789abc\n", to: "key", mode: 0o440)
         chown("\(place.path)/key", 0, 65532)
         let loaded = ConfigurationFile.load("\(place.path)/a.conf", environment: ["PATH": "/bin"], needs: .serve)
         #expect(loaded.rendered == "")

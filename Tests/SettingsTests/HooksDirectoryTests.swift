@@ -14,7 +14,7 @@ import Values
         hooks.provider = provider
         let world = FileSource.memory(
             files, directories: directories.union(["/h"]), modes: modes, owners: owners, userID: 500)
-        return ConfigurationFile.load(hooks: hooks, environment: ["KEY": "k"], files: world)
+        return ConfigurationFile.load(hooks: hooks, environment: ["KEY": "a key of 16 bytes or more"], files: world)
     }
 
     private func said(_ loaded: LoadedConfiguration) -> [String] {

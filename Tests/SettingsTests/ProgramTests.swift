@@ -9,7 +9,7 @@ import Testing
         let world = FileSource.memory(
             files.merging(["hookrunner.conf": text]) { $1 }, directories: ["/srv/app"], modes: modes)
         let loaded = ConfigurationFile.load(
-            nil, environment: ["PATH": "/bin", "KEY": "k"], files: world, needs: .serve)
+            nil, environment: ["PATH": "/bin", "KEY": "a key of 16 bytes or more"], files: world, needs: .serve)
         #expect(loaded.configuration != nil)
         return loaded.diagnostics.map(\.message)
     }
@@ -33,7 +33,8 @@ import Testing
         let text =
             "listen 127.0.0.1:80\nendpoint /x {\nprovider github\nsecret env KEY\non * {\nrun tool\nenv PATH /root/bin\n}\n}\n"
         let world = FileSource.memory(["a.conf": text], problems: ["/root/bin/tool": .denied(userID: 500)])
-        let loaded = ConfigurationFile.load("a.conf", environment: ["KEY": "k"], files: world, needs: .serve)
+        let loaded = ConfigurationFile.load(
+            "a.conf", environment: ["KEY": "a key of 16 bytes or more"], files: world, needs: .serve)
         #expect(loaded.rendered == "")
     }
 
