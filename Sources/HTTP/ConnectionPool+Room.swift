@@ -49,16 +49,18 @@ extension ConnectionPool {
     /// Closes connections for new ones; false if all are needed.
     private func makeRoom() -> Bool {
         let spare = SpareConnection.chosen(Self.roomMadeAtOnce, of: clients.lazy.compactMap(Self.spare), at: .now)
+        let before = clients.count
         for connection in spare { evict(connection) }
-        return !spare.isEmpty
+        return clients.count < before
     }
 
     /// Closes a connection of this client's that only waits for the next request; false if there is none.
     private func makeRoom(for peer: PeerAddress) -> Bool {
         let own = counts.connections(of: peer).lazy.compactMap { token in self.clients[token].map { (token, $0) } }
         let idle = own.compactMap(Self.spare).filter { $0.kind == .idle }.min()
+        let before = clients.count
         if let idle { evict(idle) }
-        return idle != nil
+        return clients.count < before
     }
 
     /// Nil for a connection that is needed, and for one that has not been told yet what it does next.
@@ -67,8 +69,11 @@ extension ConnectionPool {
         return SpareConnection(kind: kind, began: client.connection.began, token: token)
     }
 
+    /// Closes it, unless what has arrived meanwhile is a request.
     private func evict(_ connection: SpareConnection) {
-        if let client = clients[connection.token] { feed(.evict, to: client, connection.token) }
+        guard let client = clients[connection.token] else { return }
+        if client.connection.wantsInput { receive(from: client, connection.token) }
+        feed(.evict, to: client, connection.token)
     }
 
     private func pauseAccepting() {

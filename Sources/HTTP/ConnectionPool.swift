@@ -102,9 +102,9 @@ actor ConnectionPool {
         return nextToken
     }
 
-    private func receive(from client: Client, _ token: UInt64) {
+    func receive(from client: Client, _ token: UInt64) {
         // What it has sent before comes first.
-        guard client.events.isEmpty else { return }
+        guard client.events.isEmpty, clients[token] != nil else { return }
         switch client.transport.read(into: &buffer) {
         case .bytes(let count):
             feed(.received(buffer[..<count]), to: client, token)
@@ -118,12 +118,16 @@ actor ConnectionPool {
         }
     }
 
-    /// Looks for connections whose time is over, and lets new ones in again.
+    /// Looks for connections whose time is over, and lets new ones in again. What has arrived in time counts, even if this
+    /// thread comes late to read it.
     private func sweep() {
         let now = ContinuousClock.now
         guard now - lastSweep >= .milliseconds(Int64(Self.sweepMilliseconds)) else { return }
         lastSweep = now
-        for (token, client) in clients where client.connection.deadline <= now { feed(.tick, to: client, token) }
+        for (token, client) in clients where client.connection.deadline <= now {
+            if client.connection.wantsInput { receive(from: client, token) }
+            feed(.tick, to: client, token)
+        }
         resumeAccepting()
         if memory.isPastPeak() { Heap.giveBack() }
     }
