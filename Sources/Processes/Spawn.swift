@@ -115,8 +115,7 @@ enum Spawn {
             hold.letGo()
             return nil
         }
-        // Foundation would start a thread to tell us what we know.
-        if hold.isHolding { process.terminationHandler = nil }
+        // The handler stays: where Foundation collects first after all, nothing else tells the end.
         return descriptor
     }
 
