@@ -195,7 +195,7 @@ public actor RunningDaemon {
     /// Returns when no run waits or is under way.
     public nonisolated func untilNothingRuns() async throws {
         for state in ["pending", "running"] {
-            try await eventually { try await list("--state", state, "--limit", "1").isEmpty }
+            try await eventually("no run is \(state)") { try await list("--state", state, "--limit", "1").isEmpty }
         }
     }
 
