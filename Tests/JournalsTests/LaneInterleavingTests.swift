@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Foundation
 import Support
 import Testing
 import Values
@@ -30,13 +31,16 @@ struct LaneInterleavingTests {
             fingerprint: key > 5 ? nil : .init(key: [key], since: Sample.moment(number - 10)))
     }
 
-    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    /// Each takes seconds of processor time; `make soak` tries more of them.
+    private static let seeds: UInt64 = ProcessInfo.processInfo.environment["HOOKRUNNER_SOAK_ROUNDS"] == nil ? 2 : 12
+
+    @Test(arguments: 1...seeds as ClosedRange<UInt64>)
     func `lanes keep their rules however statements interleave`(seed: UInt64) async throws {
         try await play(seed: seed, withRetries: false)
     }
 
     /// A retried run comes before those that arrived after it, unless one of them is the first already.
-    @Test(arguments: 11...14 as ClosedRange<UInt64>)
+    @Test(arguments: 101...(100 + seeds / 2) as ClosedRange<UInt64>)
     func `a retried run and those of its lane all end, however statements interleave`(seed: UInt64) async throws {
         try await play(seed: seed, withRetries: true)
     }
@@ -54,7 +58,7 @@ struct LaneInterleavingTests {
         var generator = SeededGenerator(seed: seed)
         var number = 0
         try await interleaving.play(
-            steps: 600, using: &generator,
+            steps: Self.seeds > 2 ? 600 : 150, using: &generator,
             operation: { actor, generator in
                 number += 1
                 let operation = operation(number, of: actor, journals[actor], notes, withRetries, &generator)
