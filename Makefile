@@ -6,7 +6,7 @@ SWIFT ?= swift
 TRAITS ?=
 traits = $(if $(TRAITS),--traits $(TRAITS))
 SOAK_ROUNDS ?= 200
-TEST_SECONDS ?= 600
+TEST_SECONDS ?= 720
 FUZZ_SECONDS ?= 60
 # What is installed.
 PROGRAM ?= .build/release/hookrunner
