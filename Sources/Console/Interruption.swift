@@ -11,6 +11,7 @@ final class Interruption: Sendable {
     private struct State {
         var work: [Int: @Sendable () async -> Void] = [:]
         var next = 0
+        var isEnding = false
     }
 
     private let state = Mutex(State())
@@ -33,12 +34,22 @@ final class Interruption: Sendable {
             }
             return state.next
         }
-        defer { state.withLock { $0.work[number] = nil } }
-        return await task.value
+        let result = await task.value
+        let isEnding = state.withLock { state in
+            state.work[number] = nil
+            return state.isEnding
+        }
+        // The signal decides how the program ends, not what it would say of a command that was cut off.
+        if isEnding { try? await Task.sleep(for: .seconds(3600)) }
+        return result
     }
 
     private func end(by signal: DaemonSignal) async {
-        for end in state.withLock({ Array($0.work.values) }) { await end() }
+        let work = state.withLock { state in
+            state.isEnding = true
+            return Array(state.work.values)
+        }
+        for end in work { await end() }
         Glibc.signal(signal.rawValue, SIG_DFL)
         kill(getpid(), signal.rawValue)
     }

@@ -58,18 +58,12 @@ import Testing
             #expect(shown.contains(/^hook-executor +\/proc\/self\/exe hookrunner: executor\n$/), "\(shown)")
             kill(executor, SIGKILL)
             try await eventually { pid(in: daemon.directory, line: 1) != nil }
-            #expect(hasEnded(command))
+            #expect(ProcessTable.hasEnded(command))
             try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
             #expect(daemon.directory.text(of: "done") == "2\n")
             try await eventually { await daemon.log.contains("executor-lost") }
         }
-    }
-
-    /// Whether a process runs no more, though process 1 may not have collected it yet.
-    private func hasEnded(_ pid: Int32) -> Bool {
-        guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return true }
-        return status.split(separator: ") ").last?.hasPrefix("Z") == true
     }
 
     private func parent(of pid: Int32) async throws -> Int32 {

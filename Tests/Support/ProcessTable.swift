@@ -27,6 +27,12 @@ public enum ProcessTable {
         return mask >> UInt64(signal - 1) & 1 == 1
     }
 
+    /// Whether a process runs no more, though its parent may not have collected it yet.
+    public static func hasEnded(_ process: Int32) -> Bool {
+        let status = text(of: "stat", process)
+        return status.isEmpty || status.split(separator: ") ").last?.hasPrefix("Z") == true
+    }
+
     private static func text(of name: String, _ process: Int32) -> String {
         let bytes = FileManager.default.contents(atPath: "/proc/\(process)/\(name)") ?? Data()
         return String(decoding: bytes, as: UTF8.self).replacing("\0", with: " ")
