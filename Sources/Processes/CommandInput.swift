@@ -12,9 +12,16 @@ import Synchronization
 final class CommandInput: FileHandle, @unchecked Sendable {
     // Restates what FileHandle declares; all that is added is constant or behind a mutex.
 
+    private enum Hold {
+        case awaited
+        case kept(Int32)
+        /// The pair was not found, or has been let go of. Another command's is never taken for it.
+        case over
+    }
+
     /// Descriptors that are about to be free; the pair takes two of them.
     private let candidates: [Int32]
-    private let hold = Mutex<Int32?>(nil)
+    private let hold = Mutex(Hold.awaited)
 
     /// - Parameters:
     ///   - descriptor: what the command reads; stays the caller's to close.
@@ -29,20 +36,25 @@ final class CommandInput: FileHandle, @unchecked Sendable {
     }
 
     override var fileDescriptor: Int32 {
-        hold.withLock { if $0 == nil { $0 = Self.holdPair(among: candidates) } }
+        hold.withLock { hold in
+            guard case .awaited = hold else { return }
+            hold = Self.holdPair(among: candidates).map(Hold.kept) ?? .over
+        }
         return super.fileDescriptor
     }
 
     /// Whether Foundation waits for `letGo`. If not, the command has inherited the socket.
-    var isHolding: Bool { hold.withLock { $0 != nil } }
+    var isHolding: Bool {
+        hold.withLock { if case .kept = $0 { true } else { false } }
+    }
 
     /// Has Foundation collect the command, which has ended.
     func letGo() {
-        let held = hold.withLock { hold in
-            defer { hold = nil }
+        let last = hold.withLock { hold in
+            defer { hold = .over }
             return hold
         }
-        if let held { Glibc.close(held) }
+        if case .kept(let held) = last { Glibc.close(held) }
     }
 
     deinit {
@@ -52,11 +64,19 @@ final class CommandInput: FileHandle, @unchecked Sendable {
     /// The command's end is the second of the pair. Should another thread have opened a socket meanwhile, the command
     /// inherits its end, as it would without us.
     private static func holdPair(among candidates: [Int32]) -> Int32? {
-        let pair = candidates.filter(isInheritableSocket).prefix(2)
-        guard pair.count == 2, let end = pair.last else { return nil }
+        guard let pair = pair(among: candidates) else { return nil }
+        let end = pair[1]
         for descriptor in pair { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         let copy = fcntl(end, F_DUPFD_CLOEXEC, 3)
         return copy >= 0 ? copy : nil
+    }
+
+    /// Another thread may have closed a lower descriptor since, which the pair then took: so all are looked through where the
+    /// candidates are not enough.
+    private static func pair(among candidates: [Int32]) -> [Int32]? {
+        var pair = candidates.filter(isInheritableSocket)
+        if pair.count < 2, let highest = candidates.last { pair = (3...highest).filter(isInheritableSocket) }
+        return pair.count < 2 ? nil : Array(pair.prefix(2))
     }
 
     /// All other sockets of this program are close-on-exec.

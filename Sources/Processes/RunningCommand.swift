@@ -86,6 +86,9 @@ final class RunningCommand {
         closeInput()
         closeOutput()
         if let descriptor = spawned.exitDescriptor { close(descriptor) }
+        // Foundation would start a thread to tell what is known by now. Until now its handler stays: where Foundation has
+        // collected the command all the same, nothing else tells the end.
+        if spawned.hold.isHolding { spawned.process.terminationHandler = nil }
         spawned.hold.letGo()
         finish(
             CommandResult(

@@ -115,7 +115,6 @@ enum Spawn {
             hold.letGo()
             return nil
         }
-        // The handler stays: where Foundation collects first after all, nothing else tells the end.
         return descriptor
     }
 

@@ -180,11 +180,10 @@ public actor AlertWatch {
         let decision = RunState.decision(
             after: result.exit, failures: record.attempts, policy: Telling.policy, using: &generator)
         if decision != .succeed {
-            var wait: Int64?
-            if case .retry(let time) = decision { wait = time.milliseconds }
             log.write(
                 .onAlertFailed(
-                    alert: record.name, attempt: record.attempts, exit: result.exit.description, milliseconds: wait))
+                    alert: record.name, attempt: record.attempts, exit: result.exit.description,
+                    milliseconds: decision.wait?.milliseconds))
         }
         await conclude(telling, decision)
     }

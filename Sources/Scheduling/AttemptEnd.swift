@@ -73,7 +73,8 @@ extension RunState.Decision {
         }
     }
 
-    fileprivate var wait: Duration? {
+    /// How long to wait for the next attempt; nil where none follows after a wait.
+    var wait: Duration? {
         if case .retry(let wait) = self { wait } else { nil }
     }
 }

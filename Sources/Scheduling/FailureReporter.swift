@@ -75,6 +75,7 @@ public actor FailureReporter {
                 guard !isDraining, telling < Self.mostAtOnce else { return }
                 try await take(failure)
             }
+            health.works(.reporting)
         } catch {
             health.failed(error.description, at: .reporting)
         }
@@ -136,12 +137,10 @@ public actor FailureReporter {
         let decision = RunState.decision(
             after: result.exit, failures: attempt, policy: Telling.policy, using: &generator)
         guard decision != .succeed else { return decision }
-        var wait: Int64?
-        if case .retry(let time) = decision { wait = time.milliseconds }
         log.write(
             .onFailureFailed(
                 LogEvent.RunLabel(delivery: report.delivery, hook: failure.run.hook), attempt: attempt,
-                exit: result.exit.description, milliseconds: wait))
+                exit: result.exit.description, milliseconds: decision.wait?.milliseconds))
         return decision
     }
 

@@ -52,8 +52,8 @@ import Testing
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { pid(in: daemon.directory, line: 0) != nil }
             let command = try #require(pid(in: daemon.directory, line: 0))
-            let executor = try await parent(of: command)
-            #expect(try await parent(of: executor) == daemon.pid)
+            let executor = try #require(ProcessTable.parent(of: command))
+            #expect(ProcessTable.parent(of: executor) == (await daemon.pid))
             let shown = try await Program.run(["-o", "comm=,args=", "-p", "\(executor)"], executable: "/bin/ps").output
             #expect(shown.contains(/^hook-executor +\/proc\/self\/exe hookrunner: executor\n$/), "\(shown)")
             kill(executor, SIGKILL)
@@ -64,10 +64,5 @@ import Testing
             #expect(daemon.directory.text(of: "done") == "2\n")
             try await eventually { await daemon.log.contains("executor-lost") }
         }
-    }
-
-    private func parent(of pid: Int32) async throws -> Int32 {
-        let outcome = try await Program.run(["-o", "ppid=", "-p", "\(pid)"], executable: "/bin/ps")
-        return try #require(Int32(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 }

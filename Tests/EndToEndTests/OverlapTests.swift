@@ -8,47 +8,25 @@ import Testing
         case daemon, executor, both
     }
 
-    /// Ignores SIGTERM, and holds a lock that the system lets go of when the last process of the attempt has ended.
-    private func hooks(in place: TemporaryDirectory) throws -> String {
-        try place.write(
-            """
-            #!/bin/sh
-            trap '' TERM
-            exec 9>lock
-            flock -n 9 || echo "overlap $HOOK_ATTEMPT" >>events
-            echo "begun $HOOK_ATTEMPT $$" >>events
-            cat gate
-            echo "done $HOOK_ATTEMPT" >>events
-            """, to: "command", mode: 0o700)
-        return "on * {\nrun \(place.file("command"))\norder serial\n}"
-    }
-
-    private func parent(of pid: Int32) throws -> Int32 {
-        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("PPid:") })
-        return try #require(Int32(line.split(separator: "\t").last ?? ""))
-    }
-
     @Test(arguments: Victim.allCases)
     func `an attempt begins only when the one before it has ended`(victim: Victim) async throws {
         let place = try TemporaryDirectory()
         let gate = try Gate(in: place)
-        func events() -> [String] { (place.text(of: "events") ?? "").split(separator: "\n").map(String.init) }
-        try await RunningDaemon.with(hooks: try hooks(in: place), in: place) { daemon in
+        let command = try LockingCommand(in: place)
+        try await RunningDaemon.with(hooks: command.hooks, in: place) { daemon in
             #expect(try await daemon.post(#"{"event":"a"}"#).status == 202)
-            try await eventually { events().count == 1 }
-            let command = try #require(events().first.flatMap { Int32($0.split(separator: " ").last ?? "") })
-            let executor = try parent(of: command)
+            try await eventually { command.events.count == 1 }
+            let executor = try #require(command.pids.first.flatMap(ProcessTable.parent))
             // Stopped first, so that it cannot end its commands when its daemon goes.
             if victim == .both { kill(executor, SIGSTOP) }
             if victim != .executor { try await daemon.end(with: SIGKILL) }
             if victim != .daemon { kill(executor, SIGKILL) }
             if victim != .executor { try await daemon.start() }
-            try await eventually { events().contains { $0.hasPrefix("begun 2 ") } }
-            #expect(!events().contains { $0.hasPrefix("overlap") }, "\(events())")
+            try await eventually { command.events.contains("begun 2") }
+            #expect(!command.events.contains { $0.hasPrefix("overlap") }, "\(command.events)")
             try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
-            #expect(events().count == 3 && events().last == "done 2", "\(events())")
+            #expect(command.events.count == 3 && command.events.last == "done 2", "\(command.events)")
             if victim != .daemon {
                 #expect(await daemon.log.contains(/leftovers-ended processes=\d+ remaining=0/))
             }

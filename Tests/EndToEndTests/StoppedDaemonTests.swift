@@ -8,39 +8,22 @@ import Testing
     .timeLimit(.minutes(4)),
     .enabled(if: PostgreSQLServer.programs != nil, "PostgreSQL is not installed"))
 struct StoppedDaemonTests {
-    /// Holds a lock that the system lets go of when its last process has ended.
-    private func hooks(in place: TemporaryDirectory) throws -> String {
-        try place.write(
-            """
-            #!/bin/sh
-            cd '\(place.path)' || exit 1
-            trap '' TERM
-            exec 9>lock
-            flock -n 9 || echo "overlap $HOOK_ATTEMPT" >>events
-            echo "begun $HOOK_ATTEMPT" >>events
-            cat gate
-            echo "done $HOOK_ATTEMPT" >>events
-            """, to: "command", mode: 0o700)
-        return "on * {\nrun \(place.file("command"))\norder serial\n}"
-    }
-
     @Test func `its commands have ended when another machine takes up their runs`() async throws {
         let url = try await PostgreSQLServer.shared().journal()
         let place = try TemporaryDirectory()
         let gate = try Gate(in: place)
-        let hooks = try hooks(in: place)
-        func events() -> [String] { (place.text(of: "events") ?? "").split(separator: "\n").map(String.init) }
-        try await RunningDaemon.with(hooks: hooks, settings: "lease 10s", journal: url) { first in
+        let command = try LockingCommand(in: place)
+        try await RunningDaemon.with(hooks: command.hooks, settings: "lease 10s", journal: url) { first in
             #expect(try await first.post(#"{"event":"a"}"#).status == 202)
-            try await eventually { events() == ["begun 1"] }
-            try await RunningDaemon.with(hooks: hooks, settings: "lease 10s", journal: url) { second in
+            try await eventually { command.events == ["begun 1"] }
+            try await RunningDaemon.with(hooks: command.hooks, settings: "lease 10s", journal: url) { second in
                 await first.send(SIGSTOP)
-                try await eventually { events().count == 2 }
-                #expect(events() == ["begun 1", "begun 2"])
+                try await eventually { command.events.count == 2 }
+                #expect(command.events == ["begun 1", "begun 2"])
                 await first.send(SIGCONT)
                 try await gate.open()
                 try await eventually { try await second.list("--state", "succeeded").count == 1 }
-                #expect(events() == ["begun 1", "begun 2", "done 2"])
+                #expect(command.events == ["begun 1", "begun 2", "done 2"])
             }
         }
     }

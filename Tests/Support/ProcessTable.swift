@@ -27,6 +27,14 @@ public enum ProcessTable {
         return mask >> UInt64(signal - 1) & 1 == 1
     }
 
+    /// The process that has started this one; nil if it is gone.
+    public static func parent(of process: Int32) -> Int32? {
+        // The program's name, before this, may hold anything.
+        text(of: "stat", process).split(separator: ") ").last?.split(separator: " ").dropFirst().first.flatMap {
+            Int32($0)
+        }
+    }
+
     /// Whether a process runs no more, though its parent may not have collected it yet.
     public static func hasEnded(_ process: Int32) -> Bool {
         let status = text(of: "stat", process)
