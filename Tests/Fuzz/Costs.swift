@@ -73,7 +73,8 @@ private struct CostSubject {
 
     private func readPath(_ target: [UInt8]) {
         let encoded = target.flatMap { $0 > 0x7F ? Array("%\(String($0, radix: 16))".utf8) : [$0] }
-        guard let (path, query) = try? RequestTarget.parse(encoded[...], method: "POST") else { return }
+        guard let target = try? RequestTarget(encoded[...], method: "POST") else { return }
+        let (path, query) = (target.path, target.query)
         _ = table.route(at: path)
         _ = table.configuration.endpoint(at: path)
         _ = try? AdminPage(path: path, query: query)
