@@ -41,33 +41,39 @@ let traits: Set<Trait> = [
 let postgreSQL = Target.Dependency.target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"]))
 
 let rooms =
-    room("Values", tests: ["Support", "Processes"])
-    + room("Settings", sees: ["Values"], tests: ["Support"])
-    + room("HTTP", sees: ["Values", "CLinux", "COpenSSL"], tests: ["Support"])
-    + room("Signatures", sees: ["Values", "COpenSSL"], tests: ["Support"])
-    + room("Journals", sees: ["Values", "CSQLite", postgreSQL], tests: ["Support"])
-    + room("Pages", sees: ["Values", "Journals"], tests: ["Support"])
-    + room("Processes", sees: ["Values", "CLinux"], tests: ["Support"])
-    + room("Reporting", sees: ["Values"])
-    + room("Scheduling", sees: ["Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
+    room("Formats", tests: ["Support", "Processes"])
+    + room("Values", sees: ["Formats"], tests: ["Support"])
+    + room("Settings", sees: ["Formats", "Values"], tests: ["Support"])
+    + room("HTTP", sees: ["Formats", "Values", "CLinux", "COpenSSL"], tests: ["Support"])
+    + room("Signatures", sees: ["Formats", "Values", "COpenSSL"], tests: ["Support"])
+    + room("Journals", sees: ["Formats", "Values", "CSQLite", postgreSQL], tests: ["Support"])
+    + room("Pages", sees: ["Formats", "Values", "Journals"], tests: ["Support"])
+    + room("Processes", sees: ["Formats", "Values", "CLinux"], tests: ["Support"])
+    + room("Reporting", sees: ["Formats", "Values"])
+    + room("Scheduling", sees: ["Formats", "Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
+    + room("Alerting", sees: ["Formats", "Values", "Journals", "Processes", "Reporting"], tests: ["Support"])
     + room(
         "Daemon",
         sees: [
-            "Values", "Settings", "HTTP", "Signatures", "Journals", "Pages", "Processes", "Reporting", "Scheduling",
+            "Formats", "Values", "Settings", "HTTP", "Signatures", "Journals", "Pages", "Processes", "Reporting",
+            "Scheduling", "Alerting",
         ],
         tests: ["Support"])
     + room(
         "Console",
         sees: [
-            "Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon", "CLinux",
+            "Formats", "Values", "Settings", "HTTP", "Signatures", "Journals", "Processes", "Reporting", "Daemon",
+            "CLinux",
         ],
         tests: ["Support"])
 
 /// Tests that start the built program, and what they share.
 let endToEnd: [Target] = [
-    .target(name: "Support", dependencies: ["Processes"], path: "Tests/Support", swiftSettings: strict),
+    .target(
+        name: "Support", dependencies: ["Formats", "Values", "Processes"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-        name: "EndToEndTests", dependencies: ["hookrunner", "Processes", "Support", "HTTP", "Signatures", "Values"],
+        name: "EndToEndTests",
+        dependencies: ["hookrunner", "Processes", "Support", "HTTP", "Signatures", "Formats", "Values"],
         swiftSettings: strict),
 ]
 
@@ -78,7 +84,7 @@ let fuzz: [Target] =
     : [
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Values", "Settings", "HTTP", "Signatures", "Journals", "Pages", "Daemon"],
+            dependencies: ["Formats", "Values", "Settings", "HTTP", "Signatures", "Journals", "Pages", "Daemon"],
             path: "Tests/Fuzz",
             exclude: ["run", "seeds"],
             swiftSettings: strict,
@@ -98,7 +104,8 @@ let package = Package(
         ),
         .executableTarget(name: "command-rates", path: "Tests/Benchmarks/CommandRates", swiftSettings: strict),
         .executableTarget(
-            name: "metric-rates", dependencies: ["Reporting", "Values"], path: "Tests/Benchmarks/MetricRates",
+            name: "metric-rates", dependencies: ["Reporting", "Formats", "Values"],
+            path: "Tests/Benchmarks/MetricRates",
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

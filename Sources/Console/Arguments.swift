@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// What was typed behind a subcommand: options and operands, checked against the table, not yet understood.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Decides what an answer, or none, means for a call, and what to do about it. Pure: no I/O.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// `hookrunner completions SHELL`: a script that completes commands, made from the table that `help` shows.

@@ -1,3 +1,4 @@
+import Formats
 import Journals
 import Settings
 import Values

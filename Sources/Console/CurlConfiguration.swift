@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// What curl(1) reads from its standard input, so that none of it is an argument: those can be read by everybody.

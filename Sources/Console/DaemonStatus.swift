@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Whether a daemon runs, and what it says of itself.

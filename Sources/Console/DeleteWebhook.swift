@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// `hookrunner webhooks delete ID`: Circularo sends no more.

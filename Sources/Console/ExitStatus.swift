@@ -1,5 +1,5 @@
 /// What the program's exit status says: sysexits(3) where it has a word for it. EXIT STATUS in hookrunner(1) is this list.
-public enum ExitStatus: Int32, Sendable, CaseIterable {
+package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// It went well.
     case success = 0
     /// It did not, and the message says why.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// `hookrunner webhooks list`: the webhooks that Circularo has.

@@ -1,9 +1,10 @@
+import Formats
 import Foundation
 import Processes
 import Values
 
 /// The way in: arguments → subcommand → exit status.
-public enum Program {
+package enum Program {
     /// The internal subcommand with which the daemon starts its executor; not for people, but in words that ps(1) shows.
     static let executorCommand = "hookrunner: executor"
 
@@ -11,7 +12,7 @@ public enum Program {
     /// daemon is a child of this process: then this returns never, and exits with the daemon's status.
     ///
     /// - Parameter arguments: the whole command line.
-    public static func prepare(_ arguments: [String]) {
+    package static func prepare(_ arguments: [String]) {
         InheritedDescriptors.openMissingStandardStreams()
         InheritedDescriptors.closeThoseOverTheLimit()
         Confidentiality.hideEnvironment()
@@ -31,7 +32,7 @@ public enum Program {
     ///
     /// - Parameter arguments: the whole command line, the program's name first.
     /// - Returns: the exit status.
-    public static func run(_ arguments: [String]) async -> Int32 {
+    package static func run(_ arguments: [String]) async -> Int32 {
         let words = Array(arguments.dropFirst())
         if words == [executorCommand] { return Executor.serve() }
         let context = Context(

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Takes what must not be shown out of texts of others: a server may well repeat a token in its message.

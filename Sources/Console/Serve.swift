@@ -1,3 +1,4 @@
+import Formats
 import Daemon
 import Foundation
 import Glibc

@@ -1,3 +1,4 @@
+import Formats
 import Daemon
 import Journals
 import Settings

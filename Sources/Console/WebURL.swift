@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Values
 
@@ -45,17 +46,5 @@ struct WebURL: Sendable, Equatable {
     /// Without a slash at its end, so that a path can be put behind it.
     var base: String {
         String(text.reversed().drop { $0 == "/" }.reversed())
-    }
-}
-
-extension String {
-    /// Percent-encoded, but for the characters that mean nothing anywhere in a URL (RFC 3986 §2.3).
-    var percentEncoded: String {
-        utf8.reduce(into: "") { text, byte in
-            let scalar = Unicode.Scalar(byte)
-            let isPlain =
-                scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789-._~".contains(Character(scalar)))
-            text += isPlain ? String(scalar) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }
     }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// A webhook as Circularo has it: what it sends, and where to. Its secret is not kept, only whether there is one.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Whether a request means the admin address, or was led here by a name that somebody else owns.

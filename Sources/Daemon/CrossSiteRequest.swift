@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Whether a browser sends a request on behalf of a page from elsewhere.

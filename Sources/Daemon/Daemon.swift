@@ -1,17 +1,19 @@
+import Alerting
+import Formats
 import Glibc
 import HTTP
 import Journals
-public import Processes
-public import Reporting
+package import Processes
+package import Reporting
 import Scheduling
-public import Settings
-public import Values
+package import Settings
+package import Values
 
 /// The daemon: builds everything from a configuration, and knows the order of start and stop.
 ///
 /// Start: journal, scheduler, listeners, "ready". Stop: listeners, open requests and commands, journal. So there is never
 /// a request without a journal to take it, nor a command without a journal to note its end.
-public struct Daemon: Sendable {
+package struct Daemon: Sendable {
     private let configuration: Configuration
     private let commands: any CommandRunner
     private let environment: [String: String]
@@ -38,7 +40,7 @@ public struct Daemon: Sendable {
     ///   - clock: the time of day.
     ///   - version: of the program.
     ///   - reload: reads the configuration anew.
-    public init(
+    package init(
         _ configuration: Configuration, from sources: ConfigurationSources, named file: String? = nil,
         record: StartRecord? = nil, commands: any CommandRunner,
         environment: [String: String], log: Log, clock: WallClock = .system, version: String,
@@ -63,7 +65,7 @@ public struct Daemon: Sendable {
     /// status 0, or with 1 if the journal has not heard of the end of a command.
     ///
     /// - Throws: why it could not start.
-    public func run() async throws(DaemonError) {
+    package func run() async throws(DaemonError) {
         let shutdown = ShutdownQueue(timeout: configuration.shutdownTimeout) { [log] unfinished in
             log.write(unfinished.isEmpty ? .stopped(runs: 0) : .stopForced(reason: unfinished.text))
             log.flush()

@@ -1,15 +1,15 @@
 import HTTP
-public import Journals
+package import Journals
 
 /// Why the daemon could not start.
-public enum DaemonError: Error, Sendable {
+package enum DaemonError: Error, Sendable {
     /// It has no journal to write to.
     case journal(JournalError)
     /// It cannot listen; the text is one line.
     case listen(String)
 
     /// Whether another try, later, may go better: another daemon has the journal, or the disk is full.
-    public var isTemporary: Bool {
+    package var isTemporary: Bool {
         switch self {
         case .journal(.inUse), .journal(.full): true
         case .journal, .listen: false
@@ -19,7 +19,7 @@ public enum DaemonError: Error, Sendable {
 
 extension DaemonError: CustomStringConvertible {
     /// What is wrong, where, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .journal(let error): error.description
         case .listen(let text): text

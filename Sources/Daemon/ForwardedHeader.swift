@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// The grammar of `Forwarded`, RFC 7239 §4: `for=192.0.2.1;proto=https, for="[2001:db8::1]:4711"`.
@@ -64,7 +65,7 @@ struct ForwardedHeader {
     }
 
     private mutating func takeToken() -> [UInt8] {
-        let token = Array(rest.prefix(while: \.isTokenByte))
+        let token = Array(rest.prefix(while: \.isTokenCharacter))
         rest = rest.dropFirst(token.count)
         return token
     }
@@ -77,16 +78,5 @@ struct ForwardedHeader {
 
     private mutating func skipBlanks() {
         rest = rest.drop { $0 == 0x20 || $0 == 0x09 }
-    }
-}
-
-extension UInt8 {
-    /// Of a token: RFC 9110 §5.6.2.
-    fileprivate var isTokenByte: Bool {
-        switch self {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
-        default: false
-        }
     }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Who a proxy says has connected to it, if that is an address: `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]:4711`.
@@ -32,16 +33,13 @@ extension ForwardedNode {
         let port = text.dropFirst()
         guard text.first == UInt8(ascii: ":"), let first = port.first else { return false }
         if first == UInt8(ascii: "_") { return port.count > 1 && port.dropFirst().allSatisfy(\.isHiddenNameByte) }
-        return port.count <= 5 && port.allSatisfy { (0x30...0x39).contains($0) }
+        return port.count <= 5 && port.allSatisfy(\.isDigit)
     }
 }
 
 extension UInt8 {
     /// Of `obfnode` and `obfport`, RFC 7239 §6.3.
     fileprivate var isHiddenNameByte: Bool {
-        switch self {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"): true
-        default: false
-        }
+        isDigit || isLetter || "._-".utf8.contains(self)
     }
 }

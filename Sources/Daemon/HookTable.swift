@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// The hooks of an endpoint by the events that they want: how many there are does not matter to a request.

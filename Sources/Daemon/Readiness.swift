@@ -1,9 +1,10 @@
+package import Formats
 import HTTP
-public import Journals
-public import Values
+package import Journals
+import Values
 
 /// Whether requests may be sent here, or why not: what `/readyz` says. Pure.
-public struct Readiness: Sendable, Equatable {
+package struct Readiness: Sendable, Equatable {
     /// What speaks against it.
     enum Obstacle: Sendable, Equatable {
         /// The end has begun.
@@ -24,14 +25,14 @@ public struct Readiness: Sendable, Equatable {
     ///   - journalError: why the journal could not be written, or read.
     ///   - lag: how late the most overdue run is.
     ///   - limit: `ready-max-lag`.
-    public init(isDraining: Bool, journalError: JournalError?, lag: Duration?, limit: Duration?) {
+    package init(isDraining: Bool, journalError: JournalError?, lag: Duration?, limit: Duration?) {
         if isDraining { obstacles.append(.draining) }
         if let journalError { obstacles.append(.journalFailed(journalError.description)) }
         if let lag, let limit, lag > limit { obstacles.append(.runsLate(lag: lag, limit: limit)) }
     }
 
     /// Everything that speaks against it, each as an object with a stable name, and a text for people.
-    public var reasons: [JSONValue] { obstacles.map(\.json) }
+    package var reasons: [JSONValue] { obstacles.map(\.json) }
 
     /// 200, or 503 with the reasons.
     var response: HTTPResponse {

@@ -1,22 +1,23 @@
-public import Settings
-public import Values
+import Formats
+package import Settings
+package import Values
 
 /// What reading the configuration came to.
-public struct Reload: Sendable {
+package struct Reload: Sendable {
     /// How many mistakes, and how many warnings, the log shows of one reading: it is no place to read a thousand.
     static let shown = 20
 
     /// Nil if it has mistakes.
-    public let configuration: Configuration?
+    package let configuration: Configuration?
     /// The first of its mistakes, and how many more there are.
     let mistakes: [String]
     /// The first of its warnings, and how many more there are.
     let warnings: [String]
     /// What it was made of.
-    public let sources: ConfigurationSources
+    package let sources: ConfigurationSources
 
     /// From a configuration that was read for `serve`.
-    public init(_ loaded: LoadedConfiguration) {
+    package init(_ loaded: LoadedConfiguration) {
         configuration = loaded.configuration
         mistakes = Self.texts(of: loaded.diagnostics, .error)
         warnings = Self.texts(of: loaded.diagnostics, .warning)

@@ -1,3 +1,5 @@
+import Alerting
+import Formats
 import HTTP
 import Reporting
 import Scheduling

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 /// The signals that the daemon listens to.
-public enum DaemonSignal: Int32, Sendable, CaseIterable {
+package enum DaemonSignal: Int32, Sendable, CaseIterable {
     /// SIGTERM: end in good order.
     case terminate = 15
     /// SIGINT: as SIGTERM, from a terminal.
@@ -25,7 +25,7 @@ public enum DaemonSignal: Int32, Sendable, CaseIterable {
 ///
 /// A handler is reset when a command is started, other than an ignored signal, which a command would inherit; a blocked
 /// signal would have to be blocked in every thread, those of the pool included. That is why it is neither.
-public enum Signals {
+package enum Signals {
     /// The pipe's end for the handler, which may touch nothing but this and write(2): signal-safety(7).
     private static let writer = Atomic<Int32>(-1)
 
@@ -54,7 +54,7 @@ public enum Signals {
     }
 
     /// The same as a stream, for those who have nothing to do with a signal that cannot wait for a task.
-    public static func stream() -> AsyncStream<DaemonSignal> {
+    package static func stream() -> AsyncStream<DaemonSignal> {
         let (stream, continuation) = AsyncStream<DaemonSignal>.makeStream()
         listen { continuation.yield($0) }
         return stream

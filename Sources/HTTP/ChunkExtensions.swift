@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// What may follow a chunk's size: `*( BWS ";" BWS name [ BWS "=" BWS value ] )`, RFC 9112 §7.1.1.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Reads a body in chunks (RFC 9112 §7.1): bytes in, their contents out, strict to the last CRLF.
@@ -77,7 +78,7 @@ struct ChunkedBody {
         guard line.allSatisfy(\.isFieldText), ChunkExtensions.areValid(line[digits.endIndex...]) else {
             throw .malformed("chunk extension")
         }
-        return digits.reduce(0) { $0 << 4 | ($1.hexadecimalDigit ?? 0) }
+        return digits.reduce(0) { $0 << 4 | Int($1.hexadecimalDigit ?? 0) }
     }
 
     /// Trailers are checked and passed over: nothing here is signed.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// The connections that each client has.

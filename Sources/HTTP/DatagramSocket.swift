@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// Messages to another program of this machine.
-public enum DatagramSocket {
+package enum DatagramSocket {
     /// Sends a message to a Unix socket, a path or an abstract name that begins with `@`; where nobody listens, it is
     /// lost.
     ///
@@ -13,7 +13,7 @@ public enum DatagramSocket {
     ///   - path: of the socket.
     ///   - patience: whole seconds for which a reader that is behind is waited for, while this thread blocks; the
     ///     kernel holds ten messages (net.unix.max_dgram_qlen). Without patience the message is lost.
-    public static func send(_ message: [UInt8], to path: String, patience: Int = 0) {
+    package static func send(_ message: [UInt8], to path: String, patience: Int = 0) {
         guard var address = SocketAddress(path: path) else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }

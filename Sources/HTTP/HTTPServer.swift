@@ -1,9 +1,9 @@
 import Glibc
 import Synchronization
-public import Values
+package import Values
 
 /// Takes in requests on TCP, and has a handler answer them.
-public final class HTTPServer: Sendable {
+package final class HTTPServer: Sendable {
     private let pool: ConnectionPool
     private let loop = EventLoop()
 
@@ -13,7 +13,7 @@ public final class HTTPServer: Sendable {
     ///   - limits: what clients may ask.
     ///   - handler: who answers.
     ///   - clock: for the Date of answers.
-    public init(limits: Limits = Limits(), handler: any RequestHandler, clock: WallClock = .system) {
+    package init(limits: Limits = Limits(), handler: any RequestHandler, clock: WallClock = .system) {
         pool = ConnectionPool(limits: limits, handler: handler, loop: loop, wallClock: clock)
     }
 
@@ -24,7 +24,7 @@ public final class HTTPServer: Sendable {
     ///   - inherited: the sockets that the service manager has handed over.
     /// - Returns: the addresses with their real ports.
     /// - Throws: why one of them cannot be had; the others are let go of.
-    public func listen(on listeners: [Listener], inherited: [Int32] = []) throws(ListenError) -> [ListenAddress] {
+    package func listen(on listeners: [Listener], inherited: [Int32] = []) throws(ListenError) -> [ListenAddress] {
         var sockets: [ListeningSocket] = []
         do {
             let contexts = try TLSContexts(for: listeners)
@@ -44,17 +44,17 @@ public final class HTTPServer: Sendable {
     }
 
     /// Goes by these limits, certificates and keys from the next connection on; those that are open keep theirs.
-    public func use(_ limits: Limits, tls contexts: TLSContexts) async {
+    package func use(_ limits: Limits, tls contexts: TLSContexts) async {
         await pool.use(limits, tls: contexts)
     }
 
     /// Returns when the thread that serves has come round: it is alive.
-    public func isAlive() async {
+    package func isAlive() async {
         await pool.isAlive()
     }
 
     /// Starts the thread that serves.
-    public func start() {
+    package func start() {
         Heap.keepLargePiecesApart()
         EventLoopThread.start { [loop, pool] in
             loop.run(waiting: ConnectionPool.sweepMilliseconds) { ready in
@@ -64,17 +64,17 @@ public final class HTTPServer: Sendable {
     }
 
     /// Refuses further connections; those that are open go on.
-    public func stopAccepting() async {
+    package func stopAccepting() async {
         await pool.stopAccepting()
     }
 
     /// Returns when every request under way is answered, and all connections are closed.
-    public func drain() async {
+    package func drain() async {
         await pool.drain()
     }
 
     /// Ends the thread; whoever is still connected is cut off when the process ends.
-    public func stop() {
+    package func stop() {
         loop.stop()
     }
 }

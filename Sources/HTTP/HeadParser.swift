@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Reads a request's line and header from their bytes: strict where leniency has let requests be smuggled (RFC 9112).
@@ -166,31 +167,10 @@ enum HeadParser {
 }
 
 extension UInt8 {
-    /// Of a token: RFC 9110 §5.6.2.
-    var isTokenCharacter: Bool {
-        switch self {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-        case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true
-        default: false
-        }
-    }
-
-    var isDigit: Bool { (0x30...0x39).contains(self) }
-
     var isSpace: Bool { self == 0x20 || self == 0x09 }
 
     /// Of a field's value or of a chunk's extension: no control character but the tab (RFC 9110 §5.5).
     var isFieldText: Bool { self >= 0x20 && self != 0x7F || self == 0x09 }
-
-    /// 0 to 15; nil if it is no hexadecimal digit.
-    var hexadecimalDigit: Int? {
-        switch self {
-        case 0x30...0x39: Int(self) - 0x30
-        case 0x41...0x46: Int(self) - 0x41 + 10
-        case 0x61...0x66: Int(self) - 0x61 + 10
-        default: nil
-        }
-    }
 }
 
 extension Substring.UTF8View {

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// `uri-host [ ":" port ]`, RFC 9110 §7.2: the value of `Host`, and the authority of a target.
@@ -38,15 +39,5 @@ enum HostName {
         let digits = bytes.dropFirst()
         return colon == UInt8(ascii: ":") && digits.count <= 5 && digits.allSatisfy(\.isDigit)
             && digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } <= 65_535
-    }
-}
-
-extension UInt8 {
-    /// `unreserved` of RFC 3986 §2.3.
-    fileprivate var isUnreserved: Bool {
-        switch self {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
-        default: false
-        }
     }
 }

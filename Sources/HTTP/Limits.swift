@@ -1,37 +1,38 @@
+package import Formats
 import Glibc
-public import Values
+package import Values
 
 /// What a client may ask of a connection, in bytes and in time.
-public struct Limits: Sendable, Equatable {
+package struct Limits: Sendable, Equatable {
     /// Longest request target.
-    public var targetBytes = 8 << 10
+    package var targetBytes = 8 << 10
     /// Longest head, the request line included.
-    public var headBytes = 16 << 10
+    package var headBytes = 16 << 10
     /// Most header fields, trailers included.
-    public var fields = 100
+    package var fields = 100
     /// From the first byte of a request to the end of its head.
-    public var headTime: Duration = .seconds(10)
+    package var headTime: Duration = .seconds(10)
     /// From the end of the head to the end of the body, however the bytes trickle.
-    public var bodyTime: Duration = .seconds(30)
+    package var bodyTime: Duration = .seconds(30)
     /// From one request to the next on a connection.
-    public var idleTime: Duration = .seconds(60)
+    package var idleTime: Duration = .seconds(60)
     /// For the client to take an answer.
-    public var writeTime: Duration = .seconds(30)
+    package var writeTime: Duration = .seconds(30)
     /// Connections at once; further ones wait in the listener's queue.
-    public var connections = 4096
+    package var connections = 4096
     /// Connections at once from one client.
-    public var connectionsPerClient = 256
+    package var connectionsPerClient = 256
     /// Whose connections stand for many clients.
-    public var trustedProxies = TrustedProxies()
+    package var trustedProxies = TrustedProxies()
     /// Where a front end that nothing is said of may be: connections from there are not counted by client.
-    public var uncountedNetworks = Network.loopback
+    package var uncountedNetworks = Network.loopback
     /// Memory for the heads and bodies of all requests together, in bytes.
-    public var requestMemory = 64 << 20
+    package var requestMemory = 64 << 20
 
     /// The limits of hookrunner(1); fewer connections where the process may not open that many descriptors.
     ///
     /// - Parameter connections: how many at once, if it may.
-    public init(connections: Int = 4096) {
+    package init(connections: Int = 4096) {
         self.connections = connections
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }

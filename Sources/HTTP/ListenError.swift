@@ -2,9 +2,9 @@ import Glibc
 import Values
 
 /// Why the server cannot listen: one line.
-public struct ListenError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct ListenError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, where, and what to do.
-    public let description: String
+    package let description: String
 
     init(_ address: ListenAddress, _ reason: String) {
         description = "cannot listen on \(address): \(reason)"

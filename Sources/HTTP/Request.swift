@@ -1,20 +1,20 @@
-public import Values
+package import Values
 
 /// A request that has arrived whole.
-public struct HTTPRequest: Sendable, Equatable {
+package struct HTTPRequest: Sendable, Equatable {
     /// As it was sent: `POST`, `GET`; case matters (RFC 9110 §9.1).
-    public var method: String
+    package var method: String
     /// The path, percent-decoded, without the query.
-    public var path: String
+    package var path: String
     /// What stands behind `?`, as it was sent; nil if there is none.
-    public var query: String?
+    package var query: String?
     /// The header.
-    public var fields: HeaderFields
+    package var fields: HeaderFields
     /// The body, chunks joined.
-    public var body: [UInt8]
+    package var body: [UInt8]
 
     /// Puts a request together.
-    public init(
+    package init(
         method: String, path: String, query: String? = nil, fields: HeaderFields = HeaderFields(), body: [UInt8] = []
     ) {
         self.method = method

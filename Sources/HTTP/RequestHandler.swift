@@ -1,5 +1,5 @@
 /// What the daemon does with requests. Called on the event loop's thread: nothing here may block.
-public protocol RequestHandler: Sendable {
+package protocol RequestHandler: Sendable {
     /// Decides from the head alone whether the body is wanted.
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission
 
@@ -21,7 +21,7 @@ public protocol RequestHandler: Sendable {
 }
 
 /// Whether a request's body is read.
-public enum Admission: Sendable {
+package enum Admission: Sendable {
     /// It is answered at once, and its body is not read.
     case reject(HTTPResponse)
     /// It is read, if it is no longer than this; the whole request is then answered by `respond`, which knows what was
@@ -30,4 +30,4 @@ public enum Admission: Sendable {
 }
 
 /// Answers a request that has arrived whole. Runs on the event loop until it first waits for something.
-public typealias Responder = nonisolated(nonsending) @Sendable (HTTPRequest) async -> HTTPResponse
+package typealias Responder = nonisolated(nonsending) @Sendable (HTTPRequest) async -> HTTPResponse

@@ -1,15 +1,15 @@
-public import Values
+package import Values
 
 /// A request's line and header, before its body.
-public struct RequestHead: Sendable, Equatable {
+package struct RequestHead: Sendable, Equatable {
     /// As it was sent: `POST`, `GET`; case matters (RFC 9110 §9.1).
-    public var method: String
+    package var method: String
     /// The path, percent-decoded, without the query.
-    public var path: String
+    package var path: String
     /// What stands behind `?`, as it was sent; nil if there is none.
-    public var query: String?
+    package var query: String?
     /// The header.
-    public var fields: HeaderFields
+    package var fields: HeaderFields
     /// HTTP/1.`minorVersion`.
     var minorVersion: Int
     /// How the body is delimited.
@@ -26,7 +26,7 @@ public struct RequestHead: Sendable, Equatable {
     }
 
     /// Puts a head together, as tests need it.
-    public init(method: String, path: String, query: String? = nil, fields: HeaderFields = HeaderFields()) {
+    package init(method: String, path: String, query: String? = nil, fields: HeaderFields = HeaderFields()) {
         self.init(
             method: method, path: path, query: query, fields: fields, minorVersion: 1, framing: .length(0),
             keepsAlive: true, expectsContinue: false)

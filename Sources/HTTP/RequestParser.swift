@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Bytes in, requests out: pure and incremental. No byte is looked at twice, however the input is cut.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// What stands between method and version: RFC 9112 §3.2.
@@ -57,23 +58,10 @@ struct RequestTarget: Equatable {
     private static let unfit = Array("\"<>\\^`{}".utf8)
 
     private static func decoded(_ path: ArraySlice<UInt8>) throws(HTTPError) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(path.count)
-        var rest = path
-        while let byte = rest.popFirst() {
-            guard !unfit.contains(byte) else { throw .malformed("character in the path") }
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.popFirst()?.hexadecimalDigit, let low = rest.popFirst()?.hexadecimalDigit else {
-                throw .malformed("percent encoding")
-            }
-            bytes.append(UInt8(high << 4 | low))
-        }
-        guard let text = String(validating: bytes, as: UTF8.self), bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            throw .malformed("percent encoding")
-        }
+        guard !path.contains(where: unfit.contains) else { throw .malformed("character in the path") }
+        guard let bytes = PercentEncoding.bytes(of: path), bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { throw .malformed("percent encoding") }
         return text
     }
 }

@@ -1,18 +1,18 @@
-public import Values
+package import Values
 
 /// An answer, before it becomes bytes.
-public struct HTTPResponse: Sendable, Equatable {
+package struct HTTPResponse: Sendable, Equatable {
     /// The status code, 200 to 599.
-    public var status: Int
+    package var status: Int
     /// Header fields beside `Content-Length`, `Date` and `Connection`, which the connection adds.
-    public var fields: HeaderFields
+    package var fields: HeaderFields
     /// The body.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// Whether the connection ends after this answer.
-    public var closes: Bool
+    package var closes: Bool
 
     /// Puts an answer together.
-    public init(status: Int, fields: HeaderFields = HeaderFields(), body: [UInt8] = [], closes: Bool = false) {
+    package init(status: Int, fields: HeaderFields = HeaderFields(), body: [UInt8] = [], closes: Bool = false) {
         self.status = status
         self.fields = fields
         self.body = body

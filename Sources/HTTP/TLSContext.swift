@@ -1,12 +1,12 @@
 import COpenSSL
 import Glibc
-public import Values
+package import Values
 
 /// Certificate, key and rules of listeners that speak TLS: TLS 1.2 and 1.3, HTTP/1.1.
 ///
 /// libssl's own type under it is counted and locked by libssl, and changed by nobody once it is made: hence `@unchecked`.
 /// C pointers, as libssl has them.
-public final class TLSContext: @unchecked Sendable {
+package final class TLSContext: @unchecked Sendable {
     let context: OpaquePointer
 
     /// How long before a certificate ends that `check` warns.
@@ -18,7 +18,7 @@ public final class TLSContext: @unchecked Sendable {
     ///
     /// - Parameter files: of one listener.
     /// - Throws: the first problem that is no warning.
-    public convenience init(_ files: TLSFiles) throws(TLSFailure) {
+    package convenience init(_ files: TLSFiles) throws(TLSFailure) {
         let (context, problems) = Self.load(files)
         if let problem = problems.first(where: { !$0.isWarning }) {
             context.map(SSL_CTX_free)
@@ -37,7 +37,7 @@ public final class TLSContext: @unchecked Sendable {
     }
 
     /// Everything that is wrong with the files of a listener, and what soon will be.
-    public static func problems(with files: TLSFiles) -> [CertificateProblem] {
+    package static func problems(with files: TLSFiles) -> [CertificateProblem] {
         let (context, problems) = load(files)
         context.map(SSL_CTX_free)
         return problems
@@ -185,7 +185,7 @@ public final class TLSContext: @unchecked Sendable {
 }
 
 /// Why TLS cannot be spoken: one line.
-public struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
+package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, and in which file.
-    public let description: String
+    package let description: String
 }

@@ -1,7 +1,7 @@
-public import Values
+package import Values
 
 /// Certificates and keys of the listeners that speak TLS.
-public struct TLSContexts: Sendable {
+package struct TLSContexts: Sendable {
     /// Which `listen` directive: several may name one address, as port 0 is another port each time.
     struct Place: Hashable {
         let address: ListenAddress
@@ -15,7 +15,7 @@ public struct TLSContexts: Sendable {
     ///
     /// - Parameter listeners: the directives of a configuration.
     /// - Throws: what is wrong with one of them.
-    public init(for listeners: [Listener]) throws(ListenError) {
+    package init(for listeners: [Listener]) throws(ListenError) {
         for (place, listener) in zip(Self.places(of: listeners), listeners) {
             guard let files = listener.tls else { continue }
             do {

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Fields that count only before a body (RFC 9110 §6.5.1).

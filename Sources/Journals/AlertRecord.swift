@@ -1,53 +1,53 @@
-public import Values
+package import Values
 
 /// What the journal keeps of an alert, so that no restart forgets or repeats it, and one of several daemons tells.
-public struct AlertRecord: Sendable, Equatable {
+package struct AlertRecord: Sendable, Equatable {
     /// The alert's name: its line in the configuration.
-    public let name: String
+    package let name: String
     /// Since when a daemon has had it; never later than now.
-    public var watchedSince: Timestamp
+    package var watchedSince: Timestamp
     /// When its latest incident began; nil if there was none.
-    public var startedAt: Timestamp?
+    package var startedAt: Timestamp?
     /// When that ended; nil while it lasts.
-    public var endedAt: Timestamp?
+    package var endedAt: Timestamp?
     /// When its condition was last seen to hold.
-    public var heldAt: Timestamp?
+    package var heldAt: Timestamp?
     /// What was measured at the latest beginning or end.
-    public var figure: Int64?
+    package var figure: Int64?
     /// How far telling the latest beginning or end is.
-    public var telling = Telling()
+    package var telling = Telling()
 
     /// An alert that nothing is known of yet.
-    public init(name: String, watchedSince: Timestamp) {
+    package init(name: String, watchedSince: Timestamp) {
         self.name = name
         self.watchedSince = watchedSince
     }
 
     /// When it is to be told; nil once that is done, or given up.
-    public var tellAt: Timestamp? {
+    package var tellAt: Timestamp? {
         get { telling.tellAt }
         set { telling.tellAt = newValue }
     }
 
     /// How often telling it has been begun.
-    public var attempts: Int {
+    package var attempts: Int {
         get { telling.attempts }
         set { telling.attempts = newValue }
     }
 
     /// Whether a command tells it just now.
-    public var isBeingTold: Bool {
+    package var isBeingTold: Bool {
         get { telling.isBeingTold }
         set { telling.isBeingTold = newValue }
     }
 
     /// Whether its incident lasts.
-    public var isFiring: Bool { startedAt != nil && endedAt == nil }
+    package var isFiring: Bool { startedAt != nil && endedAt == nil }
 }
 
 extension [AlertRecord] {
     /// Those whose incidents last, of the alerts of a configuration: the journal may know others, too.
-    public func firing(among alerts: [Alert]) -> [AlertRecord] {
+    package func firing(among alerts: [Alert]) -> [AlertRecord] {
         let names = Set(alerts.map(\.name))
         return filter { $0.isFiring && names.contains($0.name) }
     }

@@ -1,16 +1,16 @@
-public import Values
+package import Values
 
 /// How many commands of a hook may be started.
-public struct ClaimAllowance: Sendable, Equatable {
+package struct ClaimAllowance: Sendable, Equatable {
     /// The hook.
-    public let hook: HookKey
+    package let hook: HookKey
     /// At least 1.
-    public let commands: Int
+    package let commands: Int
     /// How runs are gathered for one command; nil where each has a command of its own.
-    public let batch: Batching?
+    package let batch: Batching?
 
     /// Makes an allowance.
-    public init(hook: HookKey, commands: Int, batch: Batching? = nil) {
+    package init(hook: HookKey, commands: Int, batch: Batching? = nil) {
         self.hook = hook
         self.commands = commands
         self.batch = batch
@@ -18,18 +18,18 @@ public struct ClaimAllowance: Sendable, Equatable {
 }
 
 /// A run that its claimer must now start.
-public struct ClaimedRun: Sendable, Equatable {
+package struct ClaimedRun: Sendable, Equatable {
     /// The delivery, payload included.
-    public let delivery: Delivery
+    package let delivery: Delivery
     /// Name of the hook.
-    public let hook: String
+    package let hook: String
     /// Number of the attempt that begins, counted from 1, interrupted ones included.
-    public let attempt: Int
+    package let attempt: Int
     /// Attempts of it that have failed.
-    public let failures: Int
+    package let failures: Int
 
     /// Puts a claimed run together.
-    public init(delivery: Delivery, hook: String, attempt: Int, failures: Int) {
+    package init(delivery: Delivery, hook: String, attempt: Int, failures: Int) {
         self.delivery = delivery
         self.hook = hook
         self.attempt = attempt
@@ -37,26 +37,26 @@ public struct ClaimedRun: Sendable, Equatable {
     }
 
     /// Its name.
-    public var id: RunID { RunID(delivery: delivery.id, hook: hook) }
+    package var id: RunID { RunID(delivery: delivery.id, hook: hook) }
 }
 
 /// The end of an attempt, and what becomes of its run.
-public struct FinishedAttempt: Sendable, Equatable {
+package struct FinishedAttempt: Sendable, Equatable {
     /// The run.
-    public let run: RunID
+    package let run: RunID
     /// What happened.
-    public let attempt: Attempt
+    package let attempt: Attempt
     /// What the run is from now on; never `running`.
-    public let state: RunState
+    package let state: RunState
     /// When a pending run is due; ignored for final states.
-    public let nextAt: Timestamp
+    package let nextAt: Timestamp
     /// Attempts of the run that have failed, this one included if it did.
-    public let failures: Int
+    package let failures: Int
     /// Whether the `on-failure` command is to tell it, if the run has failed for good.
-    public let isToBeTold: Bool
+    package let isToBeTold: Bool
 
     /// Puts it together.
-    public init(
+    package init(
         run: RunID, attempt: Attempt, state: RunState, nextAt: Timestamp, failures: Int, isToBeTold: Bool = false
     ) {
         self.isToBeTold = isToBeTold

@@ -1,8 +1,8 @@
-public import Values
+package import Values
 
 extension Configuration {
     /// The hooks whose runs wait for others on purpose, and for how long.
-    public var batchWaits: [HookKey: Duration] {
+    package var batchWaits: [HookKey: Duration] {
         var waits: [HookKey: Duration] = [:]
         for endpoint in endpoints {
             for hook in endpoint.hooks {

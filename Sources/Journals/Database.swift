@@ -1,3 +1,4 @@
+import Formats
 import CSQLite
 import Glibc
 import Values

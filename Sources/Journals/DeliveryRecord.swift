@@ -1,7 +1,7 @@
-public import Values
+package import Values
 
 /// What a delivery as a whole has come to: the state of its least finished run.
-public enum DeliveryState: String, Sendable, Hashable, CaseIterable {
+package enum DeliveryState: String, Sendable, Hashable, CaseIterable {
     /// A command is under way.
     case running
     /// A run waits.
@@ -16,7 +16,7 @@ public enum DeliveryState: String, Sendable, Hashable, CaseIterable {
     case ignored
 
     /// Adds up the states of a delivery's runs.
-    public init(runs: [RunState]) {
+    package init(runs: [RunState]) {
         let order: [RunState] = [.running, .pending, .failed, .cancelled, .succeeded]
         let least = order.first(where: runs.contains)
         self = least.flatMap { DeliveryState(rawValue: $0.rawValue) } ?? .ignored
@@ -24,47 +24,47 @@ public enum DeliveryState: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Which deliveries to list.
-public struct DeliveryQuery: Sendable, Equatable {
+package struct DeliveryQuery: Sendable, Equatable {
     /// Only these.
-    public var ids: [DeliveryID]?
+    package var ids: [DeliveryID]?
     /// Only those in this state.
-    public var state: DeliveryState?
+    package var state: DeliveryState?
     /// Only those of this event.
-    public var event: String?
+    package var event: String?
     /// Only those of this endpoint.
-    public var endpoint: String?
+    package var endpoint: String?
     /// Only those received at this moment or later.
-    public var since: Timestamp?
+    package var since: Timestamp?
     /// Only those with a greater id: what has come since the last look.
-    public var after: DeliveryID?
+    package var after: DeliveryID?
     /// Only those with a smaller id: the next page.
-    public var before: DeliveryID?
+    package var before: DeliveryID?
     /// How many at most.
-    public var limit = 50
+    package var limit = 50
 
     /// The newest 50.
-    public init() {}
+    package init() {}
 }
 
 /// A line of a list.
-public struct DeliverySummary: Sendable, Equatable {
+package struct DeliverySummary: Sendable, Equatable {
     /// Its name.
-    public let id: DeliveryID
+    package let id: DeliveryID
     /// Path of its endpoint.
-    public let endpoint: String
+    package let endpoint: String
     /// Name of its provider.
-    public let provider: String
+    package let provider: String
     /// Name of its event.
-    public let event: String
+    package let event: String
     /// When it came.
-    public let receivedAt: Timestamp
+    package let receivedAt: Timestamp
     /// Length of its payload.
-    public let bytes: Int
+    package let bytes: Int
     /// Its runs, in the order of the configuration at that time.
-    public let runs: [RunSummary]
+    package let runs: [RunSummary]
 
     /// Puts a line together.
-    public init(
+    package init(
         id: DeliveryID, endpoint: String, provider: String, event: String, receivedAt: Timestamp, bytes: Int,
         runs: [RunSummary]
     ) {
@@ -78,36 +78,36 @@ public struct DeliverySummary: Sendable, Equatable {
     }
 
     /// What it has come to.
-    public var state: DeliveryState { DeliveryState(runs: runs.map(\.state)) }
+    package var state: DeliveryState { DeliveryState(runs: runs.map(\.state)) }
 }
 
 /// Some of the deliveries that match a query.
-public struct DeliveryPage: Sendable, Equatable {
+package struct DeliveryPage: Sendable, Equatable {
     /// Newest first, as many as the query allows at most.
-    public let deliveries: [DeliverySummary]
+    package let deliveries: [DeliverySummary]
     /// The query's `before` for the page after this one; nil if there is nothing older.
-    public let next: DeliveryID?
+    package let next: DeliveryID?
 
     /// Puts a page together.
-    public init(deliveries: [DeliverySummary], next: DeliveryID?) {
+    package init(deliveries: [DeliverySummary], next: DeliveryID?) {
         self.deliveries = deliveries
         self.next = next
     }
 }
 
 /// Where one run of a delivery stands.
-public struct RunSummary: Sendable, Equatable {
+package struct RunSummary: Sendable, Equatable {
     /// Name of the hook.
-    public let hook: String
+    package let hook: String
     /// Where it stands.
-    public let state: RunState
+    package let state: RunState
     /// Attempts that were begun.
-    public let attempts: Int
+    package let attempts: Int
     /// When a pending run is due; nil if it waits for an earlier run of its lane, or is not pending.
-    public let nextAt: Timestamp?
+    package let nextAt: Timestamp?
 
     /// Puts a run's line together.
-    public init(hook: String, state: RunState, attempts: Int, nextAt: Timestamp?) {
+    package init(hook: String, state: RunState, attempts: Int, nextAt: Timestamp?) {
         self.hook = hook
         self.state = state
         self.attempts = attempts
@@ -116,31 +116,31 @@ public struct RunSummary: Sendable, Equatable {
 }
 
 /// A delivery with everything that the journal knows of it.
-public struct DeliveryRecord: Sendable, Equatable {
+package struct DeliveryRecord: Sendable, Equatable {
     /// The delivery, payload included.
-    public let delivery: Delivery
+    package let delivery: Delivery
     /// Its runs with their attempts, in the order of the configuration at that time.
-    public let runs: [RunRecord]
+    package let runs: [RunRecord]
 
     /// Puts a record together.
-    public init(delivery: Delivery, runs: [RunRecord]) {
+    package init(delivery: Delivery, runs: [RunRecord]) {
         self.delivery = delivery
         self.runs = runs
     }
 
     /// What it has come to.
-    public var state: DeliveryState { DeliveryState(runs: runs.map(\.summary.state)) }
+    package var state: DeliveryState { DeliveryState(runs: runs.map(\.summary.state)) }
 }
 
 /// One run with its attempts.
-public struct RunRecord: Sendable, Equatable {
+package struct RunRecord: Sendable, Equatable {
     /// Where it stands.
-    public let summary: RunSummary
+    package let summary: RunSummary
     /// Its finished attempts, in order; the latest ones, where not all were asked for.
-    public let attempts: [Attempt]
+    package let attempts: [Attempt]
 
     /// Puts a record together.
-    public init(summary: RunSummary, attempts: [Attempt]) {
+    package init(summary: RunSummary, attempts: [Attempt]) {
         self.summary = summary
         self.attempts = attempts
     }

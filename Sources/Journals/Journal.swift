@@ -1,11 +1,11 @@
-public import Values
+package import Values
 
 /// Where deliveries, runs and attempts live.
 ///
 /// Every method returns when what it promises is true, and never before. Several machines may share a journal:
 /// nothing here asks for more than one transaction that skips rows which somebody else holds. Times are those of the
 /// caller; a journal has no clock.
-public protocol Journal: Sendable {
+package protocol Journal: Sendable {
     /// Writes the deliveries of a request and their runs in one transaction.
     ///
     /// Nothing is written while as many runs wait as the first entry allows that would add one. A run with a lane waits
@@ -214,25 +214,25 @@ public protocol Journal: Sendable {
 
 extension Journal {
     /// None: where only one machine writes, a claim lasts.
-    public func lostRuns() -> [RunID] { [] }
+    package func lostRuns() -> [RunID] { [] }
 
     /// As long as they like: nobody else takes up runs.
-    public func timeUntilRunsAreLost() -> Duration? { nil }
+    package func timeUntilRunsAreLost() -> Duration? { nil }
 
     /// None: where only one machine writes, `recover` has done it.
-    public func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int { 0 }
+    package func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int { 0 }
     /// The same, and nobody hears of its progress.
-    public func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
+    package func retry(_ selection: RunSelection, at now: Timestamp) async throws(JournalError) -> Int {
         try await retry(selection, at: now) { _ in }
     }
 
     /// The same for one delivery.
-    public func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
+    package func record(_ entry: JournalEntry) async throws(JournalError) -> RecordOutcome {
         try await record([entry])[0]
     }
 
     /// One delivery with its runs and all their attempts; nil if there is none of that id.
-    public func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? {
+    package func delivery(_ id: DeliveryID) async throws(JournalError) -> DeliveryRecord? {
         try await delivery(id, latestAttempts: .max)
     }
 }

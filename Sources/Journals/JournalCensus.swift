@@ -1,20 +1,20 @@
-public import Values
+package import Values
 
 /// How many runs a journal holds, in which states, and how much room it takes.
-public struct JournalCensus: Sendable, Equatable {
+package struct JournalCensus: Sendable, Equatable {
     /// One hook's part of it.
-    public struct Hook: Sendable, Equatable {
+    package struct Hook: Sendable, Equatable {
         /// Which hook.
-        public let key: HookKey
+        package let key: HookKey
         /// How many of its runs are in a state; a state without any is left out.
-        public let runs: [RunState: Int]
+        package let runs: [RunState: Int]
         /// When the first of its runs that wait for nothing but their time is due, or was; nil if there is none.
-        public let firstDue: Timestamp?
+        package let firstDue: Timestamp?
         /// When the first of its runs would be due that wait for an earlier one of their lane; nil if there is none.
-        public let firstHeld: Timestamp?
+        package let firstHeld: Timestamp?
 
         /// Puts a hook's part together.
-        public init(key: HookKey, runs: [RunState: Int], firstDue: Timestamp?, firstHeld: Timestamp? = nil) {
+        package init(key: HookKey, runs: [RunState: Int], firstDue: Timestamp?, firstHeld: Timestamp? = nil) {
             self.firstHeld = firstHeld
             self.key = key
             self.runs = runs
@@ -23,18 +23,18 @@ public struct JournalCensus: Sendable, Equatable {
     }
 
     /// Every hook that has a run, by endpoint and name.
-    public let hooks: [Hook]
+    package let hooks: [Hook]
     /// How much room the files take.
-    public let bytes: Int64
+    package let bytes: Int64
 
     /// Puts a census together.
-    public init(hooks: [Hook], bytes: Int64) {
+    package init(hooks: [Hook], bytes: Int64) {
         self.hooks = hooks
         self.bytes = bytes
     }
 
     /// How many runs of all hooks are in a state.
-    public func runs(_ state: RunState) -> Int {
+    package func runs(_ state: RunState) -> Int {
         hooks.reduce(0) { $0 + $1.runs[state, default: 0] }
     }
 
@@ -44,7 +44,7 @@ public struct JournalCensus: Sendable, Equatable {
     ///   - now: the moment.
     ///   - batches: the hooks that gather runs on purpose, and for how long.
     /// - Returns: how late it is.
-    public func lag(at now: Timestamp, batches: [HookKey: Duration] = [:]) -> Duration? {
+    package func lag(at now: Timestamp, batches: [HookKey: Duration] = [:]) -> Duration? {
         let dues = hooks.compactMap { hook in hook.firstDue.map { $0 + batches[hook.key, default: .zero] } }
         return dues.min().flatMap { $0 <= now ? now - $0 : nil }
     }

@@ -1,18 +1,18 @@
-public import Values
+package import Values
 
 /// A delivery to be written, with its runs.
-public struct JournalEntry: Sendable {
+package struct JournalEntry: Sendable {
     /// A run to be written.
-    public struct Run: Sendable, Equatable {
+    package struct Run: Sendable, Equatable {
         /// Name of the hook.
-        public let hook: String
+        package let hook: String
         /// Runs of one hook with the same lane wait for each other; nil waits for nobody.
-        public let lane: String?
+        package let lane: String?
         /// Whether the pending runs of its lane are cancelled (`order latest`); a running one goes on.
-        public let cancelsWaiting: Bool
+        package let cancelsWaiting: Bool
 
         /// Makes a run.
-        public init(hook: String, lane: String? = nil, cancelsWaiting: Bool = false) {
+        package init(hook: String, lane: String? = nil, cancelsWaiting: Bool = false) {
             self.hook = hook
             self.lane = lane
             self.cancelsWaiting = cancelsWaiting
@@ -20,17 +20,17 @@ public struct JournalEntry: Sendable {
     }
 
     /// How a repeated delivery is recognised.
-    public struct Fingerprint: Sendable, Equatable {
+    package struct Fingerprint: Sendable, Equatable {
         /// Equal for equal deliveries: an id of the provider, or a digest.
-        public let key: [UInt8]
+        package let key: [UInt8]
         /// Equal for equal signed bytes, where the id can be changed without breaking the signature; nil elsewhere. Never
         /// equal to the `key` of any delivery.
-        public let signature: [UInt8]?
+        package let signature: [UInt8]?
         /// Deliveries received before this moment do not count.
-        public let since: Timestamp
+        package let since: Timestamp
 
         /// Makes a fingerprint.
-        public init(key: [UInt8], signature: [UInt8]? = nil, since: Timestamp) {
+        package init(key: [UInt8], signature: [UInt8]? = nil, since: Timestamp) {
             self.key = key
             self.signature = signature
             self.since = since
@@ -41,30 +41,30 @@ public struct JournalEntry: Sendable {
     }
 
     /// How many runs may wait; nil for any number.
-    public struct Room: Sendable, Equatable {
+    package struct Room: Sendable, Equatable {
         /// Of all endpoints together.
-        public let overall: Int?
+        package let overall: Int?
         /// Of the delivery's endpoint.
-        public let endpoint: Int?
+        package let endpoint: Int?
 
         /// Makes a bound.
-        public init(overall: Int? = nil, endpoint: Int? = nil) {
+        package init(overall: Int? = nil, endpoint: Int? = nil) {
             self.overall = overall
             self.endpoint = endpoint
         }
     }
 
     /// The delivery.
-    public let delivery: Delivery
+    package let delivery: Delivery
     /// Its runs, each for a hook of its own; none where no hook wants the event.
-    public let runs: [Run]
+    package let runs: [Run]
     /// Nil where repeated deliveries run again.
-    public let fingerprint: Fingerprint?
+    package let fingerprint: Fingerprint?
     /// How many runs may wait before it is refused.
-    public let room: Room
+    package let room: Room
 
     /// Puts an entry together.
-    public init(delivery: Delivery, runs: [Run], fingerprint: Fingerprint? = nil, room: Room = Room()) {
+    package init(delivery: Delivery, runs: [Run], fingerprint: Fingerprint? = nil, room: Room = Room()) {
         self.delivery = delivery
         self.runs = runs
         self.fingerprint = fingerprint
@@ -73,7 +73,7 @@ public struct JournalEntry: Sendable {
 }
 
 /// What became of a delivery that was to be written.
-public enum RecordOutcome: Sendable, Equatable {
+package enum RecordOutcome: Sendable, Equatable {
     /// It is on disk.
     case recorded
     /// It repeats this one; nothing was written.

@@ -1,5 +1,5 @@
 /// Why the journal could not take or give a delivery.
-public enum JournalError: Error, Sendable, Equatable {
+package enum JournalError: Error, Sendable, Equatable {
     /// No space, or over quota. Nothing was written; the sender is told to come back.
     case full(path: String)
     /// It cannot be used: rights, a missing directory, a device that fails.
@@ -16,7 +16,7 @@ public enum JournalError: Error, Sendable, Equatable {
 
 extension JournalError: CustomStringConvertible {
     /// What is wrong, where, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .full(let path):
             """

@@ -1,5 +1,6 @@
+import Formats
 import Dispatch
-public import Values
+package import Values
 
 extension JournalLocation {
     /// Opens the journal for a daemon.
@@ -11,7 +12,7 @@ extension JournalLocation {
     ///   - warn: hears what was changed of owners and modes in a directory, and what an operator should change.
     /// - Returns: the journal.
     /// - Throws: why it cannot be used.
-    public func openForDaemon(
+    package func openForDaemon(
         sharing: JournalSharing, committed: @escaping @Sendable (Int) -> Void,
         changed: @escaping @Sendable () -> Void, warn: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws(JournalError) -> any Journal {
@@ -36,7 +37,7 @@ extension JournalLocation {
     ///
     /// - Returns: the journal.
     /// - Throws: why it cannot be used.
-    public func openForTool() async throws(JournalError) -> any Journal {
+    package func openForTool() async throws(JournalError) -> any Journal {
         switch self {
         case .directory(let path):
             return try await Self.opened { () throws(JournalError) in
@@ -52,7 +53,7 @@ extension JournalLocation {
     }
 
     /// Whether a directory of this machine has a journal; a database is only known when it is opened.
-    public var exists: Bool {
+    package var exists: Bool {
         guard case .directory(let path) = self else { return true }
         return (try? JournalDirectory.existing(at: path)) != nil
     }
@@ -62,7 +63,7 @@ extension JournalLocation {
     /// - Parameter role: who may use them from now on; nil if it is the role of the URL.
     /// - Returns: the versions before and after.
     /// - Throws: why they are as they were before.
-    public func migrate(grantingTo role: String?) async throws(JournalError) -> (from: Int, to: Int) {
+    package func migrate(grantingTo role: String?) async throws(JournalError) -> (from: Int, to: Int) {
         switch self {
         case .directory(let path):
             throw .unavailable(path: path, reason: "a daemon makes and brings up to date the files of a directory")

@@ -4,11 +4,11 @@ import Glibc
 /// the next start writes it again.
 ///
 /// Unsafe pointers, because read(2) and write(2) are C.
-public struct JournalNote: Sendable {
+package struct JournalNote: Sendable {
     /// What it says.
-    public let content: [UInt8]
+    package let content: [UInt8]
     /// Whether root or the caller wrote it, and no other user can.
-    public let isTrusted: Bool
+    package let isTrusted: Bool
 
     static let name = "started.json"
     private static let longest = 64 << 10
@@ -16,7 +16,7 @@ public struct JournalNote: Sendable {
     /// Replaces the note in this directory, whole or not at all.
     ///
     /// - Throws: why it cannot be written; the old one is still there then.
-    public static func leave(_ content: [UInt8], in directory: String) throws(JournalError) {
+    package static func leave(_ content: [UInt8], in directory: String) throws(JournalError) {
         let (path, new) = ("\(directory)/\(name)", "\(directory)/\(name).new")
         unlink(new)
         let descriptor = open(new, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -29,7 +29,7 @@ public struct JournalNote: Sendable {
     }
 
     /// The note in this directory; nil where there is none that the caller may read.
-    public static func left(in directory: String) -> JournalNote? {
+    package static func left(in directory: String) -> JournalNote? {
         let descriptor = open("\(directory)/\(name)", O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -1,14 +1,15 @@
-public import Values
+import Formats
+package import Values
 
 /// Which hook of which endpoint a run is for.
-public struct HookKey: Sendable {
+package struct HookKey: Sendable {
     /// Path of the endpoint.
-    public let endpoint: String
+    package let endpoint: String
     /// Name of the hook within it.
-    public let hook: String
+    package let hook: String
 
     /// Makes a key.
-    public init(endpoint: String, hook: String) {
+    package init(endpoint: String, hook: String) {
         self.endpoint = endpoint
         self.hook = hook
     }
@@ -16,26 +17,26 @@ public struct HookKey: Sendable {
 
 extension HookKey: Hashable {
     /// Compares bytes, as both journals do: names that only look alike are two hooks.
-    public static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         left.hook.hasBytes(of: right.hook) && left.endpoint.hasBytes(of: right.endpoint)
     }
 
     /// Hashes what `==` compares.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(bytesOf: hook)
         hasher.combine(bytesOf: endpoint)
     }
 }
 
 /// Which run: there is one for each delivery and hook.
-public struct RunID: Sendable {
+package struct RunID: Sendable {
     /// The delivery.
-    public let delivery: DeliveryID
+    package let delivery: DeliveryID
     /// Name of the hook.
-    public let hook: String
+    package let hook: String
 
     /// Makes the name of a run.
-    public init(delivery: DeliveryID, hook: String) {
+    package init(delivery: DeliveryID, hook: String) {
         self.delivery = delivery
         self.hook = hook
     }
@@ -43,12 +44,12 @@ public struct RunID: Sendable {
 
 extension RunID: Hashable {
     /// Compares bytes, as both journals do.
-    public static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         left.delivery == right.delivery && left.hook.hasBytes(of: right.hook)
     }
 
     /// Hashes what `==` compares.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(delivery)
         hasher.combine(bytesOf: hook)
     }

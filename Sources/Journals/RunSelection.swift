@@ -1,7 +1,7 @@
-public import Values
+package import Values
 
 /// Which final runs to make again.
-public enum RunSelection: Sendable, Equatable {
+package enum RunSelection: Sendable, Equatable {
     /// Those of these deliveries that failed or were cancelled; of a delivery with none of these, all.
     case deliveries([DeliveryID])
     /// All that failed, for deliveries of this event and since this moment, where they are named.

@@ -1,16 +1,17 @@
-public import Values
+import Formats
+package import Values
 
 extension SQLiteJournal {
     /// How many deliveries are looked at, at once, for one of certain events.
     private static let page = 1000
 
     /// What is known of alerts, by name.
-    public func alerts() async throws(JournalError) -> [AlertRecord] {
+    package func alerts() async throws(JournalError) -> [AlertRecord] {
         try await read { database throws(JournalError) in try database.alerts(where: "true") }
     }
 
     /// Writes what is known of an alert, unless somebody else was faster.
-    public func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool {
+    package func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool {
         guard let name = (old ?? new)?.name else { return true }
         return try await write { database throws(JournalError) in
             guard try database.alerts(where: "name = ?", .text(name)).first == old else { return false }
@@ -24,7 +25,7 @@ extension SQLiteJournal {
     }
 
     /// When the newest delivery of these events came.
-    public func lastArrival(
+    package func lastArrival(
         of events: [EventPattern], at endpoint: String?, after moment: Timestamp, until limit: Timestamp
     ) async throws(JournalError) -> Timestamp? {
         let (condition, values) = events.condition

@@ -1,8 +1,9 @@
-public import Values
+import Formats
+package import Values
 
 extension SQLiteJournal {
     /// Failed runs of which a command may tell now.
-    public func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure] {
+    package func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure] {
         try await read { database throws(JournalError) in
             try database.query(
                 """
@@ -15,7 +16,7 @@ extension SQLiteJournal {
     }
 
     /// Writes how far telling of a failure is, unless another daemon was faster.
-    public func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool {
+    package func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool {
         let change = new.map { _ in "UPDATE untold SET tell = ?, attempts = ?, telling = ?" } ?? "DELETE FROM untold"
         let place = [SQLValue.text(old.run.delivery.text), .text(old.run.hook), .integer(old.attempt)]
         let values = (new?.telling.values ?? []) + place + old.telling.values

@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// What operators do to runs, from the daemon or beside it. Many thousands at once go in steps, so that deliveries of the
 /// meantime are not kept waiting.
@@ -9,7 +10,7 @@ extension SQLiteJournal {
     private static let smallStep = 100
 
     /// Makes pending runs due that would wait too long.
-    public func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int {
+    package func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int {
         try await write(needsSync: false) { database throws(JournalError) in
             var runs = 0
             for (hook, longest) in hooks {
@@ -27,7 +28,7 @@ extension SQLiteJournal {
     }
 
     /// Fails the pending runs of every other hook.
-    public func failRuns(
+    package func failRuns(
         ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp
     ) async throws(JournalError) -> Int {
         let known = Set(hooks)
@@ -45,7 +46,7 @@ extension SQLiteJournal {
     }
 
     /// Makes final runs pending again.
-    public func retry(
+    package func retry(
         _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
     ) async throws(JournalError) -> Int {
         switch selection {
@@ -92,7 +93,7 @@ extension SQLiteJournal {
     }
 
     /// Cancels runs that are not final.
-    public func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int {
+    package func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int {
         let mine = "delivery = (SELECT key FROM deliveries WHERE id = ?)"
         var count = 0
         // What waits goes first, and the last of a lane before those in front of it: else one of them could be started
@@ -114,7 +115,7 @@ extension SQLiteJournal {
     }
 
     /// The running runs whose command somebody wants ended.
-    public func runsToStop() async throws(JournalError) -> [RunID] {
+    package func runsToStop() async throws(JournalError) -> [RunID] {
         try await read { database throws(JournalError) in
             try database.query(
                 """
@@ -126,7 +127,7 @@ extension SQLiteJournal {
     }
 
     /// Removes deliveries that are over.
-    public func prune(
+    package func prune(
         before moment: Timestamp, failedBefore failedMoment: Timestamp
     ) async throws(JournalError) -> Int {
         let end = DeliveryID(lowestAt: max(moment, failedMoment)).text

@@ -1,8 +1,9 @@
+import Formats
 import Values
 
 extension SQLiteJournal {
     /// A page of the deliveries that match.
-    public func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
+    package func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
         try await readForPeople { database throws(JournalError) in
             if let states = query.state?.runStates { return try database.page(of: query, byRunsIn: states) }
             return try database.page(of: query)

@@ -1,8 +1,9 @@
-public import Values
+import Formats
+package import Values
 
 extension SQLiteJournal {
     /// When the next pending run is due.
-    public func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? {
+    package func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? {
         try await read { database throws(JournalError) in
             var next: Timestamp?
             for hook in hooks {
@@ -19,7 +20,7 @@ extension SQLiteJournal {
     }
 
     /// Counts runs by hook and state: of the tallies, which are kept for that.
-    public func census() async throws(JournalError) -> JournalCensus {
+    package func census() async throws(JournalError) -> JournalCensus {
         let bytes = place.bytes
         return try await read { database throws(JournalError) in
             var runs: [Int64: [RunState: Int]] = [:]
@@ -47,7 +48,7 @@ extension SQLiteJournal {
     }
 
     /// What happened minute by minute: of the minutes' own table, which is kept for that.
-    public func activity(
+    package func activity(
         from start: Timestamp, until end: Timestamp
     ) async throws(JournalError) -> [MinuteActivity] {
         try await readForPeople { database throws(JournalError) in
@@ -65,7 +66,7 @@ extension SQLiteJournal {
     }
 
     /// Deliveries that match, newest first.
-    public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
+    package func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
         try await read { database throws(JournalError) in
             let isRare = query.ids == nil && (query.state == .running || query.state == .failed)
             return try database.deliveries(
@@ -74,7 +75,7 @@ extension SQLiteJournal {
     }
 
     /// One delivery with its runs and their latest attempts.
-    public func delivery(
+    package func delivery(
         _ id: DeliveryID, latestAttempts count: Int
     ) async throws(JournalError) -> DeliveryRecord? {
         try await readForPeople { database throws(JournalError) in

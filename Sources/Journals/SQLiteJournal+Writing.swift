@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// Where a run stands in the file. `held` shows as pending: it waits for an earlier run of its lane.
 enum StoredState: Int64 {
@@ -32,7 +33,7 @@ enum StoredState: Int64 {
 
 extension SQLiteJournal {
     /// Writes deliveries and their runs.
-    public func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
+    package func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
         try await write { database throws(JournalError) in
             guard try database.hasRoom(for: entries) else { return entries.map { _ in .noRoom } }
             var outcomes: [RecordOutcome] = []
@@ -42,14 +43,14 @@ extension SQLiteJournal {
     }
 
     /// Writes something that means nothing.
-    public func tryWriting() async throws(JournalError) {
+    package func tryWriting() async throws(JournalError) {
         try await write { database throws(JournalError) in
             try database.execute(Schema.meaninglessChange)
         }
     }
 
     /// Hands out due runs.
-    public func claim(
+    package func claim(
         _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
     ) async throws(JournalError) -> [[ClaimedRun]] {
         try await write(needsSync: false) { database throws(JournalError) in
@@ -69,7 +70,7 @@ extension SQLiteJournal {
 
     /// Writes the ends of attempts.
     @discardableResult
-    public func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] {
+    package func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] {
         try await write(needsSync: false) { database throws(JournalError) in
             for attempt in attempts { try database.finish(attempt) }
             return []
@@ -77,7 +78,7 @@ extension SQLiteJournal {
     }
 
     /// Takes up what a crash cut off.
-    public func recover(at now: Timestamp) async throws(JournalError) -> Int {
+    package func recover(at now: Timestamp) async throws(JournalError) -> Int {
         try await write { database throws(JournalError) in
             let running = try database.query("SELECT key, attempts, claimed FROM runs WHERE state = 2") { row in
                 (row.integer(0), Int(row.integer(1)), Timestamp(milliseconds: row.integer(2)))
@@ -249,7 +250,7 @@ extension Database {
     }
 
     func insert(_ attempt: Attempt, ofRun key: Int64) throws(JournalError) {
-        let exit = StoredExit(attempt.exit)
+        let exit = Exit.Code(attempt.exit)
         try run(
             """
             INSERT OR REPLACE INTO attempts (run, number, started, finished, exit, value, reason, output, bytes)

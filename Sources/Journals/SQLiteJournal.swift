@@ -6,9 +6,9 @@ import Synchronization
 ///
 /// WAL, `synchronous=FULL`, one writer: a commit that has returned is on disk. Readers work beside it, those of other
 /// processes included.
-public final class SQLiteJournal: Journal {
+package final class SQLiteJournal: Journal {
     /// What the journal is opened for.
-    public enum Mode: Sendable {
+    package enum Mode: Sendable {
         /// To be the one daemon that owns it; makes what is missing.
         case daemon
         /// To look at it, with or without a daemon; makes nothing.
@@ -74,7 +74,7 @@ public final class SQLiteJournal: Journal {
     /// - Returns: the journal.
     /// - Throws: `.inUse` if another daemon has it; `.corrupt` and `.tooNew` without having changed anything;
     ///   `.unavailable` if other users own it or can write it.
-    public static func open(
+    package static func open(
         directory: String, mode: Mode, committed: @escaping @Sendable (Int) -> Void = { _ in },
         warn: (String) -> Void = { _ in }
     ) throws(JournalError) -> SQLiteJournal {
@@ -125,7 +125,7 @@ public final class SQLiteJournal: Journal {
     ///
     /// - Parameter directory: where the journal lives.
     /// - Returns: its process id; 0 if it is in another name space of processes, nil if no daemon runs.
-    public static func daemon(owning directory: String) -> Int32? {
+    package static func daemon(owning directory: String) -> Int32? {
         (try? JournalDirectory.existing(at: directory))?.owner()
     }
 
@@ -176,13 +176,13 @@ public final class SQLiteJournal: Journal {
     }
 
     /// Whether another process has written since the last time that this was asked.
-    public func hasChangedElsewhere() async throws(JournalError) -> Bool {
+    package func hasChangedElsewhere() async throws(JournalError) -> Bool {
         let version = try await writer.dataVersion()
         return lastDataVersion.exchange(version, ordering: .relaxed) != version
     }
 
     /// Writes what waits, and closes the files.
-    public func close() async {
+    package func close() async {
         await reader.close()
         await visitor.close()
         await writer.close()

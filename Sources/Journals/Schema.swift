@@ -79,7 +79,7 @@ enum Schema {
         END;
         """,
         // Pages of deliveries by event and state, and what happened in each minute of the last day. An attempt failed
-        // unless its exit is status 0, or it was cut off: StoredExit.
+        // unless its exit is status 0, or it was cut off: Exit.Code.
         """
         CREATE INDEX deliveries_by_event ON deliveries (event, id);
         CREATE INDEX runs_by_state ON runs (state, delivery);

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// A row of either kind of journal: what its columns mean is the same in both. They are counted from 0.
@@ -39,7 +40,8 @@ extension StoredRow {
         Attempt(
             number: Int(integer(first)), startedAt: Timestamp(milliseconds: integer(first + 1)),
             finishedAt: Timestamp(milliseconds: integer(first + 2)),
-            exit: StoredExit(kind: integer(first + 3), value: integer(first + 4), reason: text(first + 5)).exit,
+            exit: Exit(Exit.Code(kind: integer(first + 3), value: integer(first + 4), reason: text(first + 5)))
+                ?? .interrupted,
             output: blob(first + 6), outputBytes: integer(first + 7))
     }
 

@@ -1,20 +1,20 @@
-public import Values
+package import Values
 
 /// How far a command is with telling something: it stands in the journal until it is done, so no crash forgets it, and
 /// of several daemons one tells it.
-public struct Telling: Sendable, Equatable {
+package struct Telling: Sendable, Equatable {
     /// A command has 5 minutes, and some seconds to be ended: a daemon that tells for longer has gone.
-    public static let longest: Duration = .seconds(330)
+    package static let longest: Duration = .seconds(330)
 
     /// When to tell it next; nil once that is done, or given up.
-    public var tellAt: Timestamp?
+    package var tellAt: Timestamp?
     /// How often telling it has been begun.
-    public var attempts = 0
+    package var attempts = 0
     /// A command tells it just now: no other daemon does before `tellAt`, when that command has surely ended.
-    public var isBeingTold = false
+    package var isBeingTold = false
 
     /// Something to be told from `moment` on; nil for nothing.
-    public init(at moment: Timestamp? = nil) {
+    package init(at moment: Timestamp? = nil) {
         tellAt = moment
     }
 }

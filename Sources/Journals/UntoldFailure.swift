@@ -1,16 +1,16 @@
 import Values
 
 /// A run that has failed for good, and of which the `on-failure` command has not told yet.
-public struct UntoldFailure: Sendable, Equatable {
+package struct UntoldFailure: Sendable, Equatable {
     /// The run.
-    public let run: RunID
+    package let run: RunID
     /// Number of the attempt after which it had failed; later ones are those of an operator's `retry`.
-    public let attempt: Int
+    package let attempt: Int
     /// How far telling it is.
-    public var telling: Telling
+    package var telling: Telling
 
     /// Puts it together.
-    public init(run: RunID, attempt: Int, telling: Telling) {
+    package init(run: RunID, attempt: Int, telling: Telling) {
         self.run = run
         self.attempt = attempt
         self.telling = telling

@@ -1,8 +1,8 @@
-public import Journals
-public import Values
+package import Journals
+package import Values
 
 /// The alerts whose incidents last, the longest first.
-public struct AlertList: Sendable {
+package struct AlertList: Sendable {
     private let firing: [(name: String, since: Timestamp)]
     private let now: Timestamp
 
@@ -12,7 +12,7 @@ public struct AlertList: Sendable {
     ///   - alerts: of the configuration.
     ///   - records: what the journal knows of alerts; those of other configurations do not count.
     ///   - now: the moment.
-    public init(_ alerts: [Alert], _ records: [AlertRecord], at now: Timestamp) {
+    package init(_ alerts: [Alert], _ records: [AlertRecord], at now: Timestamp) {
         firing = records.firing(among: alerts).compactMap { record in
             record.startedAt.map { (record.name, $0) }
         }.sorted { ($0.since, $0.name) < ($1.since, $1.name) }

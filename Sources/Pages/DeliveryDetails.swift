@@ -1,10 +1,11 @@
-public import Journals
+import Formats
+package import Journals
 import Values
 
 /// The page of one delivery: its runs, their attempts, and what was received and written, where that may be shown.
-public struct DeliveryDetails: Sendable {
+package struct DeliveryDetails: Sendable {
     /// How many attempts of a run are shown at most, and they are the latest.
-    public static let attempts = 10
+    package static let attempts = 10
     /// How much of a payload is shown, in bytes.
     private static let longestPayload = 65_536
     /// How much of an attempt's output is shown, in bytes: its end.
@@ -14,7 +15,7 @@ public struct DeliveryDetails: Sendable {
     private let record: DeliveryRecord
 
     /// Puts the page together.
-    public init(_ site: Site, _ record: DeliveryRecord) {
+    package init(_ site: Site, _ record: DeliveryRecord) {
         self.site = site
         self.record = record
     }
@@ -22,7 +23,7 @@ public struct DeliveryDetails: Sendable {
     private var delivery: Delivery { record.delivery }
 
     /// The document.
-    public var html: HTML {
+    package var html: HTML {
         let runs: HTML = record.runs.isEmpty ? "<p>No hook wanted it.</p>" : "\(record.runs.enumerated().map(section))"
         return site.page(
             "hookrunner: \(delivery.event), \(delivery.id)",

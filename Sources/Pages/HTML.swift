@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Markup. Only what stands in the source of this program becomes markup as it is; every text that is put into it is
@@ -7,11 +8,11 @@ import Values
 ///
 /// Literals are `StaticString`, which no text from outside can become. What is put in is safe between tags, and within
 /// attributes in double quotes: <https://html.spec.whatwg.org/multipage/syntax.html>.
-public struct HTML: Sendable, Equatable {
+package struct HTML: Sendable, Equatable {
     private var markup: String
 
     /// The bytes, in UTF-8.
-    public var bytes: [UInt8] { Array(markup.utf8) }
+    package var bytes: [UInt8] { Array(markup.utf8) }
 
     /// One after the other.
     static func + (left: HTML, right: HTML) -> HTML { "\(left)\(right)" }
@@ -19,46 +20,46 @@ public struct HTML: Sendable, Equatable {
 
 extension HTML: ExpressibleByStringInterpolation {
     /// Markup of the program itself.
-    public init(stringLiteral markup: StaticString) {
+    package init(stringLiteral markup: StaticString) {
         self.markup = markup.description
     }
 
     /// Markup of the program itself, with what was put into it.
-    public init(stringInterpolation: Interpolation) {
+    package init(stringInterpolation: Interpolation) {
         markup = stringInterpolation.markup
     }
 
     /// Puts markup together.
-    public struct Interpolation: StringInterpolationProtocol {
+    package struct Interpolation: StringInterpolationProtocol {
         fileprivate var markup = ""
 
         /// As the compiler calls it.
-        public init(literalCapacity: Int, interpolationCount: Int) {
+        package init(literalCapacity: Int, interpolationCount: Int) {
             markup.reserveCapacity(literalCapacity + 16 * interpolationCount)
         }
 
         /// Markup of the program itself.
-        public mutating func appendLiteral(_ literal: StaticString) {
+        package mutating func appendLiteral(_ literal: StaticString) {
             markup += literal.description
         }
 
         /// A text from anywhere: escaped.
-        public mutating func appendInterpolation(_ text: String) {
+        package mutating func appendInterpolation(_ text: String) {
             for scalar in text.unicodeScalars { append(scalar) }
         }
 
         /// A number.
-        public mutating func appendInterpolation(_ number: Int) {
+        package mutating func appendInterpolation(_ number: Int) {
             markup += String(number)
         }
 
         /// Markup that was put together in the same way.
-        public mutating func appendInterpolation(_ html: HTML) {
+        package mutating func appendInterpolation(_ html: HTML) {
             markup += html.markup
         }
 
         /// One after the other.
-        public mutating func appendInterpolation(_ parts: [HTML]) {
+        package mutating func appendInterpolation(_ parts: [HTML]) {
             for part in parts { markup += part.markup }
         }
 

@@ -1,8 +1,9 @@
-public import Journals
-public import Values
+import Formats
+package import Journals
+package import Values
 
 /// The last hour, minute by minute: 60 bars for what came, and 60 for what failed.
-public struct HourChart: Sendable, Equatable {
+package struct HourChart: Sendable, Equatable {
     private static let minutes = 60
 
     /// When the first minute began.
@@ -10,12 +11,12 @@ public struct HourChart: Sendable, Equatable {
     private let activity: [MinuteActivity]
 
     /// Begins with the first of the 60 minutes of which the last one is that of `now`.
-    public static func start(at now: Timestamp) -> Timestamp {
+    package static func start(at now: Timestamp) -> Timestamp {
         Timestamp(milliseconds: (now.milliseconds / 60_000 - Int64(minutes) + 1) * 60_000)
     }
 
     /// Shows what happened in the hour before `now`.
-    public init(_ activity: [MinuteActivity], at now: Timestamp) {
+    package init(_ activity: [MinuteActivity], at now: Timestamp) {
         start = Self.start(at: now)
         self.activity = activity
     }

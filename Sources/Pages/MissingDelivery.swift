@@ -1,18 +1,18 @@
-public import Values
+package import Values
 
 /// Says that there is no such delivery.
-public struct MissingDelivery: Sendable {
+package struct MissingDelivery: Sendable {
     private let site: Site
     private let id: DeliveryID
 
     /// Puts the page together.
-    public init(_ site: Site, _ id: DeliveryID) {
+    package init(_ site: Site, _ id: DeliveryID) {
         self.site = site
         self.id = id
     }
 
     /// The document.
-    public var html: HTML {
+    package var html: HTML {
         site.page(
             "hookrunner: no such delivery",
             """

@@ -1,10 +1,11 @@
-public import Journals
-public import Values
+import Formats
+package import Journals
+package import Values
 
 /// The front page: how the daemon is, the last hour, the queues, the latest deliveries.
-public struct Overview: Sendable {
+package struct Overview: Sendable {
     /// What the journal has to say.
-    public struct Content: Sendable {
+    package struct Content: Sendable {
         private let alerts: AlertList
         private let chart: HourChart
         private let queues: QueueTable
@@ -21,7 +22,7 @@ public struct Overview: Sendable {
         ///   - filter: which deliveries somebody wants to see.
         ///   - page: those deliveries.
         ///   - now: the moment.
-        public init(
+        package init(
             _ endpoints: [Endpoint], alerts: AlertList, census: JournalCensus, activity: [MinuteActivity],
             filter: DeliveryFilter, page: DeliveryPage, at now: Timestamp
         ) {
@@ -54,7 +55,7 @@ public struct Overview: Sendable {
     ///   - startedAt: when it was started.
     ///   - now: the moment.
     ///   - content: what the journal has to say, or why it does not.
-    public init(
+    package init(
         _ site: Site, obstacles: [String], startedAt: Timestamp, now: Timestamp, content: Result<Content, JournalError>
     ) {
         self.site = site
@@ -65,7 +66,7 @@ public struct Overview: Sendable {
     }
 
     /// The document.
-    public var html: HTML {
+    package var html: HTML {
         let body: HTML
         var facts: [(name: String, value: HTML)] = [
             ("Running for", "\((now - startedAt).spoken)"), ("As of", "\(HTML(now))"),

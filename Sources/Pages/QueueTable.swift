@@ -1,8 +1,8 @@
-public import Journals
-public import Values
+package import Journals
+package import Values
 
 /// How many runs of each hook wait, are under way, and have failed.
-public struct QueueTable: Sendable, Equatable {
+package struct QueueTable: Sendable, Equatable {
     private struct Row: Sendable, Equatable {
         let key: HookKey
         let runs: [RunState: Int]
@@ -18,7 +18,7 @@ public struct QueueTable: Sendable, Equatable {
     ///   - endpoints: of the configuration.
     ///   - census: what the journal holds.
     ///   - now: the moment.
-    public init(_ endpoints: [Endpoint], _ census: JournalCensus, at now: Timestamp) {
+    package init(_ endpoints: [Endpoint], _ census: JournalCensus, at now: Timestamp) {
         let counted = Dictionary(census.hooks.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var known: Set<HookKey> = []
         var rows: [Row] = []

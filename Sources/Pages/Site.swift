@@ -1,7 +1,8 @@
+import Formats
 import Values
 
 /// What every page has in common.
-public struct Site: Sendable, Equatable {
+package struct Site: Sendable, Equatable {
     /// Of the program.
     let version: String
     /// What `-c` has to name, so that commands find this daemon's configuration; nil where they find it by themselves.
@@ -10,7 +11,7 @@ public struct Site: Sendable, Equatable {
     let showsPayloads: Bool
 
     /// Describes the daemon whose pages these are.
-    public init(version: String, configurationFile: String?, showsPayloads: Bool) {
+    package init(version: String, configurationFile: String?, showsPayloads: Bool) {
         self.version = version
         self.configurationFile = configurationFile
         self.showsPayloads = showsPayloads

@@ -1,10 +1,10 @@
 /// How the pages look. Colours have a contrast of 4.5 to 1 at least (WCAG 2.2, AA), and none of them stands alone.
-public enum Style {
+package enum Style {
     /// What `Content-Security-Policy` calls the sheet; a test has openssl(1) calculate it.
     static let hash: StaticString = "sha256-76dPQKm8mqSD5Q3zJkwF49P/uAsSBCmnlvZKJEXgvAw="
 
     /// What a browser may do with a page: show it, with this sheet. No script, no other address, no frame.
-    public static let contentSecurityPolicy = """
+    package static let contentSecurityPolicy = """
         default-src 'none'; style-src '\(hash)'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         """
 

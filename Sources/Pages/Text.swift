@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 // How times, lengths and numbers are written on the pages.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// The whole environment of a command: HOOK_*, PAYLOAD_*, what the configuration names, and a little of the daemon's own.

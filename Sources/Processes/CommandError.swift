@@ -1,7 +1,8 @@
-public import Values
+package import Formats
+import Values
 
 /// Why a command cannot be put together, or not be started. Words for the user.
-public enum CommandError: Error, Sendable, Equatable {
+package enum CommandError: Error, Sendable, Equatable {
     /// The payload has no value at a placeholder.
     case missingField(FieldPath)
     /// The result would begin with `-`, though the configured word does not: it might become an option.
@@ -30,7 +31,7 @@ public enum CommandError: Error, Sendable, Equatable {
 
 extension CommandError: CustomStringConvertible {
     /// What is wrong, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .missingField(let path):
             "the payload has no value for {\(path)}"

@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 extension CommandInvocation {
     /// The command of a hook for one attempt at a batch of deliveries: their payloads stand on its standard input, one JSON
@@ -11,7 +12,7 @@ extension CommandInvocation {
     ///   - daemon: the daemon's own environment, of which a part is passed on.
     ///   - streamsOutput: whether output is handed on while it runs.
     /// - Throws: if the command has placeholders, which a batch has no values for.
-    public init(
+    package init(
         of hook: Hook, forBatch deliveries: [Delivery], attempt: Int, inheriting daemon: [String: String],
         streamsOutput: Bool
     ) throws(CommandError) {

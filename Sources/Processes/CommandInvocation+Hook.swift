@@ -1,4 +1,5 @@
-public import Values
+package import Formats
+package import Values
 
 extension CommandInvocation {
     /// A command that belongs to no hook, such as `on-failure`: it gets `input` as JSON, and a little of the daemon's own
@@ -10,7 +11,7 @@ extension CommandInvocation {
     ///   - prefix: what the names of variables begin with that hold the values of `input`; nil for no variables.
     ///   - daemon: the daemon's own environment, of which a part is passed on.
     /// - Throws: if `input` does not fit the command.
-    public init(
+    package init(
         of command: CommandTemplate, input: JSONValue, variables prefix: String? = nil,
         inheriting daemon: [String: String]
     ) throws(CommandError) {
@@ -22,7 +23,7 @@ extension CommandInvocation {
     }
 
     /// Whether values of the payload are not in the environment, for want of room.
-    public var lacksPayloadValues: Bool { environment.contains(CommandEnvironment.truncationMark) }
+    package var lacksPayloadValues: Bool { environment.contains(CommandEnvironment.truncationMark) }
 
     /// The command of a hook for one attempt at a delivery.
     ///
@@ -33,7 +34,7 @@ extension CommandInvocation {
     ///   - daemon: the daemon's own environment, of which a part is passed on.
     ///   - streamsOutput: whether output is handed on while it runs.
     /// - Throws: if the payload does not fit the command.
-    public init(
+    package init(
         of hook: Hook, for delivery: Delivery, attempt: Int, inheriting daemon: [String: String], streamsOutput: Bool
     ) throws(CommandError) {
         guard hook.batch == nil else {

@@ -1,24 +1,24 @@
-public import Values
+package import Values
 
 /// A command to run once: everything that the executor needs to know, and nothing else.
-public struct CommandInvocation: Sendable, Equatable {
+package struct CommandInvocation: Sendable, Equatable {
     /// The program and its arguments; at least one word. A program without a slash is looked for in `PATH`.
-    public var arguments: [String]
+    package var arguments: [String]
     /// The whole environment.
-    public var environment: [EnvironmentVariable]
+    package var environment: [EnvironmentVariable]
     /// Working directory; nil is that of the daemon.
-    public var directory: String?
+    package var directory: String?
     /// Standard input, byte for byte.
-    public var input: [UInt8]
+    package var input: [UInt8]
     /// How long it may take before its process group is ended.
-    public var timeout: Duration
+    package var timeout: Duration
     /// How long it may print nothing; nil for as long as it likes.
-    public var silenceTimeout: Duration?
+    package var silenceTimeout: Duration?
     /// Whether what it prints is handed on while it runs; the last 64 KiB are kept in any case.
-    public var streamsOutput: Bool
+    package var streamsOutput: Bool
 
     /// Puts an invocation together.
-    public init(
+    package init(
         arguments: [String], environment: [EnvironmentVariable], directory: String? = nil, input: [UInt8] = [],
         timeout: Duration, streamsOutput: Bool = false
     ) {
@@ -32,23 +32,23 @@ public struct CommandInvocation: Sendable, Equatable {
 }
 
 /// How a command ended. A failed command is a result, not an error.
-public struct CommandResult: Sendable, Equatable {
+package struct CommandResult: Sendable, Equatable {
     /// How it ended.
-    public var exit: Exit
+    package var exit: Exit
     /// When it was started.
-    public var startedAt: Timestamp
+    package var startedAt: Timestamp
     /// When it was over.
-    public var finishedAt: Timestamp
+    package var finishedAt: Timestamp
     /// The last 64 KiB at most of what it wrote, stdout and stderr interleaved.
-    public var output: [UInt8]
+    package var output: [UInt8]
     /// How much it wrote in all.
-    public var outputBytes: Int64
+    package var outputBytes: Int64
     /// It could not be started for want of processes, descriptors or memory: nothing is wrong with the command, and the
     /// attempt does not count.
-    public var mustWait = false
+    package var mustWait = false
 
     /// Puts a result together.
-    public init(
+    package init(
         exit: Exit, startedAt: Timestamp, finishedAt: Timestamp, output: [UInt8] = [], outputBytes: Int64 = 0
     ) {
         self.exit = exit

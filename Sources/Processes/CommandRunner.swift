@@ -1,7 +1,8 @@
+import Formats
 import Values
 
 /// Runs commands, each once and to its end: in this process, or in the executor.
-public protocol CommandRunner: Sendable {
+package protocol CommandRunner: Sendable {
     /// Gets ready to run commands. Returns when no command runs that an earlier process of this program has left behind.
     func start() async
 
@@ -31,14 +32,14 @@ public protocol CommandRunner: Sendable {
 
 extension CommandRunner {
     /// Nothing: commands that run in this process need no preparation.
-    public func start() async {}
+    package func start() async {}
 
     /// Nothing: no other machine waits for commands that this process runs itself.
-    public func mayRun(for time: Duration) {}
+    package func mayRun(for time: Duration) {}
 }
 
 /// What happens while a command runs.
-public enum CommandEvent: Sendable, Equatable {
+package enum CommandEvent: Sendable, Equatable {
     /// It was started as this process, which leads a process group of its own.
     case started(pid: Int32)
     /// It wrote this to stdout or stderr; only where the invocation streams output.

@@ -1,4 +1,5 @@
-public import Values
+package import Formats
+package import Values
 
 extension CommandTemplate {
     /// MAX_ARG_STRLEN of execve(2), less the final NUL.
@@ -11,7 +12,7 @@ extension CommandTemplate {
     /// - Parameter payload: where the values come from.
     /// - Returns: as many words as the template has.
     /// - Throws: if a value is missing or cannot be an argument.
-    public func arguments(for payload: JSONValue) throws(CommandError) -> [String] {
+    package func arguments(for payload: JSONValue) throws(CommandError) -> [String] {
         var arguments: [String] = []
         for word in words { arguments.append(try word.text(for: payload)) }
         return arguments

@@ -4,12 +4,12 @@ import Glibc
 /// Keeps this process's keys from other processes of the same user, hooks above all.
 ///
 /// Unsafe pointers, since the kernel shows the very bytes that environ(7) led to at the start.
-public enum Confidentiality {
+package enum Confidentiality {
     /// Empties /proc/PID/environ. To be called while the process has one thread.
     ///
     /// getenv(3) still finds every variable: libpq, libssl and Swift's runtime look there. What the configuration names
     /// as a secret only after a reload was never visible.
-    public static func hideEnvironment() {
+    package static func hideEnvironment() {
         forEachVariable { variable in
             guard let copy = strdup(variable) else { return }
             memset(variable, 0, strlen(variable))
@@ -20,7 +20,7 @@ public enum Confidentiality {
     /// No core dumps, no ptrace(2), and /proc/PID/{mem,fd,maps} belong to root: PR_SET_DUMPABLE in prctl(2).
     ///
     /// execve(2) undoes it, so children are not affected. But they cannot open our /proc/PID/fd, as curl(1) has to.
-    public static func refuseInspection() {
+    package static func refuseInspection() {
         _ = refuse_inspection()
     }
 

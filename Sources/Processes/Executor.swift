@@ -1,3 +1,4 @@
+import Formats
 import Dispatch
 import Glibc
 import Values
@@ -6,15 +7,15 @@ import Values
 ///
 /// Foundation's `Process` walks over every descriptor of its process at each start: with 10,000 connections open it
 /// starts 62 commands a second, with few 1,450. So the daemon, which holds connections, has this one run its commands.
-public enum Executor {
+package enum Executor {
     /// What ps(1) shows of its command line.
-    public static let processName = "hook-executor"
+    package static let processName = "hook-executor"
 
     /// Serves the daemon at the other end of standard input until that is gone, then ends what still runs. Standard output
     /// is the file of its record.
     ///
     /// - Returns: the exit status.
-    public static func serve() -> Int32 {
+    package static func serve() -> Int32 {
         leaveTerminal()
         let channel = MessageChannel(descriptor: STDIN_FILENO)
         // The daemon starts another one, and the runs that wait are tried there.

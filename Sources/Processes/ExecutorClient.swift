@@ -1,11 +1,12 @@
+import Formats
 import Foundation
 import Synchronization
-public import Values
+package import Values
 
 /// Runs commands in the executor, a process of its own, and starts a new one if that is lost.
-public final class ExecutorClient: CommandRunner {
+package final class ExecutorClient: CommandRunner {
     /// What the operator should hear of.
-    public enum Event: Sendable, Equatable {
+    package enum Event: Sendable, Equatable {
         /// An executor was lost; a new one takes its place.
         case lost(reason: String)
         /// Processes that an executor had left behind were ended; so many of them are still there.
@@ -52,7 +53,7 @@ public final class ExecutorClient: CommandRunner {
     ///   - place: where the executor's record is kept.
     ///   - clock: the time of day, for attempts that are lost with their executor.
     ///   - report: told what the operator should hear of.
-    public init(
+    package init(
         executable: String, arguments: [String], environment: [String: String], record place: ExecutorRecordFile.Place,
         clock: WallClock = .system, report: @escaping @Sendable (Event) -> Void
     ) {
@@ -70,7 +71,7 @@ public final class ExecutorClient: CommandRunner {
     }
 
     /// Ends what an executor has left behind that was killed with its daemon, then starts one. Once.
-    public func start() async {
+    package func start() async {
         // Resumed for each executor, and at the end: a suspended queue must not be released.
         sender.suspend()
         await withCheckedContinuation { continuation in
@@ -86,7 +87,7 @@ public final class ExecutorClient: CommandRunner {
     }
 
     /// Runs a command to its end; `.interrupted` if its executor is lost under it.
-    public func run(
+    package func run(
         _ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void
     ) async -> CommandResult {
         let id = state.withLock { state in
@@ -106,20 +107,20 @@ public final class ExecutorClient: CommandRunner {
     }
 
     /// Ends every command that runs.
-    public func stopAll(patience: Duration) async {
+    package func stopAll(patience: Duration) async {
         send(.stopAll(patience: patience))
     }
 
     /// Tells the executor, and each later one, until when commands may run. The moment is fixed here, however long the
     /// message takes.
-    public func mayRun(for time: Duration) {
+    package func mayRun(for time: Duration) {
         let limit = Message.mayRun(untilUptime: Uptime.milliseconds + time.milliseconds)
         state.withLock { $0.limit = limit }
         send(limit)
     }
 
     /// Lets the executor go, which ends what still runs.
-    public func shutDown() async {
+    package func shutDown() async {
         let channel = state.withLock { state in
             state.isShutDown = true
             return state.channel

@@ -3,9 +3,9 @@ import Foundation
 import Glibc
 
 /// The file of an executor's record, and how the next daemon finds it.
-public final class ExecutorRecordFile: Sendable {
+package final class ExecutorRecordFile: Sendable {
     /// Where records are kept.
-    public enum Place: Sendable, Equatable {
+    package enum Place: Sendable, Equatable {
         /// In a directory that one daemon has at a time, such as that of its journal.
         case own(directory: String)
         /// In a directory that other daemons of this user use, too.
@@ -145,7 +145,7 @@ extension ExecutorRecordFile.Place {
     ///
     /// - Parameter environment: the daemon's.
     /// - Returns: a place beside other daemons.
-    public static func runtimeDirectory(in environment: [String: String]) -> Self {
+    package static func runtimeDirectory(in environment: [String: String]) -> Self {
         if let first = environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first {
             return .shared(directory: "\(first)/executors")
         }

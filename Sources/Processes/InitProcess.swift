@@ -6,9 +6,9 @@ import Glibc
 /// The daemon itself cannot: Foundation's `Process` waits for its own children, and a wait for "any child" in the same
 /// process takes their exit status away. So process 1 starts the program once more as its one child, and stays this.
 /// To be called before the process has a second thread. Unsafe pointers, since posix_spawn(3) wants C strings.
-public enum InitProcess {
+package enum InitProcess {
     /// Whether this process has those duties.
-    public static var isNeeded: Bool { getpid() == 1 }
+    package static var isNeeded: Bool { getpid() == 1 }
 
     /// What is passed on.
     private static let forwarded = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2]
@@ -16,7 +16,7 @@ public enum InitProcess {
     /// Runs `arguments` with `executable` until that ends.
     ///
     /// - Returns: its exit status, or 128 and the number of the signal that ended it, as a shell has it.
-    public static func run(_ executable: String, _ arguments: [String]) -> Int32 {
+    package static func run(_ executable: String, _ arguments: [String]) -> Int32 {
         var signals = sigset_t()
         sigemptyset(&signals)
         for number in forwarded + [SIGCHLD] { sigaddset(&signals, number) }

@@ -1,18 +1,19 @@
+import Formats
 import Synchronization
-public import Values
+package import Values
 
 /// Runs commands in this process.
-public final class LocalCommands: CommandRunner {
+package final class LocalCommands: CommandRunner {
     private let loop: CommandLoop
     private let nextID = Atomic<UInt64>(1)
 
     /// Starts the thread that runs them.
-    public init(clock: WallClock = .system) {
+    package init(clock: WallClock = .system) {
         loop = CommandLoop(clock: clock)
     }
 
     /// Runs a command to its end.
-    public func run(
+    package func run(
         _ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void
     ) async -> CommandResult {
         let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -27,10 +28,10 @@ public final class LocalCommands: CommandRunner {
     }
 
     /// Ends every command that runs.
-    public func stopAll(patience: Duration) async {
+    package func stopAll(patience: Duration) async {
         loop.submit(.stopAll(patience: patience))
     }
 
     /// Nothing to let go of.
-    public func shutDown() async {}
+    package func shutDown() async {}
 }

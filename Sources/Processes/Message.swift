@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// What daemon and executor say to each other. Each message is a frame: its length in four bytes, then its kind, then its
@@ -128,14 +129,10 @@ private struct FrameWriter {
     }
 
     mutating func put(_ result: CommandResult) {
-        switch result.exit {
-        case .status(let status): put(0, Int64(status), "")
-        case .signal(let number): put(1, Int64(number), "")
-        case .timedOut: put(2, 0, "")
-        case .silent: put(3, 0, "")
-        case .notStarted(let reason): put(4, 0, reason)
-        case .interrupted: put(5, 0, "")
-        }
+        let code = Exit.Code(result.exit)
+        put(code.kind)
+        put(code.value)
+        put(code.reason ?? "")
         put(result.startedAt.milliseconds)
         put(result.finishedAt.milliseconds)
         put(result.output)
@@ -143,11 +140,6 @@ private struct FrameWriter {
         put(result.mustWait ? 1 : 0)
     }
 
-    private mutating func put(_ kind: Int64, _ value: Int64, _ reason: String) {
-        put(kind)
-        put(value)
-        put(reason)
-    }
 }
 
 /// Takes them off again; nil wherever the bytes do not hold what is asked for.
@@ -200,15 +192,7 @@ private struct FrameReader {
 
     private mutating func exit() -> Exit? {
         guard let kind = number(), let value = number(), let reason = text() else { return nil }
-        switch kind {
-        case 0: return .status(Int(value))
-        case 1: return .signal(Int(value))
-        case 2: return .timedOut
-        case 3: return .silent
-        case 4: return .notStarted(reason)
-        case 5: return .interrupted
-        default: return nil
-        }
+        return Exit(Exit.Code(kind: kind, value: value, reason: reason))
     }
 
     mutating func result() -> CommandResult? {

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// The scalars of a payload as variables, each named after the way to it.

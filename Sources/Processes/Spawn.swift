@@ -1,3 +1,4 @@
+import Formats
 import CLinux
 import Foundation
 import Values

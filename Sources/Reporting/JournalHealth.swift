@@ -1,3 +1,4 @@
+import Formats
 import Synchronization
 import Values
 
@@ -5,9 +6,9 @@ import Values
 ///
 /// Each kind of operation counts for itself: on a full disk, deliveries cannot be written, but a look for due runs that
 /// finds none succeeds. Only a write shows that everything works again.
-public final class JournalHealth: Sendable {
+package final class JournalHealth: Sendable {
     /// What is done with the journal.
-    public enum Operation: Sendable, Hashable, CaseIterable {
+    package enum Operation: Sendable, Hashable, CaseIterable {
         /// Deliveries, ends of attempts, or a trial are written.
         case writing
         /// Due runs are claimed; where none is due, nothing is written.
@@ -30,12 +31,12 @@ public final class JournalHealth: Sendable {
     private let failing = Mutex<Set<Operation>>([])
 
     /// Believes that the journal works.
-    public init(log: Log) {
+    package init(log: Log) {
         self.log = log
     }
 
     /// An operation has succeeded.
-    public func works(_ operation: Operation) {
+    package func works(_ operation: Operation) {
         let isEnd = failing.withLock { failing in
             guard !failing.isEmpty else { return false }
             if operation == .writing { failing = [] } else { failing.remove(operation) }
@@ -45,7 +46,7 @@ public final class JournalHealth: Sendable {
     }
 
     /// An operation has failed, for this reason.
-    public func failed(_ reason: String, at operation: Operation) {
+    package func failed(_ reason: String, at operation: Operation) {
         let isBeginning = failing.withLock { failing in
             defer { failing.insert(operation) }
             return failing.isEmpty

@@ -1,13 +1,13 @@
 import Dispatch
 import Glibc
 import Synchronization
-public import Values
+package import Values
 
 /// The daemon's log: lines on a descriptor, written on a queue of its own.
 ///
 /// `write` never blocks and never fails: lines wait in a bounded buffer, and what does not fit is counted and reported
 /// once there is room again, so that a slow or closed stderr delays no answer and no command.
-public final class Log: Sendable {
+package final class Log: Sendable {
     private struct State {
         var waiting: [UInt8] = []
         var dropped = 0
@@ -32,7 +32,7 @@ public final class Log: Sendable {
     ///   - descriptor: where to; not closed.
     ///   - destination: what the descriptor leads to.
     ///   - clock: the time of day.
-    public init(
+    package init(
         _ settings: LogSettings, to descriptor: Int32 = 2, as destination: LogDestination = .stream,
         clock: WallClock = .system
     ) {
@@ -43,20 +43,20 @@ public final class Log: Sendable {
     }
 
     /// Whether lines of this level are shown, for callers whose line is costly to make.
-    public func shows(_ level: LogSettings.Level) -> Bool {
+    package func shows(_ level: LogSettings.Level) -> Bool {
         settings.withLock { $0.level <= level }
     }
 
     /// Changes what is shown, from the next line on.
-    public func use(_ settings: LogSettings) {
+    package func use(_ settings: LogSettings) {
         self.settings.withLock { $0 = settings }
     }
 
     /// How many lines were never written, because they did not fit or nobody takes any.
-    public var droppedLines: Int { lost.load(ordering: .relaxed) }
+    package var droppedLines: Int { lost.load(ordering: .relaxed) }
 
     /// Says something.
-    public func write(_ event: LogEvent) {
+    package func write(_ event: LogEvent) {
         let settings = settings.withLock { $0 }
         if settings.level <= event.level { append(event, settings) }
     }
@@ -77,14 +77,14 @@ public final class Log: Sendable {
 
     /// Returns when everything said so far is written, or after a second: a stderr that takes nothing ends no shutdown.
     @available(*, noasync, message: "it blocks the thread; use the asynchronous flush()")
-    public func flush() {
+    package func flush() {
         let written = DispatchSemaphore(value: 0)
         queue.async { written.signal() }
         _ = written.wait(timeout: .now() + .seconds(1))
     }
 
     /// Returns when everything said so far is written, or after a second, and blocks no thread of the tasks.
-    public func flush() async {
+    package func flush() async {
         await withCheckedContinuation { continuation in
             flushing.async { [self] in
                 flush()

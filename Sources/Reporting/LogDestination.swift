@@ -1,7 +1,7 @@
 import Glibc
 
 /// Where the log goes, which decides what stands around a line.
-public enum LogDestination: Sendable, Equatable {
+package enum LogDestination: Sendable, Equatable {
     /// A file, a pipe, or anything else: time and level.
     case stream
     /// A terminal that shows colours: time, and the level in a colour.
@@ -17,7 +17,7 @@ public enum LogDestination: Sendable, Equatable {
     /// - Parameters:
     ///   - descriptor: of the log.
     ///   - environment: of the process.
-    public init(of descriptor: Int32, environment: [String: String]) {
+    package init(of descriptor: Int32, environment: [String: String]) {
         var found = stat()
         if let journal = environment["JOURNAL_STREAM"], fstat(descriptor, &found) == 0,
             journal == "\(found.st_dev):\(found.st_ino)"

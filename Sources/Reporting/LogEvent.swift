@@ -1,10 +1,11 @@
-public import Values
+import Formats
+package import Values
 
 /// Everything that the daemon says in its log. DIAGNOSTICS in hookrunner(1) lists the same names.
 ///
 /// error: somebody must act. warning: somebody should look. info: a fact about a delivery. debug: for the author of a
 /// hook.
-public enum LogEvent: Sendable, Equatable {
+package enum LogEvent: Sendable, Equatable {
     /// Requests are taken in here.
     case listening(address: String)
     /// Questions are answered here.
@@ -79,14 +80,14 @@ public enum LogEvent: Sendable, Equatable {
     case linesDropped(count: Int)
 
     /// The run that a line is about.
-    public struct RunLabel: Sendable, Equatable {
+    package struct RunLabel: Sendable, Equatable {
         let delivery: String
         let endpoint: String
         let event: String
         let hook: String
 
         /// Labels lines with a delivery and one of its hooks.
-        public init(delivery: Delivery, hook: String) {
+        package init(delivery: Delivery, hook: String) {
             self.delivery = delivery.id.text
             endpoint = delivery.endpoint
             event = delivery.event
@@ -97,7 +98,7 @@ public enum LogEvent: Sendable, Equatable {
 
 extension LogEvent {
     /// The stable name, for people who filter: never reworded, only added to.
-    public var name: String {
+    package var name: String {
         switch self {
         case .listening: "listening"
         case .adminListening: "admin-listening"
@@ -138,7 +139,7 @@ extension LogEvent {
     }
 
     /// How urgent it is.
-    public var level: LogSettings.Level {
+    package var level: LogSettings.Level {
         switch self {
         case .attemptStarted, .commandOutput, .connectionDropped:
             .debug
@@ -159,7 +160,7 @@ extension LogEvent {
     }
 
     /// What it is about, in the fixed order of hookrunner(1).
-    public var fields: [LogField] {
+    package var fields: [LogField] {
         switch self {
         case .listening(let address), .adminListening(let address): [.text("address", address)]
         case .configurationWarning(let text): [.text("reason", text)]
@@ -221,7 +222,7 @@ extension LogEvent.RunLabel {
 }
 
 /// A key and a value of a log line.
-public enum LogField: Sendable, Equatable {
+package enum LogField: Sendable, Equatable {
     /// A text; whatever it holds, it cannot forge a line or a field.
     case text(String, String)
     /// A number, its unit in the key.

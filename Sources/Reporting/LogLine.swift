@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// How an event becomes a line.

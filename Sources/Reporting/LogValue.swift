@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// A text of a log line, cut so that a client cannot fill a disk with one request.

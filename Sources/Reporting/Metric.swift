@@ -1,7 +1,7 @@
 /// Everything that is measured: THE TABLE that `/metrics`, METRICS in hookrunner(1) and the tests read.
 ///
 /// Names follow <https://prometheus.io/docs/practices/naming/>: never changed, only added to.
-public enum Metric: String, Sendable, CaseIterable {
+package enum Metric: String, Sendable, CaseIterable {
     /// Requests, however they were answered.
     case requests = "hookrunner_requests_total"
     /// Deliveries that were taken in.
@@ -36,7 +36,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case buildInfo = "hookrunner_build_info"
 
     /// What a scraper has to know of a metric.
-    public enum Kind: String, Sendable {
+    package enum Kind: String, Sendable {
         /// It only grows, from 0 at each start.
         case counter
         /// It goes up and down.
@@ -46,7 +46,7 @@ public enum Metric: String, Sendable, CaseIterable {
     }
 
     /// How it is to be read.
-    public var kind: Kind {
+    package var kind: Kind {
         switch self {
         case .requests, .deliveries, .signatures, .runs, .attempts, .droppedLines: .counter
         case .journalRuns, .oldestPending, .journalBytes, .alertsFiring, .startTime, .buildInfo: .gauge
@@ -56,7 +56,7 @@ public enum Metric: String, Sendable, CaseIterable {
 
     /// What tells its series apart. Every value of a label stems from the configuration or from the program, none from a
     /// request: nobody can make series at will.
-    public var labels: [String] {
+    package var labels: [String] {
         switch self {
         case .requests: ["endpoint", "status", "reason"]
         case .deliveries: ["endpoint", "event"]
@@ -71,7 +71,7 @@ public enum Metric: String, Sendable, CaseIterable {
     }
 
     /// What it means, in one line.
-    public var help: String {
+    package var help: String {
         switch self {
         case .requests: "Requests, by the answer and its reason; without an endpoint if there is none at the path."
         case .deliveries: "Deliveries taken in; event is \"other\" for events that no hook names."

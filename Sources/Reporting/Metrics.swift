@@ -1,34 +1,34 @@
 import Synchronization
-public import Values
+package import Values
 
 /// Counts what happens, for `/metrics`.
 ///
 /// One small value behind a mutex: to count costs a fraction of a microsecond, so it may stand between a request and its
 /// answer.
-public final class Metrics: Sendable {
+package final class Metrics: Sendable {
     /// What happened at which hook.
-    public struct HookLabel: Sendable, Hashable {
+    package struct HookLabel: Sendable, Hashable {
         let endpoint: String
         let hook: String
 
         /// Names a hook of the configuration.
-        public init(endpoint: String, hook: String) {
+        package init(endpoint: String, hook: String) {
             self.endpoint = endpoint
             self.hook = hook
         }
     }
 
     /// Stands for every event that no hook names.
-    public static let otherEvent = "other"
+    package static let otherEvent = "other"
 
     private let counts = Mutex(MetricCounts())
 
     /// Nothing has happened yet.
-    public init() {}
+    package init() {}
 
     /// Shows the series of this configuration from now on, though nothing has happened: whoever looks for a first failure
     /// has to see the zero before it.
-    public func use(_ configuration: Configuration) {
+    package func use(_ configuration: Configuration) {
         counts.withLock { counts in
             for endpoint in configuration.endpoints { counts.expect(endpoint) }
         }
@@ -40,7 +40,7 @@ public final class Metrics: Sendable {
     ///   - endpoint: the path of its endpoint; empty if there is none.
     ///   - status: what it was answered.
     ///   - reason: a stable name; what stands behind a colon in it is left out.
-    public func answered(endpoint: String, status: Int, reason: String) {
+    package func answered(endpoint: String, status: Int, reason: String) {
         let name = String(reason.prefix { $0 != ":" })
         counts.withLock { $0.add(.init(.requests, endpoint, String(status), name)) }
     }
@@ -51,17 +51,17 @@ public final class Metrics: Sendable {
     ///   - event: its name.
     ///   - isNamed: whether a hook has this event by its whole name; others are counted together.
     ///   - endpoint: the path of its endpoint.
-    public func delivered(_ event: String, isNamed: Bool, at endpoint: String) {
+    package func delivered(_ event: String, isNamed: Bool, at endpoint: String) {
         counts.withLock { $0.add(.init(.deliveries, endpoint, isNamed ? event : Self.otherEvent)) }
     }
 
     /// A signature held: with the secret at this position, counted from 1.
-    public func signed(by secret: Int, at endpoint: Endpoint) {
+    package func signed(by secret: Int, at endpoint: Endpoint) {
         counts.withLock { $0.add(.init(.signatures, endpoint.path, String(secret))) }
     }
 
     /// A request is in the journal and is to be answered.
-    public func acknowledged(after time: Duration) {
+    package func acknowledged(after time: Duration) {
         counts.withLock { $0.observe(time.inSeconds, of: .init(.acknowledgement)) }
     }
 
@@ -72,7 +72,7 @@ public final class Metrics: Sendable {
     ///   - exit: how.
     ///   - time: how long it took.
     ///   - wait: how long it had waited since the delivery, if it was the first.
-    public func attempted(_ hook: HookLabel, exit: Exit, time: Duration, wait: Duration?) {
+    package func attempted(_ hook: HookLabel, exit: Exit, time: Duration, wait: Duration?) {
         counts.withLock { counts in
             counts.add(.init(.attempts, hook.endpoint, hook.hook, exit.result))
             counts.observe(max(0, time.inSeconds), of: .init(.attemptTime, hook.endpoint, hook.hook))
@@ -82,12 +82,12 @@ public final class Metrics: Sendable {
     }
 
     /// A run has come to its end.
-    public func ended(_ hook: HookLabel, _ state: RunState) {
+    package func ended(_ hook: HookLabel, _ state: RunState) {
         counts.withLock { $0.add(.init(.runs, hook.endpoint, hook.hook, state.rawValue)) }
     }
 
     /// So many operations of the journal were committed at once.
-    public func committed(_ operations: Int) {
+    package func committed(_ operations: Int) {
         counts.withLock { $0.observe(Double(operations), of: .init(.commitOperations)) }
     }
 
@@ -97,18 +97,18 @@ public final class Metrics: Sendable {
     ///   - metric: a counter.
     ///   - values: values of labels; what they do not name may be anything.
     /// - Returns: the sum of its series that have these values.
-    public func total(_ metric: Metric, with values: [String: String]) -> Int {
+    package func total(_ metric: Metric, with values: [String: String]) -> Int {
         counts.withLock { $0.total(metric, with: values) }
     }
 
     /// Everything that was counted, with what is measured at the moment, in Prometheus' text format 0.0.4.
-    public func text(with samples: [Sample]) -> String {
+    package func text(with samples: [Sample]) -> String {
         MetricsText.of(counts.withLock { $0 }, samples)
     }
 }
 
 /// What was looked at just now, rather than counted here.
-public struct Sample: Sendable, Equatable {
+package struct Sample: Sendable, Equatable {
     let series: Series
     let value: Double
 
@@ -118,7 +118,7 @@ public struct Sample: Sendable, Equatable {
     ///   - metric: what was looked at.
     ///   - labels: values of its labels, in their order.
     ///   - value: what it came to.
-    public init(_ metric: Metric, _ labels: String..., value: Double) {
+    package init(_ metric: Metric, _ labels: String..., value: Double) {
         series = Series(metric, labels.first ?? "", labels.dropFirst().first ?? "", labels.dropFirst(2).first ?? "")
         self.value = value
     }

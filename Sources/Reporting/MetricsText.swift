@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Writes metrics as Prometheus reads them: <https://prometheus.io/docs/instrumenting/exposition_formats/>, 0.0.4.

@@ -1,3 +1,4 @@
+import Formats
 import Journals
 import Processes
 import Reporting

@@ -72,9 +72,4 @@ extension RunState.Decision {
         case .fail: .failed
         }
     }
-
-    /// How long to wait for the next attempt; nil where none follows after a wait.
-    var wait: Duration? {
-        if case .retry(let wait) = self { wait } else { nil }
-    }
 }

@@ -1,10 +1,10 @@
-public import Values
+package import Values
 import Synchronization
 
 /// Wakes those who wait for the runs of a delivery to end.
 ///
 /// It says that something has changed, never what: the journal knows.
-public final class DeliveryWatch: Sendable {
+package final class DeliveryWatch: Sendable {
     private struct Watcher {
         let delivery: DeliveryID
         let changes: AsyncStream<Void>.Continuation
@@ -22,12 +22,12 @@ public final class DeliveryWatch: Sendable {
     private let timer: any Clock<Duration>
 
     /// Makes a watch; `timer` is what sleeps until the end of a wait.
-    public init(timer: any Clock<Duration> = ContinuousClock()) {
+    package init(timer: any Clock<Duration> = ContinuousClock()) {
         self.timer = timer
     }
 
     /// Gives something whenever runs of the delivery may have ended, and ends itself when `limit` is over.
-    public func changes(of delivery: DeliveryID, for limit: Duration) -> AsyncStream<Void> {
+    package func changes(of delivery: DeliveryID, for limit: Duration) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let number = state.withLock { state in
             state.last += 1
@@ -75,7 +75,7 @@ public final class DeliveryWatch: Sendable {
     }
 
     /// Nobody waits any longer.
-    public func close() {
+    package func close() {
         let watchers = state.withLock { state in
             state.isClosed = true
             return Array(state.watchers.values)

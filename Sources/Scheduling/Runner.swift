@@ -1,3 +1,4 @@
+import Formats
 import Journals
 import Processes
 import Reporting
@@ -48,20 +49,6 @@ struct Runner: Sendable {
         return try CommandInvocation(
             of: hook, forBatch: runs.map(\.delivery), attempt: runs.map(\.attempt).max() ?? 1, inheriting: inherited,
             streamsOutput: streams)
-    }
-
-    /// Runs a command that is no hook's: with the values of `input` in its words, and `input` on its standard input.
-    /// With a prefix, the values of `input` are also variables whose names begin with it.
-    @concurrent func result(
-        of command: CommandTemplate, input: JSONValue, variables prefix: String? = nil
-    ) async -> CommandResult {
-        let now = clock.now
-        do {
-            let invocation = try CommandInvocation(of: command, input: input, variables: prefix, inheriting: inherited)
-            return await commands.run(invocation) { _ in }
-        } catch {
-            return CommandResult(exit: .notStarted(error.description), startedAt: now, finishedAt: now)
-        }
     }
 
     /// Waits, in its place, while the system has no processes or descriptors left: that is no failure of the command.

@@ -1,13 +1,14 @@
-public import Journals
-public import Processes
-public import Reporting
-public import Values
+import Formats
+package import Journals
+package import Processes
+package import Reporting
+package import Values
 
 /// Starts due runs and writes down how they end: journal → processes → journal.
 ///
 /// It claims no more runs than it can start, so a backlog of any size costs no memory. It wakes when a delivery has been
 /// recorded, when a command has ended, and when the next run is due; it never polls.
-public actor Scheduler {
+package actor Scheduler {
     private let journal: any Journal
     private let runner: Runner
     private let clock: WallClock
@@ -23,7 +24,7 @@ public actor Scheduler {
     private var places = Places()
     private var isDraining = false
     /// Runs that are pending again since `drain` came: their command was cut off, or was not started any more.
-    public private(set) var cutOff = 0
+    package private(set) var cutOff = 0
     /// The time of day when it was last looked at.
     private var lastLook = Timestamp(milliseconds: 0)
     /// What runs, so that it can be stopped.
@@ -55,7 +56,7 @@ public actor Scheduler {
     ///   - timer: what sleeps until then.
     ///   - generator: where the jitter of retries comes from.
     ///   - failed: hears that there are failures to be told: `FailureReporter`.
-    public init(
+    package init(
         journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
         watch: DeliveryWatch = DeliveryWatch(), metrics: Metrics = Metrics(), clock: WallClock = .system,
         timer: any Clock<Duration> = ContinuousClock(),
@@ -76,22 +77,22 @@ public actor Scheduler {
     }
 
     /// Goes by this configuration from the next claim on; commands that run go by the old one to their end.
-    public func use(_ configuration: Configuration) {
+    package func use(_ configuration: Configuration) {
         self.configuration = configuration
         places.use(configuration)
         ring()
     }
 
     /// Something may be due: a delivery has been recorded.
-    public nonisolated func ring() {
+    package nonisolated func ring() {
         bell.yield()
     }
 
     /// Commands that run.
-    public var running: Int { places.occupied }
+    package var running: Int { places.occupied }
 
     /// Looks whether another process has retried or cancelled runs, or somebody has set the clock back, and acts on it.
-    public func lookForChanges() async {
+    package func lookForChanges() async {
         do {
             let now = clock.now
             if now < lastLook { await limitWaits() }
@@ -112,7 +113,7 @@ public actor Scheduler {
     }
 
     /// Ends the commands whose runs another machine may take up: the journal could not be reached for too long.
-    public func endLostRuns() {
+    package func endLostRuns() {
         // If this process is stopped, the executor ends them.
         if let time = journal.timeUntilRunsAreLost() { runner.commands.mayRun(for: time) }
         for run in journal.lostRuns() {
@@ -123,7 +124,7 @@ public actor Scheduler {
     }
 
     /// Removes what `keep` and `keep-failed` give up.
-    public func prune() async {
+    package func prune() async {
         let keep = configuration.keep
         do {
             let deliveries = try await journal.prune(
@@ -136,7 +137,7 @@ public actor Scheduler {
     }
 
     /// Makes runs due that would wait for ever, or for long: the clock was set back, just now or while no daemon ran.
-    public func limitWaits() async {
+    package func limitWaits() async {
         var waits: [HookKey: Duration] = [:]
         for endpoint in configuration.endpoints {
             for hook in endpoint.hooks { waits[HookKey(endpoint: endpoint.path, hook: hook.name)] = hook.retry.last }
@@ -151,7 +152,7 @@ public actor Scheduler {
 
     /// Fails the pending runs whose hook the configuration does not have: nobody would ever start them, unless another
     /// machine has it.
-    public func failOrphans() async {
+    package func failOrphans() async {
         guard !configuration.journal.isShared else { return }
         do {
             let reason = "its hook is not in the configuration any more; put it back, then 'hookrunner retry'"
@@ -170,7 +171,7 @@ public actor Scheduler {
     }
 
     /// Starts runs until `drain`, then returns when the last command has ended and its end is in the journal.
-    public func run() async {
+    package func run() async {
         await withDiscardingTaskGroup { group in
             ring()
             for await _ in bells {
@@ -182,7 +183,7 @@ public actor Scheduler {
     }
 
     /// Starts no further run; `run` returns when those under way have ended.
-    public func drain() {
+    package func drain() {
         isDraining = true
         ring()
     }

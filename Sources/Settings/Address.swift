@@ -1,3 +1,4 @@
+import Formats
 import Glibc
 import Values
 
@@ -11,7 +12,7 @@ enum Address {
             throw .expected(expected, help: isPort ? meant("127.0.0.1:\(text)") : port(after: text))
         }
         let digits = text[text.index(after: colon)...]
-        guard let port = UInt16(digits), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard let port = UInt16(digits), digits.utf8.allSatisfy(\.isDigit) else {
             throw .expected(expected, help: "a port is a number from 0 to 65535")
         }
         return .tcp(host: try host(String(text[..<colon]), port: port), port: port)

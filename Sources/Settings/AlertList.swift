@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// The `alert` lines of a configuration, judged when everything else has been read.

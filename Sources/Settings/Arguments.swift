@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// The words after a directive's name, taken one after the other; every mistake is reported where it stands.

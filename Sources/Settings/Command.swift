@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Reads the words of `run`, and looks at what can be known of the command before it runs.

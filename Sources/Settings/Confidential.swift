@@ -2,7 +2,7 @@
 ///
 /// People paste secrets where they do not belong. So a line that speaks of a secret shows only the words that cannot
 /// be one: the directive, `file` or `env`, a path that looks like one, a variable's name that looks like one.
-public enum Confidential {
+package enum Confidential {
     /// Marks the words of a line that may be secret, and hides their places in excerpts.
     static func hideSecrets(in tokens: [Token], of line: Span) -> [Token] {
         guard let shown = shownWords(of: tokens) else { return tokens.map(hidingPassword) }
@@ -44,7 +44,7 @@ public enum Confidential {
     }
 
     /// Whether a directive or variable of that name is likely to hold a secret.
-    public static func namesSecret(_ name: String) -> Bool {
+    package static func namesSecret(_ name: String) -> Bool {
         let name = name.lowercased()
         return ["secret", "password", "passwd", "token", "hmac", "credential", "key"].contains { name.contains($0) }
     }

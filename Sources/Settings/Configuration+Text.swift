@@ -1,10 +1,11 @@
-public import Values
+import Formats
+package import Values
 
 extension Configuration {
     /// What was understood, as a configuration with every default filled in: `check` shows it.
     ///
     /// Read again, it says the same, apart from the keys: of these it says only how many there are.
-    public var text: String {
+    package var text: String {
         let settings: [String?] = [
             admin.map { "admin \($0.text)\(adminShowsPayloads ? " show-payloads" : "")" }, "journal \(journal.text)",
             "max-running \(maximumRunning)",
@@ -69,7 +70,7 @@ extension JournalLocation {
 
 extension CommandTemplate {
     /// The words as they stand in a configuration.
-    public var text: String { words.map(\.text).joined(separator: " ") }
+    package var text: String { words.map(\.text).joined(separator: " ") }
 }
 
 extension Endpoint {
@@ -159,7 +160,7 @@ extension Hook {
 
 extension Condition {
     /// What stands behind `when` in a configuration.
-    public var text: String { text(value: \.asValue, pattern: \.asWord) }
+    package var text: String { text(value: \.asValue, pattern: \.asWord) }
 }
 
 extension Order {
@@ -190,12 +191,12 @@ extension CommandTemplate.Word {
 
 extension String {
     /// The text as one word of a configuration, quoted where it must be.
-    public var asWord: String {
+    package var asWord: String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "{"))\""
     }
 
     /// The same for a word in which `\{` is a brace, as in a command, a value that is compared, or a reply.
-    public var asValue: String {
+    package var asValue: String {
         isPlainWord && !contains("{") ? self : "\"\(escapedInQuotes(brace: "\\{"))\""
     }
 

@@ -1,61 +1,62 @@
-public import Values
+import Formats
+package import Values
 
 /// What a caller will do with a configuration, and so must be there.
-public struct ConfigurationNeeds: OptionSet, Sendable {
+package struct ConfigurationNeeds: OptionSet, Sendable {
     /// Bits, as an option set has them.
-    public let rawValue: Int
+    package let rawValue: Int
 
     /// Makes a set of its bits.
-    public init(rawValue: Int) {
+    package init(rawValue: Int) {
         self.rawValue = rawValue
     }
 
     /// At least one `listen`.
-    public static let listener = ConfigurationNeeds(rawValue: 1)
+    package static let listener = ConfigurationNeeds(rawValue: 1)
     /// The keys themselves: files are read and variables looked up.
-    public static let secrets = ConfigurationNeeds(rawValue: 2)
+    package static let secrets = ConfigurationNeeds(rawValue: 2)
 
     /// For `serve`: everything.
-    public static let serve: ConfigurationNeeds = [.listener, .secrets]
+    package static let serve: ConfigurationNeeds = [.listener, .secrets]
     /// For `check`, `send`, `sign` and `verify`.
-    public static let check: ConfigurationNeeds = [.secrets]
+    package static let check: ConfigurationNeeds = [.secrets]
     /// For commands that only look for the journal or the hooks, and may be given by people who cannot read the keys.
-    public static let local: ConfigurationNeeds = []
+    package static let local: ConfigurationNeeds = []
 }
 
 /// What reading a configuration came to.
-public struct LoadedConfiguration: Sendable {
+package struct LoadedConfiguration: Sendable {
     /// Checked and complete; nil if there was a mistake.
-    public var configuration: Configuration?
+    package var configuration: Configuration?
     /// Mistakes and warnings, in the order of files, lines and columns.
-    public let diagnostics: [Diagnostic]
+    package let diagnostics: [Diagnostic]
     /// Every file that was read, secret files included, absolute where that could be known.
-    public let files: [String]
+    package let files: [String]
     /// What it was made of, to notice a change.
-    public let sources: ConfigurationSources
+    package let sources: ConfigurationSources
     /// The variables that `secret env` names, sorted: the caller removes them from the process's environment.
-    public let secretVariables: [String]
+    package let secretVariables: [String]
 
     /// All mistakes and warnings for a terminal, each with its line; empty if there are none.
-    public var rendered: String {
+    package var rendered: String {
         diagnostics.map { "\($0.rendered)\n" }.joined()
     }
 
     /// What `-c` has to name, from wherever somebody asks; nil if it is the file that is looked for last, and so is found.
-    public var nameForCommands: String? {
+    package var nameForCommands: String? {
         files.first.flatMap { $0 == ConfigurationFile.usualPaths.last ? nil : $0 }
     }
 
     /// Whether somebody should look, though the configuration can be used.
-    public var hasWarnings: Bool { diagnostics.contains { $0.severity == .warning } }
+    package var hasWarnings: Bool { diagnostics.contains { $0.severity == .warning } }
 }
 
 /// hookrunner.conf: where it is looked for, and the one way to read it.
-public enum ConfigurationFile {
+package enum ConfigurationFile {
     /// The variable that names the file where `-c` does not.
-    public static let variable = "HOOKRUNNER_CONFIG"
+    package static let variable = "HOOKRUNNER_CONFIG"
     /// Where it is looked for after that, in this order.
-    public static let usualPaths = ["hookrunner.conf", "/etc/hookrunner/hookrunner.conf"]
+    package static let usualPaths = ["hookrunner.conf", "/etc/hookrunner/hookrunner.conf"]
 
     /// Reads the configuration, or says what all is wrong with it.
     ///
@@ -66,7 +67,7 @@ public enum ConfigurationFile {
     ///   - needs: what the caller will do with it.
     ///   - certificates: looks at the files of listeners that speak TLS.
     /// - Returns: a configuration, or at least one error; warnings in either case.
-    public static func load(
+    package static func load(
         _ path: String?, environment: [String: String], files: FileSource = .system, needs: ConfigurationNeeds,
         certificates: @escaping CertificateCheck = { _ in [] }
     ) -> LoadedConfiguration {
@@ -83,7 +84,7 @@ public enum ConfigurationFile {
     ///   - files: where files come from.
     ///   - needs: as for a file.
     /// - Returns: as for a file.
-    public static func load(
+    package static func load(
         hooks: HooksDirectory, environment: [String: String], files: FileSource = .system,
         needs: ConfigurationNeeds = .serve
     ) -> LoadedConfiguration {
@@ -106,7 +107,7 @@ public enum ConfigurationFile {
     ///   - environment: the variables of the process.
     ///   - files: where files come from.
     /// - Returns: whether it is there, readable or not.
-    public static func exists(environment: [String: String], files: FileSource = .system) -> Bool {
+    package static func exists(environment: [String: String], files: FileSource = .system) -> Bool {
         locate(nil, Reading(environment: environment, files: files, needs: .local)) != nil
     }
 

@@ -1,5 +1,5 @@
 /// What a configuration was made of: to find out whether it has changed since.
-public struct ConfigurationSources: Sendable, Equatable {
+package struct ConfigurationSources: Sendable, Equatable {
     /// Every file that was looked for, and what it was then; nil if it was not there.
     private(set) var stamps: [String: FileSource.Stamp?] = [:]
     /// Every pattern of an `include`, and the files that it stood for.
@@ -11,12 +11,12 @@ public struct ConfigurationSources: Sendable, Equatable {
     }
 
     /// By what was looked for and found; not by where files come from.
-    public static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         left.stamps == right.stamps && left.matches == right.matches
     }
 
     /// The same files and patterns as they are now.
-    public func current() -> ConfigurationSources {
+    package func current() -> ConfigurationSources {
         var current = ConfigurationSources(files: files)
         for path in stamps.keys { current.note(file: path) }
         for pattern in matches.keys { current.note(pattern: pattern) }

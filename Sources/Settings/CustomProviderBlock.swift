@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// `provider custom { … }`: makes a scheme of it.
@@ -79,7 +80,7 @@ struct CustomProviderBlock {
     private func fieldName(_ arguments: inout Arguments) -> String? {
         guard let word = arguments.word() else { return nil }
         let isToken = word.text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte.lowercasedASCII)
+            byte.isDigit || byte.isLetter
                 || "!#$%&'*+-.^_`|~".utf8.contains(byte)
         }
         guard !word.text.isEmpty, isToken else {

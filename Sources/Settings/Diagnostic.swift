@@ -1,7 +1,7 @@
 /// One mistake in a configuration file, and where it is.
-public struct Diagnostic: Error, Sendable, Equatable {
+package struct Diagnostic: Error, Sendable, Equatable {
     /// A mistake stops the start; a warning is shown by `check` and logged by `serve`.
-    public enum Severity: String, Sendable {
+    package enum Severity: String, Sendable {
         /// The program does not start.
         case error
         /// The program starts, but somebody should look.
@@ -9,47 +9,47 @@ public struct Diagnostic: Error, Sendable, Equatable {
     }
 
     /// Another place that matters, such as the one where a directive was first given.
-    public struct Note: Sendable, Equatable {
+    package struct Note: Sendable, Equatable {
         /// Path as the user wrote it.
-        public let file: String
+        package let file: String
         /// Counted from 1.
-        public let line: Int
+        package let line: Int
         /// Counted from 1, in characters.
-        public let column: Int
+        package let column: Int
         /// What is there.
-        public let message: String
+        package let message: String
 
         /// `file:line:column: note: message`.
-        public var rendered: String { "\(file.printable):\(line):\(column): note: \(message)" }
+        package var rendered: String { "\(file.printable):\(line):\(column): note: \(message)" }
     }
 
     /// Error unless said otherwise.
-    public var severity = Severity.error
+    package var severity = Severity.error
     /// Path as the user wrote it, so that an editor can jump there.
-    public let file: String
+    package let file: String
     /// Counted from 1; 0 where the mistake is about the file as a whole.
-    public let line: Int
+    package let line: Int
     /// Counted from 1, in characters, not bytes.
-    public let column: Int
+    package let column: Int
     /// Characters to underline.
-    public let length: Int
+    package let length: Int
     /// What is wrong, in lower case, without a full stop.
-    public let message: String
+    package let message: String
     /// What to do about it.
-    public var help: String?
+    package var help: String?
     /// Other places that matter.
-    public var notes: [Note] = []
+    package var notes: [Note] = []
     /// The line as it may be shown, secrets hidden; nil where there is none.
-    public var sourceLine: String?
+    package var sourceLine: String?
 
     /// The text for a terminal, with the line that the diagnostic carries.
-    public var rendered: String { rendered(sourceLine: sourceLine) }
+    package var rendered: String { rendered(sourceLine: sourceLine) }
 
     /// The text for a terminal: `file:line:column: error: message`, the line, a marker under it, and the notes.
     ///
     /// - Parameter sourceLine: the line to show; nil where the mistake is about the file as a whole.
     /// - Returns: the lines, joined, without a line end.
-    public func rendered(sourceLine: String?) -> String {
+    package func rendered(sourceLine: String?) -> String {
         let place = line > 0 ? "\(file.printable):\(line):\(column)" : file.printable
         let heading = "\(place): \(severity.rawValue): \(message)"
         return ([heading] + excerpt(sourceLine) + notes.map(\.rendered)).joined(separator: "\n")

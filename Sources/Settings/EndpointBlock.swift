@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// `endpoint PATH { … }`: makes an endpoint of it.

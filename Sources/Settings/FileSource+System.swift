@@ -3,7 +3,7 @@ import Values
 
 extension FileSource {
     /// The files of this machine.
-    public static var system: FileSource {
+    package static var system: FileSource {
         FileSource(
             read: { path, limit in Result { () throws(FileProblem) in try read(path, limit: limit) } },
             beginning: { path, count in try? read(path, limit: count, isWhole: false).bytes },

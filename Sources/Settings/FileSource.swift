@@ -1,32 +1,33 @@
-public import Values
+import Formats
+package import Values
 
 /// Where files come from: the system's own, or those that a test thinks up.
-public struct FileSource: Sendable {
+package struct FileSource: Sendable {
     /// What a file holds, and who could have written it.
-    public struct Content: Sendable, Equatable {
+    package struct Content: Sendable, Equatable {
         /// All of it.
-        public var bytes: [UInt8]
+        package var bytes: [UInt8]
         /// Owner and mode, asked of the opened descriptor; nil for what is not in a file system, such as a pipe.
-        public var ownership: FileOwnership?
+        package var ownership: FileOwnership?
 
         /// Puts a content together.
-        public init(_ bytes: [UInt8], ownership: FileOwnership? = nil) {
+        package init(_ bytes: [UInt8], ownership: FileOwnership? = nil) {
             self.bytes = bytes
             self.ownership = ownership
         }
     }
 
     /// What is known of a file without reading it.
-    public struct Status: Sendable, Equatable {
+    package struct Status: Sendable, Equatable {
         /// A directory, and not a file.
-        public var isDirectory: Bool
+        package var isDirectory: Bool
         /// Whether this process may execute it, or enter it.
-        public var isExecutable: Bool
+        package var isExecutable: Bool
         /// Owner and mode.
-        public var ownership: FileOwnership
+        package var ownership: FileOwnership
 
         /// Puts a status together; the owner is root unless said otherwise.
-        public init(
+        package init(
             isDirectory: Bool = false, isExecutable: Bool = false,
             ownership: FileOwnership = FileOwnership(owner: 0, group: 0, mode: 0o600)
         ) {
@@ -37,33 +38,33 @@ public struct FileSource: Sendable {
     }
 
     /// What tells one content of a file from another without reading it: the file itself, its size and its times.
-    public struct Stamp: Sendable, Hashable {
+    package struct Stamp: Sendable, Hashable {
         /// Device, file number, size, and nanoseconds of change.
         let parts: [Int64]
 
         /// Puts a stamp together.
-        public init(_ parts: [Int64]) {
+        package init(_ parts: [Int64]) {
             self.parts = parts
         }
     }
 
     /// The content of a file of at most so many bytes. Relative paths are relative to the working directory.
-    public var read: @Sendable (_ path: String, _ limit: Int) -> Result<Content, FileProblem>
+    package var read: @Sendable (_ path: String, _ limit: Int) -> Result<Content, FileProblem>
     /// The first bytes of a file, at most so many; nil if it cannot be read.
-    public var beginning: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
+    package var beginning: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
     /// What is known of a file, links followed.
-    public var status: @Sendable (_ path: String) -> Result<Status, FileProblem>
+    package var status: @Sendable (_ path: String) -> Result<Status, FileProblem>
     /// The stamp of a file, links followed; nil if it is not there.
-    public var stamp: @Sendable (_ path: String) -> Stamp?
+    package var stamp: @Sendable (_ path: String) -> Stamp?
     /// The paths that match a pattern of glob(7), in order; the pattern's own directory stands before each.
-    public var matches: @Sendable (_ pattern: String) -> [String]
+    package var matches: @Sendable (_ pattern: String) -> [String]
     /// The working directory; nil if it cannot be found out.
-    public var workingDirectory: String?
+    package var workingDirectory: String?
     /// The user whose files are trusted beside root's: the effective one of this process.
-    public var userID: UInt32
+    package var userID: UInt32
 
     /// Makes a source of its parts.
-    public init(
+    package init(
         read: @escaping @Sendable (_ path: String, _ limit: Int) -> Result<Content, FileProblem>,
         beginning: @escaping @Sendable (_ path: String, _ count: Int) -> [UInt8]? = { _, _ in nil },
         status: @escaping @Sendable (_ path: String) -> Result<Status, FileProblem>,
@@ -81,7 +82,7 @@ public struct FileSource: Sendable {
 }
 
 /// Why a file cannot be read.
-public enum FileProblem: Error, Sendable, Equatable {
+package enum FileProblem: Error, Sendable, Equatable {
     /// There is none of that name.
     case missing
     /// This user may not read it, or may not enter a directory on the way.
@@ -96,7 +97,7 @@ public enum FileProblem: Error, Sendable, Equatable {
 
 extension FileProblem: CustomStringConvertible {
     /// Lower case, without a full stop: stands after the file's name and a colon.
-    public var description: String {
+    package var description: String {
         switch self {
         case .missing: "no such file"
         case .denied(let userID): "permission denied (running as uid \(userID))"

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// What stands outside of all blocks: makes the configuration of it.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// `on EVENTS { … }` and `on EVENTS run …`: makes a hook of them.

@@ -1,12 +1,13 @@
+import Formats
 import Values
 
 /// `serve --hooks DIR`: a configuration without a file, in which each executable is the hook of the event that it is
 /// named after.
 ///
 /// It becomes the text of a configuration, which is then read like any other: one language, one checker.
-public struct HooksDirectory: Sendable, Equatable {
+package struct HooksDirectory: Sendable, Equatable {
     /// Where a key can be.
-    public enum SecretKind: String, Sendable, CaseIterable {
+    package enum SecretKind: String, Sendable, CaseIterable {
         /// In a file.
         case file
         /// In a variable of the environment.
@@ -14,34 +15,34 @@ public struct HooksDirectory: Sendable, Equatable {
     }
 
     /// Where the key is: what follows `secret` in a configuration.
-    public struct SecretPlace: Sendable, Equatable {
+    package struct SecretPlace: Sendable, Equatable {
         /// In a file or in a variable.
-        public var kind: SecretKind
+        package var kind: SecretKind
         /// The path of the file, or the name of the variable.
-        public var name: String
+        package var name: String
 
         /// Names the place of a key.
-        public init(_ kind: SecretKind, _ name: String) {
+        package init(_ kind: SecretKind, _ name: String) {
             self.kind = kind
             self.name = name
         }
     }
 
     /// Where the executables are.
-    public var path: String
+    package var path: String
     /// Where to listen, as in `listen`.
-    public var listen = "127.0.0.1:8080"
+    package var listen = "127.0.0.1:8080"
     /// Where the journal lives, as in `journal`.
-    public var journal = "/var/lib/hookrunner"
+    package var journal = "/var/lib/hookrunner"
     /// The URL path.
-    public var endpoint = "/"
+    package var endpoint = "/"
     /// Who sends, as in `provider`.
-    public var provider = "circularo"
+    package var provider = "circularo"
     /// Where the key is; nil accepts unauthenticated requests.
-    public var secret: SecretPlace?
+    package var secret: SecretPlace?
 
     /// Takes the hooks of this directory.
-    public init(path: String) {
+    package init(path: String) {
         self.path = path
     }
 
@@ -49,7 +50,7 @@ public struct HooksDirectory: Sendable, Equatable {
     ///
     /// - Parameter directory: what relative paths are relative to.
     /// - Returns: the same options, with absolute paths.
-    public func absolute(in directory: String) -> HooksDirectory {
+    package func absolute(in directory: String) -> HooksDirectory {
         let absolute = { (path: String) in path.hasPrefix("/") ? path : "\(directory)/\(path)" }
         var hooks = self
         hooks.path = absolute(path)

@@ -1,12 +1,13 @@
-public import Values
+import Formats
+package import Values
 
 extension JournalLocation {
     /// Why a word is no place for a journal.
-    public struct Mistake: Error, Sendable, Equatable {
+    package struct Mistake: Error, Sendable, Equatable {
         /// What is wrong; it shows nothing of the word, which may hold a password.
-        public let message: String
+        package let message: String
         /// What to do.
-        public let help: String
+        package let help: String
         /// Whether to show what was found instead, as far as that may be shown.
         var namesWord = false
     }
@@ -23,7 +24,7 @@ extension JournalLocation {
     ///   - environment: where the password may be.
     /// - Returns: the place; a relative path as it is.
     /// - Throws: what is wrong with it.
-    public static func named(_ text: String, environment: [String: String]) throws(Mistake) -> JournalLocation {
+    package static func named(_ text: String, environment: [String: String]) throws(Mistake) -> JournalLocation {
         guard text.contains("://") else {
             guard !text.isEmpty, !text.utf8.contains(0) else {
                 throw Mistake(message: "expected a directory or a URL of PostgreSQL", help: usage, namesWord: true)

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Why a word is not the quantity that should stand there.
@@ -65,7 +66,7 @@ enum Quantity {
 
     /// A whole number from 1 to a million.
     static func count(_ text: String) throws(Misreading) -> Int {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard !text.isEmpty, text.utf8.allSatisfy(\.isDigit) else {
             throw .expected("a whole number such as '8'")
         }
         guard let number = Int(text), number <= 1_000_000 else {

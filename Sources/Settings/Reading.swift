@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// One reading of a configuration: what it is given, and what it has found so far.

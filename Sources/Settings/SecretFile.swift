@@ -1,10 +1,10 @@
 /// What a file with a key holds.
-public enum SecretFile {
+package enum SecretFile {
     /// A key is some tens of bytes; a longer file is the wrong one.
-    public static let longest = 65_536
+    package static let longest = 65_536
 
     /// The key in a file of this content: one line end after it is left out.
-    public static func key(in bytes: [UInt8]) -> [UInt8] {
+    package static func key(in bytes: [UInt8]) -> [UInt8] {
         guard bytes.last == .lineFeed else { return bytes }
         return bytes.dropLast(bytes.suffix(2).first == .carriageReturn ? 2 : 1)
     }

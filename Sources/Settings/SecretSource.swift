@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Reads keys from where `secret file` and `secret env` say they are. No message shows a key, or a word that may be one.
@@ -121,9 +122,9 @@ struct SecretSource {
 extension String {
     /// Whether it may be the name of an environment variable: letters, digits and `_`, not beginning with a digit.
     var isVariableName: Bool {
-        guard let first = utf8.first, !(0x30...0x39).contains(first) else { return false }
+        guard let first = utf8.first, !first.isDigit else { return false }
         return utf8.allSatisfy {
-            $0 == 0x5F || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0.lowercasedASCII)
+            $0 == 0x5F || $0.isDigit || $0.isLetter
         }
     }
 }

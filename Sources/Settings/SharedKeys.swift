@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Warns where one key serves several endpoints: a signature does not cover the path, so a request that was recorded at one

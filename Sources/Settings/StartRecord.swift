@@ -1,7 +1,8 @@
-public import Values
+package import Formats
+import Values
 
 /// How a daemon was started. The daemon leaves it in its journal's directory, where the tools beside it find it.
-public enum StartRecord: Sendable, Equatable {
+package enum StartRecord: Sendable, Equatable {
     /// `serve -c FILE`: the absolute path of that file.
     case configuration(String)
     /// `serve --hooks DIR`: its options, with absolute paths and with the port that the system has chosen.
@@ -10,7 +11,7 @@ public enum StartRecord: Sendable, Equatable {
 
 extension StartRecord {
     /// One JSON object. It names files and variables that hold keys, never a key.
-    public var json: JSONValue {
+    package var json: JSONValue {
         switch self {
         case .configuration(let path):
             return .object([.init("configuration", .string(path))])
@@ -26,7 +27,7 @@ extension StartRecord {
     }
 
     /// Reads what `json` has written; nil if it is anything else.
-    public init?(_ json: JSONValue) {
+    package init?(_ json: JSONValue) {
         if case .string(let path)? = json["configuration"] {
             self = .configuration(path)
             return

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 // The rows. One directive a row.

@@ -1,9 +1,9 @@
 /// The table of the configuration language: every directive, where it may stand, and what it takes.
 ///
 /// The checker, the manual's test and `help` read it.
-public enum Vocabulary {
+package enum Vocabulary {
     /// Where a directive may stand.
-    public enum Place: String, Sendable, CaseIterable {
+    package enum Place: String, Sendable, CaseIterable {
         /// Outside of all blocks.
         case top
         /// Between the braces of `endpoint`.
@@ -15,7 +15,7 @@ public enum Vocabulary {
     }
 
     /// Whether a directive opens a block.
-    public enum BlockUse: Sendable {
+    package enum BlockUse: Sendable {
         /// Never.
         case none
         /// In one of its forms.
@@ -25,11 +25,11 @@ public enum Vocabulary {
     }
 
     /// One way to write a directive.
-    public struct Form: Sendable {
+    package struct Form: Sendable {
         /// What tells it from the other forms; empty for the plain one.
-        public let key: String
+        package let key: String
         /// What follows the directive's name: words in capitals are to be replaced.
-        public let arguments: String
+        package let arguments: String
 
         init(_ arguments: String, key: String = "") {
             self.arguments = arguments
@@ -38,21 +38,21 @@ public enum Vocabulary {
     }
 
     /// One directive.
-    public struct Entry: Sendable {
+    package struct Entry: Sendable {
         /// Its first word.
-        public let name: String
+        package let name: String
         /// Where it may stand; at least one place.
-        public let places: [Place]
+        package let places: [Place]
         /// The ways to write it; at least one.
-        public let forms: [Form]
+        package let forms: [Form]
         /// Whether one block may have it several times.
-        public let isRepeatable: Bool
+        package let isRepeatable: Bool
         /// Whether it opens a block.
-        public let block: BlockUse
+        package let block: BlockUse
         /// What holds without it, as it would be written; nil where there is no such thing.
-        public let defaultArguments: String?
+        package let defaultArguments: String?
         /// What it is for, in one line.
-        public let help: String
+        package let help: String
 
         init<Name: BlockDirective>(
             _ name: Name, and inEndpoint: EndpointDirective? = nil, forms: [Form], repeats: Bool = false,
@@ -68,7 +68,7 @@ public enum Vocabulary {
         }
 
         /// The forms as they are written: `secret file PATH | secret env NAME`.
-        public var usage: String { usage(of: forms) }
+        package var usage: String { usage(of: forms) }
 
         /// The form that begins with `word`, or all as above if there is none.
         func usage(beginningWith word: String?) -> String {
@@ -82,15 +82,15 @@ public enum Vocabulary {
     }
 
     /// All directives, by place, in the order of the manual.
-    public static let entries = top + endpoint + hook + provider
+    package static let entries = top + endpoint + hook + provider
 
     /// The directive of that name that may stand there; nil if there is none.
-    public static func entry(_ name: String, in place: Place) -> Entry? {
+    package static func entry(_ name: String, in place: Place) -> Entry? {
         index[place]?[name]
     }
 
     /// The names that may stand there, in the order of the manual.
-    public static func names(in place: Place) -> [String] {
+    package static func names(in place: Place) -> [String] {
         entries.filter { $0.places.contains(place) }.map(\.name)
     }
 

@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// BoldSign, e-signing; after <https://developers.boldsign.com/webhooks/verify-webhook-events/> and
 /// <https://developers.boldsign.com/webhooks/setting-webhook/>.
@@ -10,22 +11,22 @@ public import Values
 ///
 /// Before a webhook has a key, its address is verified with a request whose `X-BoldSign-Event` is `Verification`, which
 /// wants a 200 and nothing else.
-public struct BoldSign: Provider {
+package struct BoldSign: Provider {
     private static let signatureField = "X-BoldSign-Signature"
     private static let eventField = "X-BoldSign-Event"
     private static let verification = "Verification"
 
     /// `boldsign`.
-    public var name: ProviderName { .boldsign }
+    package var name: ProviderName { .boldsign }
 
     /// `X-BoldSign-Signature`.
-    public var signatureFields: [String] { [Self.signatureField] }
+    package var signatureFields: [String] { [Self.signatureField] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of time and body with `s0` and `s1`, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let header = SignatureHeader(try request.value(of: Self.signatureField)), let time = header.only("t")
         else {
             throw .signatureMalformed
@@ -36,19 +37,19 @@ public struct BoldSign: Provider {
     }
 
     /// `t`.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.text(of: Self.signatureField).flatMap { SignatureHeader($0)?.only("t") }.flatMap {
             Timestamp(seconds: $0)
         }
     }
 
     /// Nothing, for the verification of the address.
-    public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
+    package func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
         request.text(of: Self.eventField)?.hasBytes(of: Self.verification) == true ? Greeting("") : nil
     }
 
     /// Reads the body and takes `.event.eventType` and `.event.id`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         let event = payload["event"]
         return [
@@ -58,7 +59,7 @@ public struct BoldSign: Provider {
     }
 
     /// `X-BoldSign-Signature`, `X-BoldSign-Event` and the content type.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let signature = secret.map { secret in
@@ -70,7 +71,7 @@ public struct BoldSign: Provider {
     }
 
     /// An event about a document.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "event": [
                 "id": "\(SampleID.uuid(of: Array(event.utf8), at: moment))", "created": .integer(moment.seconds),

@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// Circularo, e-signing; after the page "Webhooks" of its developer documentation.
 ///
@@ -7,37 +8,37 @@ public import Values
 /// letter case is not documented, so both count. There is no delivery id, and no time but the one in the body, whose
 /// form is not documented. The list of events may grow, `actor` may be a text or an object, and further fields may
 /// stand beside these: none of that is looked at here.
-public struct Circularo: Provider {
+package struct Circularo: Provider {
     static let signatureField = "x-circularo-signature"
 
     /// `circularo`.
-    public var name: ProviderName { .circularo }
+    package var name: ProviderName { .circularo }
 
     /// `x-circularo-signature`.
-    public var signatureFields: [String] { [Self.signatureField] }
+    package var signatureFields: [String] { [Self.signatureField] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of the body with the header's, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
     /// `.timestamp`, which the signature of the body covers.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.scalar(at: FieldPath([.member("timestamp")])).flatMap(Timestamp.init(sent:))
     }
 
     /// Reads the body and takes the event's name from `.event`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [Event(name: try Payload.eventName(payload["event"]), payload: payload)]
     }
 
     /// `x-circularo-signature` and the content type.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let signature = secret.map { HMAC.code(of: payload, key: $0, algorithm: .sha256).hexadecimal }
@@ -45,7 +46,7 @@ public struct Circularo: Provider {
     }
 
     /// The four documented fields; the actor is who does such a thing.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let bySigner: Set = [
             "documentSigned", "documentCompleted", "documentSimpleActionExecuted", "signDelegated", "signRejected",
         ]

@@ -1,14 +1,15 @@
-public import Values
+package import Formats
+package import Values
 
 /// A provider that this program does not know by name: an HMAC in a header, as the block of `provider custom` says.
-public struct Custom: Provider {
+package struct Custom: Provider {
     private let scheme: CustomScheme
 
     /// `custom`.
-    public var name: ProviderName { .custom }
+    package var name: ProviderName { .custom }
 
     /// The header with the signature, and those with what is signed beside the body.
-    public var signatureFields: [String] {
+    package var signatureFields: [String] {
         let signed = [(SignedText.Part.timestamp, scheme.timestamp), (.id, scheme.id)].compactMap { part, place in
             if case .header(let name)? = place, scheme.signed.parts.contains(part) { name } else { nil }
         }
@@ -16,12 +17,12 @@ public struct Custom: Provider {
     }
 
     /// Makes the provider of its scheme.
-    public init(_ scheme: CustomScheme) {
+    package init(_ scheme: CustomScheme) {
         self.scheme = scheme
     }
 
     /// Compares the HMAC of the signed text with the header's, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let algorithm else { return try SharedToken.owner(of: try sentToken(in: request), among: secrets) }
         let signature = try request.signature(in: scheme.header, prefix: scheme.prefix, as: encoding)
         let time = try signedValue(.timestamp, at: scheme.timestamp, in: request)
@@ -34,24 +35,24 @@ public struct Custom: Provider {
     }
 
     /// The signature, where the id is in a header that it does not cover.
-    public func signatureMark(of request: SignedRequest) -> [UInt8]? {
+    package func signatureMark(of request: SignedRequest) -> [UInt8]? {
         guard algorithm != nil, case .header? = scheme.id, !scheme.signed.parts.contains(.id) else { return nil }
         return try? request.signature(in: scheme.header, prefix: scheme.prefix, as: encoding)
     }
 
     /// The time, if the signature covers it: where the signed text has it, or in the body.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         guard scheme.signsTime else { return nil }
         return scheme.timestamp.flatMap { text(at: $0, in: request) }.flatMap(Timestamp.init(sent:))
     }
 
     /// Reads the body and takes event and id from where they stand.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         try events(in: request, each: nil)
     }
 
     /// The same for each item of an array: the request need not name an event if every item does.
-    public func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
         let payload = try Payload.value(in: request.body)
         let whole = Event(
             name: text(at: scheme.event, in: request, payload) ?? "", payload: payload,
@@ -64,7 +65,7 @@ public struct Custom: Provider {
     }
 
     /// Prefers the event and the id of an item to those of the request.
-    public func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
+    package func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
         try itemsIfAny(of: event, at: field) ?? [event]
     }
 
@@ -82,7 +83,7 @@ public struct Custom: Provider {
     }
 
     /// The header with the signature, and those that the scheme names beside it.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
         var fields: [(String, String)] = []
@@ -106,7 +107,7 @@ public struct Custom: Provider {
     }
 
     /// An object with what the scheme looks for in the payload.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let id: JSONValue = "\(SampleID.hexadecimal(of: Array(event.utf8), at: moment))"
         let values: [(CustomScheme.Place?, JSONValue)] = [
             (scheme.event, .string(event)), (scheme.id, id), (scheme.timestamp, .string(moment.rfc3339)),

@@ -1,35 +1,36 @@
-public import Values
+import Formats
+package import Values
 
 /// Documenso, e-signing; after <https://docs.documenso.com/developers/webhooks>.
 ///
 /// `X-Documenso-Secret` is the secret itself: nothing is signed, and who has seen one request can send any. The event is
 /// `.event`, such as `DOCUMENT_COMPLETED`. There is no delivery id, and no signed time. Where no secret was entered the
 /// header comes empty, which lets nothing in here.
-public struct Documenso: Provider {
+package struct Documenso: Provider {
     private static let secretField = "X-Documenso-Secret"
 
     /// `documenso`.
-    public var name: ProviderName { .documenso }
+    package var name: ProviderName { .documenso }
 
     /// `X-Documenso-Secret`.
-    public var signatureFields: [String] { [Self.secretField] }
+    package var signatureFields: [String] { [Self.secretField] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the header with every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         try SharedToken.owner(of: try request.value(of: Self.secretField), among: secrets)
     }
 
     /// Reads the body and takes `.event`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [Event(name: try Payload.eventName(payload["event"]), payload: payload)]
     }
 
     /// The secret and the content type.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let value = secret.map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -37,7 +38,7 @@ public struct Documenso: Provider {
     }
 
     /// An event about a document.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let isCompleted = event == "DOCUMENT_COMPLETED"
         let payload: JSONValue = [
             "event": .string(event),

@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// Docusign Connect, e-signing; after <https://developers.docusign.com/platform/webhooks/connect/hmac/> and
 /// <https://developers.docusign.com/platform/webhooks/connect/json-sim-event-model/>.
@@ -7,20 +8,20 @@ public import Values
 /// signatures stand in `-1` to `-100`, and any of them may be ours. The messages are those of the JSON SIM model: the
 /// event is `.event`, such as `envelope-completed`, its time `.generatedDateTime`. A message that is sent again has
 /// another `.retryCount`, and no id: event, envelope, recipient and time tell it from others.
-public struct Docusign: Provider {
+package struct Docusign: Provider {
     private static let firstField = "X-DocuSign-Signature-1"
 
     /// `docusign`.
-    public var name: ProviderName { .docusign }
+    package var name: ProviderName { .docusign }
 
     /// `X-DocuSign-Signature-1`.
-    public var signatureFields: [String] { [Self.firstField] }
+    package var signatureFields: [String] { [Self.firstField] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of the body with every header's, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         var signatures: [[UInt8]] = []
         for number in 1...100 {
             let values = request.fields[all: "X-DocuSign-Signature-\(number)"]
@@ -35,18 +36,18 @@ public struct Docusign: Provider {
     }
 
     /// `.generatedDateTime`, which the signature of the body covers.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.scalar(at: FieldPath([.member("generatedDateTime")])).flatMap(Timestamp.init(rfc3339:))
     }
 
     /// Reads the body and takes `.event`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [Event(name: try Payload.eventName(payload["event"]), payload: payload, id: Self.id(of: payload))]
     }
 
     /// `X-DocuSign-Signature-1` and the content type.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let signature = secret.map { HMAC.code(of: payload, key: $0, algorithm: .sha256).base64 }
@@ -54,7 +55,7 @@ public struct Docusign: Provider {
     }
 
     /// A message about an envelope, or about one of its recipients.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         var data: [JSONValue.Member] = [
             .init("accountId", "a8f1c6a5-3b9e-4a52-9b2b-0f5a5a1f6a11"),
             .init("userId", "f2d6b4c8-5f0e-4c39-8f52-2b6f7a7f9b42"),

@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// Dropbox Sign, formerly HelloSign, e-signing; after <https://developers.hellosign.com/docs/events/walkthrough/>.
 ///
@@ -6,20 +7,20 @@ public import Values
 /// of `.event.event_time` with `.event.event_type` behind it, in hexadecimal, with the API key as the key. So the
 /// signature covers the event and its time, but nothing else of the payload. There is no delivery id. An answer counts
 /// only if it is 200 with `Hello API Event Received`; else the event comes again for about three days.
-public struct DropboxSign: Provider {
+package struct DropboxSign: Provider {
     private static let field = "json"
 
     /// `dropbox-sign`.
-    public var name: ProviderName { .dropboxSign }
+    package var name: ProviderName { .dropboxSign }
 
     /// None: the signature stands in the body.
-    public var signatureFields: [String] { [] }
+    package var signatureFields: [String] { [] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of time and type with `.event.event_hash`, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let event = Self.event(in: request), let hash = event.text("event_hash") else { throw .signatureMissing }
         guard let message = Self.message(event), let signature = [UInt8](hexadecimal: hash) else {
             throw .signatureMalformed
@@ -28,12 +29,12 @@ public struct DropboxSign: Provider {
     }
 
     /// `.event.event_time`.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         Self.event(in: request)?.scalar("event_time").flatMap { Timestamp(seconds: $0) }
     }
 
     /// Takes the payload out of its form, and the event from `.event.event_type`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         guard let body = Self.payload(of: request) else { throw .payloadMissing }
         let payload = try Payload.object(in: body)
         return [
@@ -42,12 +43,12 @@ public struct DropboxSign: Provider {
     }
 
     /// The words that Dropbox Sign looks for.
-    public func acknowledgement(of request: SignedRequest) -> Greeting? {
+    package func acknowledgement(of request: SignedRequest) -> Greeting? {
         Greeting("Hello API Event Received")
     }
 
     /// The payload with its hash, in a form of one part.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
         var content = payload
@@ -63,7 +64,7 @@ public struct DropboxSign: Provider {
     }
 
     /// An event about a signature request.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "event": [
                 "event_type": .string(event), "event_time": "\(moment.seconds)",

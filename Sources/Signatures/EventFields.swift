@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// The fields of `.event` in a payload that holds its own signature.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// A body of HTML forms: `application/x-www-form-urlencoded`, <https://url.spec.whatwg.org/#application/x-www-form-urlencoded>.
@@ -16,7 +17,9 @@ struct FormBody {
         var fields: [(String, String)] = []
         for pair in pairs {
             let halves = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = Self.text(halves[0]), let value = Self.text(halves.count > 1 ? halves[1] : []) else {
+            guard let name = PercentEncoding.formText(halves[0]),
+                let value = PercentEncoding.formText(halves.count > 1 ? halves[1] : [])
+            else {
                 return nil
             }
             fields.append((name, value))
@@ -49,34 +52,11 @@ struct FormBody {
         else { return nil }
         return .object(fields.map { JSONValue.Member($0.name, .string($0.value)) })
     }
-
-    /// Undoes percent encoding; nil if the result is not UTF-8.
-    static func text(_ piece: some StringProtocol) -> String? {
-        text(Array(piece.utf8)[...])
-    }
-
-    private static func text(_ piece: ArraySlice<UInt8>) -> String? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(piece.count)
-        var rest = piece
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(0x20)
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst()?.hexadecimalDigit, let low = rest.popFirst()?.hexadecimalDigit else {
-                    return nil
-                }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
 }
 
 extension UInt8 {
     /// Of the names in the forms of providers: `team_id`.
     fileprivate var isLowerCaseOfName: Bool {
-        (0x61...0x7A).contains(self) || (0x30...0x39).contains(self) || self == UInt8(ascii: "_")
+        (0x61...0x7A).contains(self) || isDigit || self == UInt8(ascii: "_")
     }
 }

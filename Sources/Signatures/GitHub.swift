@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// GitHub; after <https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries> and
 /// <https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers>.
@@ -8,32 +9,32 @@ public import Values
 /// form whose only field `payload` is the JSON. The body shows which: the signature does not cover the content type, so with
 /// it a sender could choose what the signed bytes mean. There is no signed time. `ping` comes when a webhook is made, and is
 /// an event as any other.
-public struct GitHub: Provider {
+package struct GitHub: Provider {
     private static let signatureField = "X-Hub-Signature-256"
     private static let prefix = "sha256="
 
     /// `github`.
-    public var name: ProviderName { .github }
+    package var name: ProviderName { .github }
 
     /// `X-Hub-Signature-256`. The older `X-Hub-Signature` with SHA-1 is not looked at.
-    public var signatureFields: [String] { [Self.signatureField] }
+    package var signatureFields: [String] { [Self.signatureField] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of the body with the header's, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField, prefix: Self.prefix)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
     /// The signature: the id is in a header that it does not cover.
-    public func signatureMark(of request: SignedRequest) -> [UInt8]? {
+    package func signatureMark(of request: SignedRequest) -> [UInt8]? {
         try? request.signature(in: Self.signatureField, prefix: Self.prefix)
     }
 
     /// Takes the event's name from its header, and the payload from the body or its form.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let name = try Payload.eventName(request.text(of: "X-GitHub-Event"))
         let id = request.text(of: "X-GitHub-Delivery")
         guard FormBody.isForm(request.body) else {
@@ -44,7 +45,7 @@ public struct GitHub: Provider {
     }
 
     /// JSON with GitHub's headers; the id is made of payload and time.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let id = SampleID.uuid(of: payload, at: moment)
@@ -55,7 +56,7 @@ public struct GitHub: Provider {
     }
 
     /// What `push`, `pull_request`, `release` and `ping` are about; for any other event, the fields that all of them have.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let commit = "6113728f27ae82c7b1a177c8d03f9e96e0adf246"
         let about: [JSONValue.Member]
         switch event {

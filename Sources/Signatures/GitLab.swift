@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// GitLab; after <https://docs.gitlab.com/user/project/integrations/webhooks/>.
 ///
@@ -6,7 +7,7 @@ public import Values
 /// *signing token* (`whsec_…`, since GitLab 19) requests are signed as ``StandardWebhooks`` are, and the token's header is
 /// not looked at for it; id and time are `webhook-id` and `webhook-timestamp`, which are signed. GitLab puts the same id into
 /// both headers, and sends it with every try. The event is `.object_kind`, or `.event_name` in a system hook.
-public struct GitLab: Provider {
+package struct GitLab: Provider {
     private static let tokenField = "X-Gitlab-Token"
     private static let eventField = "X-Gitlab-Event"
     private static let idField = "Idempotency-Key"
@@ -14,16 +15,16 @@ public struct GitLab: Provider {
     private static let signedIDField = "webhook-id"
 
     /// `gitlab`.
-    public var name: ProviderName { .gitlab }
+    package var name: ProviderName { .gitlab }
 
     /// `X-Gitlab-Event`, which both kinds of requests have.
-    public var signatureFields: [String] { [Self.eventField] }
+    package var signatureFields: [String] { [Self.eventField] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Checks the signature where there is one and a secret for it, else compares the token.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let areTokens = secrets.map { !$0.isSigningToken }
         let hasToken = !request.fields[all: Self.tokenField].isEmpty
         if areTokens.contains(false) || !hasToken, Self.isSigned(request) {
@@ -35,7 +36,7 @@ public struct GitLab: Provider {
     }
 
     /// `webhook-timestamp` of a signed request.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         Self.isSigned(request) ? StandardWebhooks().signedTime(in: request) : nil
     }
 
@@ -44,7 +45,7 @@ public struct GitLab: Provider {
     }
 
     /// Reads the body and takes `.object_kind`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         let name = try Payload.eventName(payload["object_kind"] ?? payload["event_name"])
         let idField = Self.isSigned(request) ? Self.signedIDField : Self.idField
@@ -52,7 +53,7 @@ public struct GitLab: Provider {
     }
 
     /// JSON with GitLab's headers; the id is made of payload and time.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
         let own = [(Self.eventField, Self.title(of: event)), (Self.idField, SampleID.uuid(of: payload, at: moment))]
@@ -69,7 +70,7 @@ public struct GitLab: Provider {
     }
 
     /// What `push`, `tag_push` and `merge_request` are about; for any other event, the fields that all of them have.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let commit: JSONValue = "da1560886d4f094c3e6c9ef40349f7d38b5d27d7"
         let about: [JSONValue.Member] =
             switch event {

@@ -47,9 +47,9 @@ enum HMAC {
 }
 
 /// SHA-256 of several pieces, each preceded by its length so that no two lists of pieces have one digest by design.
-public enum Fingerprint {
+package enum Fingerprint {
     /// 32 bytes that stand for these pieces, in this order.
-    public static func of(_ pieces: [[UInt8]]) -> [UInt8] {
+    package static func of(_ pieces: [[UInt8]]) -> [UInt8] {
         let message = pieces.flatMap { piece in
             withUnsafeBytes(of: UInt64(piece.count).bigEndian, Array.init) + piece
         }

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// A body of several parts: `multipart/form-data`, RFC 7578.

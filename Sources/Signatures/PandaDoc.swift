@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// PandaDoc, e-signing; after <https://developers.pandadoc.com/docs/webhook-verification> and
 /// <https://developers.pandadoc.com/docs/webhook-events>.
@@ -6,30 +7,30 @@ public import Values
 /// The parameter `signature` of the query is the HMAC-SHA256 of the raw body in hexadecimal. The body is an array and may
 /// hold several notifications: each is an event of its own, called as `.event` says. `X-PandaDoc-Webhook-Event-Id`, which
 /// the signature does not cover, stays the same when a request is sent again. There is no signed time.
-public struct PandaDoc: Provider {
+package struct PandaDoc: Provider {
     private static let parameter = "signature"
     private static let idField = "X-PandaDoc-Webhook-Event-Id"
 
     /// `pandadoc`.
-    public var name: ProviderName { .pandadoc }
+    package var name: ProviderName { .pandadoc }
 
     /// None.
-    public var signatureFields: [String] { [] }
+    package var signatureFields: [String] { [] }
 
     /// `signature`.
-    public var signatureParameters: [String] { [Self.parameter] }
+    package var signatureParameters: [String] { [Self.parameter] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of the body with the parameter, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try Self.signature(of: request)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
     /// The signature: the id is in a header that it does not cover.
-    public func signatureMark(of request: SignedRequest) -> [UInt8]? {
+    package func signatureMark(of request: SignedRequest) -> [UInt8]? {
         try? Self.signature(of: request)
     }
 
@@ -41,7 +42,7 @@ public struct PandaDoc: Provider {
     }
 
     /// Reads the body and makes an event of each item; one that is no event makes the whole request one of no use.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         guard !JSONScanner.hasMoreItems(than: Event.mostInRequest, at: .whole, in: request.body[...]) else {
             throw .tooManyEvents
         }
@@ -60,7 +61,7 @@ public struct PandaDoc: Provider {
     }
 
     /// The payload as the one item of an array, and the parameter.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let isArray = payload.first { !$0.isASCIIWhiteSpace } == UInt8(ascii: "[")
@@ -71,7 +72,7 @@ public struct PandaDoc: Provider {
     }
 
     /// A notification about a document.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "event": .string(event),
             "data": [

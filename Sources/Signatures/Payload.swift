@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Reads what requests are about.

@@ -1,9 +1,10 @@
-public import Values
+package import Formats
+package import Values
 
 /// Who sends webhooks: how a request is signed, and where event name, id and time are found in it.
 ///
 /// A provider decides; it does no I/O, knows no sockets and no clock.
-public protocol Provider: Sendable {
+package protocol Provider: Sendable {
     /// Its name in the configuration.
     var name: ProviderName { get }
 
@@ -95,18 +96,18 @@ public protocol Provider: Sendable {
 /// What most providers do.
 extension Provider {
     /// None.
-    public var signatureParameters: [String] { [] }
+    package var signatureParameters: [String] { [] }
     /// Not documented.
-    public var defaultReplayWindow: Duration? { nil }
+    package var defaultReplayWindow: Duration? { nil }
     /// No signed time.
-    public func signedTime(in request: SignedRequest) -> Timestamp? { nil }
+    package func signedTime(in request: SignedRequest) -> Timestamp? { nil }
     /// The id is signed.
-    public func signatureMark(of request: SignedRequest) -> [UInt8]? { nil }
+    package func signatureMark(of request: SignedRequest) -> [UInt8]? { nil }
     /// Every request tells of an event.
-    public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? { nil }
+    package func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? { nil }
 
     /// Takes the events apart that the request tells of.
-    public func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
         let events = try events(in: request)
         guard let field else { return events }
         var items: [Event] = []
@@ -118,18 +119,18 @@ extension Provider {
     }
 
     /// Gives each item the event's name, and the event's id with its place.
-    public func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
+    package func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
         try event.items(at: field) ?? [event]
     }
 
     /// Any answer of the 200s will do.
-    public func acknowledgement(of request: SignedRequest) -> Greeting? { nil }
+    package func acknowledgement(of request: SignedRequest) -> Greeting? { nil }
 
     /// Whether a header lacks what no genuine request lacks.
     ///
     /// - Parameter request: header and query.
     /// - Returns: true if the body need not be read.
-    public func lacksSignature(_ request: SignedRequest) -> Bool {
+    package func lacksSignature(_ request: SignedRequest) -> Bool {
         signatureFields.contains { request.fields[all: $0].isEmpty }
             || signatureParameters.contains { request.parameters(named: $0).isEmpty }
     }
@@ -137,7 +138,7 @@ extension Provider {
 
 extension Endpoint {
     /// Who sends here.
-    public var sender: any Provider { provider.sender(customScheme) }
+    package var sender: any Provider { provider.sender(customScheme) }
 }
 
 extension ProviderName {
@@ -145,7 +146,7 @@ extension ProviderName {
     ///
     /// - Parameter scheme: how `custom` signs; without one it lets nothing in.
     /// - Returns: the provider.
-    public func sender(_ scheme: CustomScheme? = nil) -> any Provider {
+    package func sender(_ scheme: CustomScheme? = nil) -> any Provider {
         switch self {
         case .circularo: Circularo()
         case .github: GitHub()

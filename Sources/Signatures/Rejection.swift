@@ -1,5 +1,5 @@
 /// Why a request is not taken in. The texts are for the operator's log; the sender is told next to nothing.
-public enum Rejection: Error, Sendable, Equatable {
+package enum Rejection: Error, Sendable, Equatable {
     /// It carries no signature.
     case signatureMissing
     /// It carries several, or one that cannot be any.
@@ -26,7 +26,7 @@ public enum Rejection: Error, Sendable, Equatable {
     case tooManyEvents
 
     /// Whether the request could not be shown to come from the provider; else it is genuine, but of no use.
-    public var isAuthentication: Bool {
+    package var isAuthentication: Bool {
         switch self {
         case .signatureMissing, .signatureMalformed, .signatureWrong, .timestampMissing, .timestampOutside: true
         case .payloadMissing, .formUnknown, .notJSON, .notAnObject, .notAnArray, .eventMissing, .tooManyEvents: false
@@ -34,7 +34,7 @@ public enum Rejection: Error, Sendable, Equatable {
     }
 
     /// The stable name, for people who filter.
-    public var name: String {
+    package var name: String {
         switch self {
         case .signatureMissing: "signature-missing"
         case .signatureMalformed: "signature-malformed"
@@ -54,7 +54,7 @@ public enum Rejection: Error, Sendable, Equatable {
 
 extension Rejection: CustomStringConvertible {
     /// What is wrong, for a person who tries a delivery out.
-    public var description: String {
+    package var description: String {
         switch self {
         case .signatureMissing: "the request carries no signature"
         case .signatureMalformed: "the signature is not one that this provider makes"

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Ids for requests that `send` makes up: the same payload at another time is another delivery.

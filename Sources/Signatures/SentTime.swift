@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 extension Timestamp {
@@ -6,7 +7,7 @@ extension Timestamp {
     /// Schemes join the time and the body to one text. A time that could hold more than digits could take over a part of
     /// the body, and the signature would hold for what was never signed.
     init?(seconds text: some StringProtocol) {
-        guard (1...11).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        guard (1...11).contains(text.utf8.count), text.utf8.allSatisfy(\.isDigit),
             let seconds = Int64(text)
         else { return nil }
         self.init(milliseconds: seconds * 1000)
@@ -16,7 +17,7 @@ extension Timestamp {
     init?(sent text: String) {
         if let seconds = Timestamp(seconds: text) {
             self = seconds
-        } else if (12...15).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        } else if (12...15).contains(text.utf8.count), text.utf8.allSatisfy(\.isDigit),
             let milliseconds = Int64(text)
         {
             self.init(milliseconds: milliseconds)

@@ -1,22 +1,23 @@
-public import Values
+import Formats
+package import Values
 
 /// SignWell, e-signing; after <https://developers.signwell.com/reference/event-hash-verification>.
 ///
 /// `.event.hash` in the body is the HMAC-SHA256 of `TYPE@TIME` in hexadecimal, of `.event.type` and `.event.time`, with the
 /// webhook's id as the key. So the signature covers the event and its time, but nothing else of the payload: who knows
 /// one request can send any document with it. There is no delivery id.
-public struct SignWell: Provider {
+package struct SignWell: Provider {
     /// `signwell`.
-    public var name: ProviderName { .signwell }
+    package var name: ProviderName { .signwell }
 
     /// None: the signature stands in the body.
-    public var signatureFields: [String] { [] }
+    package var signatureFields: [String] { [] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of type and time with `.event.hash`, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let event = EventFields(in: request.body), let hash = event.text("hash") else { throw .signatureMissing }
         guard let message = Self.message(event), let signature = [UInt8](hexadecimal: hash) else {
             throw .signatureMalformed
@@ -25,18 +26,18 @@ public struct SignWell: Provider {
     }
 
     /// `.event.time`.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         EventFields(in: request.body)?.scalar("time").flatMap(Timestamp.init(sent:))
     }
 
     /// Reads the body and takes `.event.type`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [Event(name: try Payload.eventName(payload["event"]?["type"]), payload: payload)]
     }
 
     /// The payload with its hash.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
         guard let secret else { return SignedRequest(fields: .json([]), body: payload) }
@@ -48,7 +49,7 @@ public struct SignWell: Provider {
     }
 
     /// An event about a document.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "event": [
                 "type": .string(event), "time": .integer(moment.seconds),

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// How a signature is written.

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// A header such as `t=1492774577,v1=5257a8…,v1=6ffbb5…`: keys and values, some of them several times.

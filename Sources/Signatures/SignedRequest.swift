@@ -1,16 +1,17 @@
-public import Values
+package import Formats
+package import Values
 
 /// What a provider looks at.
-public struct SignedRequest: Sendable, Equatable {
+package struct SignedRequest: Sendable, Equatable {
     /// The header.
-    public let fields: HeaderFields
+    package let fields: HeaderFields
     /// What stands behind `?`, as it was sent; nil if there is none.
-    public let query: String?
+    package let query: String?
     /// The body, byte for byte.
-    public let body: [UInt8]
+    package let body: [UInt8]
 
     /// Puts a request together.
-    public init(fields: HeaderFields, query: String? = nil, body: [UInt8]) {
+    package init(fields: HeaderFields, query: String? = nil, body: [UInt8]) {
         self.fields = fields
         self.query = query
         self.body = body
@@ -18,23 +19,23 @@ public struct SignedRequest: Sendable, Equatable {
 }
 
 /// What a request says has happened.
-public struct Event: Sendable, Equatable {
+package struct Event: Sendable, Equatable {
     /// The event's name, as the provider spelled it.
-    public let name: String
+    package let name: String
     /// The payload, read.
-    public let payload: JSONValue
+    package let payload: JSONValue
     /// The provider's own id, the same whenever it sends this event again; nil if it has none.
-    public let id: String?
+    package let id: String?
     /// The payload's bytes where they are not the whole body of the request.
-    public let body: [UInt8]?
+    package let body: [UInt8]?
     /// What else tells the event from others, where a sender can change the id without breaking the signature: equal for
     /// equal signed bytes (``Provider/signatureMark(of:)``); nil where the id is enough.
-    public private(set) var signatureMark: [UInt8]?
+    package private(set) var signatureMark: [UInt8]?
     /// How many events a request may tell of: they are written in one transaction, which others wait for.
-    public static let mostInRequest = 1000
+    package static let mostInRequest = 1000
 
     /// Puts an event together.
-    public init(name: String, payload: JSONValue, id: String? = nil, body: [UInt8]? = nil) {
+    package init(name: String, payload: JSONValue, id: String? = nil, body: [UInt8]? = nil) {
         self.name = name
         self.payload = payload
         self.id = id
@@ -47,7 +48,7 @@ public struct Event: Sendable, Equatable {
     ///   - mark: of the request; nil where the id is enough.
     ///   - position: the event's place in the request, counted from 0.
     /// - Returns: the event with a mark of its own.
-    public func marked(by mark: [UInt8]?, at position: Int) -> Event {
+    package func marked(by mark: [UInt8]?, at position: Int) -> Event {
         var event = self
         event.signatureMark = mark.map { $0 + Array(" \(position)".utf8) }
         return event
@@ -55,12 +56,12 @@ public struct Event: Sendable, Equatable {
 }
 
 /// A text that is answered with 200, since the provider's documentation asks for it.
-public struct Greeting: Sendable, Equatable {
+package struct Greeting: Sendable, Equatable {
     /// The whole body of the answer.
-    public let text: String
+    package let text: String
 
     /// Makes an answer.
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
     }
 }
@@ -89,8 +90,8 @@ extension SignedRequest {
     func parameters(named name: String) -> [String] {
         (query ?? "").split(separator: "&").compactMap { pair in
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard FormBody.text(halves[0])?.hasBytes(of: name) == true else { return nil }
-            return halves.count > 1 ? FormBody.text(halves[1]) ?? "" : ""
+            guard PercentEncoding.formText(halves[0].utf8)?.hasBytes(of: name) == true else { return nil }
+            return halves.count > 1 ? PercentEncoding.formText(halves[1].utf8) ?? "" : ""
         }
     }
 

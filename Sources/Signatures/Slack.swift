@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// Slack; after <https://docs.slack.dev/authentication/verifying-requests-from-slack> and
 /// <https://docs.slack.dev/apis/events-api/>.
@@ -15,25 +16,25 @@ public import Values
 ///
 /// Both forms are to be answered 200 with nothing to show. `url_verification` comes when the address is entered, and
 /// wants its challenge back.
-public struct Slack: Provider {
+package struct Slack: Provider {
     private static let signatureField = "X-Slack-Signature"
     private static let timeField = "X-Slack-Request-Timestamp"
     private static let prefix = "v0="
 
     /// `slack`.
-    public var name: ProviderName { .slack }
+    package var name: ProviderName { .slack }
 
     /// `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
-    public var signatureFields: [String] { [Self.signatureField, Self.timeField] }
+    package var signatureFields: [String] { [Self.signatureField, Self.timeField] }
 
     /// Five minutes.
-    public var defaultReplayWindow: Duration? { .seconds(300) }
+    package var defaultReplayWindow: Duration? { .seconds(300) }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of version, time and body with the header's, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField, prefix: Self.prefix)
         let time = try request.value(of: Self.timeField)
         guard Timestamp(seconds: time) != nil else { throw .timestampMissing }
@@ -41,12 +42,12 @@ public struct Slack: Provider {
     }
 
     /// `X-Slack-Request-Timestamp`.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.text(of: Self.timeField).flatMap { Timestamp(seconds: $0) }
     }
 
     /// The challenge of `url_verification`.
-    public func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
+    package func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
         guard isVerified, !FormBody.isForm(request.body), let payload = try? Payload.object(in: request.body),
             payload["type"]?.scalar?.hasBytes(of: "url_verification") == true,
             case .string(let challenge)? = payload["challenge"]
@@ -55,7 +56,7 @@ public struct Slack: Provider {
     }
 
     /// Reads JSON, or one of the two forms.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         guard FormBody.isForm(request.body) else {
             let payload = try Payload.object(in: request.body)
             let inner = payload["event"]?["type"] ?? payload["type"]
@@ -73,12 +74,12 @@ public struct Slack: Provider {
     }
 
     /// Nothing, for interactions and slash commands: what stands in an answer is shown to the user.
-    public func acknowledgement(of request: SignedRequest) -> Greeting? {
+    package func acknowledgement(of request: SignedRequest) -> Greeting? {
         FormBody.isForm(request.body) ? Greeting("") : nil
     }
 
     /// JSON, as the Events API sends it.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let time = String(moment.seconds)
@@ -90,7 +91,7 @@ public struct Slack: Provider {
     }
 
     /// A callback of the Events API.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let seconds = moment.seconds
         let payload: JSONValue = [
             "token": "one-long-verification-token", "team_id": "T061EG9R6", "api_app_id": "A0PNCHHK2",

@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// Everybody who signs as <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md> says,
 /// such as SignatureAPI.
@@ -6,25 +7,25 @@ public import Values
 /// `webhook-signature: v1,… v1,…`, separated by blanks, each the HMAC-SHA256 of `webhook-id.webhook-timestamp.body` in
 /// base64; others, such as `v1a`, are not looked at. The secret is `whsec_` and base64 of the key. The libraries allow
 /// five minutes between `webhook-timestamp` and now. The event stands in the body: `.type`.
-public struct StandardWebhooks: Provider {
+package struct StandardWebhooks: Provider {
     private static let idField = "webhook-id"
     private static let timeField = "webhook-timestamp"
     private static let signatureField = "webhook-signature"
 
     /// `standard-webhooks`.
-    public var name: ProviderName { .standardWebhooks }
+    package var name: ProviderName { .standardWebhooks }
 
     /// `webhook-id`, `webhook-timestamp` and `webhook-signature`.
-    public var signatureFields: [String] { [Self.idField, Self.timeField, Self.signatureField] }
+    package var signatureFields: [String] { [Self.idField, Self.timeField, Self.signatureField] }
 
     /// Five minutes.
-    public var defaultReplayWindow: Duration? { .seconds(300) }
+    package var defaultReplayWindow: Duration? { .seconds(300) }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of id, time and body with every `v1`, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let id = try request.value(of: Self.idField)
         let time = try request.value(of: Self.timeField)
         let items = try request.value(of: Self.signatureField).split(separator: " ", omittingEmptySubsequences: false)
@@ -40,12 +41,12 @@ public struct StandardWebhooks: Provider {
     }
 
     /// `webhook-timestamp`.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.text(of: Self.timeField).flatMap { Timestamp(seconds: $0) }
     }
 
     /// Reads the body and takes `.type`; the id is `webhook-id`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [
             Event(
@@ -54,7 +55,7 @@ public struct StandardWebhooks: Provider {
     }
 
     /// The three headers and the content type; the id is made of payload and time.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
         let id = "msg_" + SampleID.hexadecimal(of: payload, at: moment)
@@ -69,7 +70,7 @@ public struct StandardWebhooks: Provider {
     }
 
     /// The three fields that the specification recommends.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "type": .string(event), "timestamp": .string(moment.rfc3339),
             "data": ["id": "1f81eb52-5198-4599-803e-771906343485"],

@@ -1,27 +1,28 @@
-public import Values
+import Formats
+package import Values
 
 /// Stripe; after <https://docs.stripe.com/webhooks#verify-manually>.
 ///
 /// `Stripe-Signature: t=UNIX,v1=…` where `v1` is the HMAC-SHA256 of `t.body` in hexadecimal; several while a secret is
 /// rolled. Other schemes, such as `v0` of test events, are not looked at. The libraries allow five minutes between `t`
 /// and now. Event and id stand in the body: `.type` and `.id`.
-public struct Stripe: Provider {
+package struct Stripe: Provider {
     private static let signatureField = "Stripe-Signature"
 
     /// `stripe`.
-    public var name: ProviderName { .stripe }
+    package var name: ProviderName { .stripe }
 
     /// `Stripe-Signature`.
-    public var signatureFields: [String] { [Self.signatureField] }
+    package var signatureFields: [String] { [Self.signatureField] }
 
     /// Five minutes.
-    public var defaultReplayWindow: Duration? { .seconds(300) }
+    package var defaultReplayWindow: Duration? { .seconds(300) }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of time and body with every `v1`, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let header = SignatureHeader(try request.value(of: Self.signatureField)), let time = header.only("t")
         else {
             throw .signatureMalformed
@@ -32,14 +33,14 @@ public struct Stripe: Provider {
     }
 
     /// `t`.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.text(of: Self.signatureField).flatMap { SignatureHeader($0)?.only("t") }.flatMap {
             Timestamp(seconds: $0)
         }
     }
 
     /// Reads the body and takes `.type` and `.id`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [
             Event(name: try Payload.eventName(payload["type"]), payload: payload, id: Payload.id(payload["id"]))
@@ -47,7 +48,7 @@ public struct Stripe: Provider {
     }
 
     /// `Stripe-Signature` and the content type.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let signature = secret.map { secret in
@@ -58,7 +59,7 @@ public struct Stripe: Provider {
     }
 
     /// An event object, <https://docs.stripe.com/api/events/object>, about an object of the event's kind.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let kind = event.split(separator: ".").dropLast().joined(separator: ".")
         let object: JSONValue =
             switch kind {

@@ -1,4 +1,5 @@
-public import Values
+import Formats
+package import Values
 
 /// Yousign, e-signing; after <https://developers.yousign.com/docs/use-webhooks-in-your-app> and
 /// <https://developers.yousign.com/docs/webhook-messages>.
@@ -6,32 +7,32 @@ public import Values
 /// `X-Yousign-Signature-256: sha256=…` is the HMAC-SHA256 of the raw body in hexadecimal. Event, id and time stand in the
 /// body: `.event_name`, `.event_id`, `.event_time`. The time stays the same when an event is sent again, which goes on
 /// for days, so no window holds unless the configuration says one.
-public struct Yousign: Provider {
+package struct Yousign: Provider {
     private static let signatureField = "X-Yousign-Signature-256"
     private static let prefix = "sha256="
 
     /// `yousign`.
-    public var name: ProviderName { .yousign }
+    package var name: ProviderName { .yousign }
 
     /// `X-Yousign-Signature-256`.
-    public var signatureFields: [String] { [Self.signatureField] }
+    package var signatureFields: [String] { [Self.signatureField] }
 
     /// Makes the provider.
-    public init() {}
+    package init() {}
 
     /// Compares the HMAC of the body with the header's, for every secret.
-    public func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
+    package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField, prefix: Self.prefix)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
     /// `.event_time`, which the signature of the body covers.
-    public func signedTime(in request: SignedRequest) -> Timestamp? {
+    package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.scalar(at: FieldPath([.member("event_time")])).flatMap { Timestamp(seconds: $0) }
     }
 
     /// Reads the body and takes `.event_name` and `.event_id`.
-    public func events(in request: SignedRequest) throws(Rejection) -> [Event] {
+    package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [
             Event(
@@ -41,7 +42,7 @@ public struct Yousign: Provider {
     }
 
     /// `X-Yousign-Signature-256` and its companions.
-    public func request(
+    package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
         let signature = secret.map { Self.prefix + HMAC.code(of: payload, key: $0, algorithm: .sha256).hexadecimal }
@@ -51,7 +52,7 @@ public struct Yousign: Provider {
     }
 
     /// A message about a signature request, with the signer where the event is about one.
-    public func sample(of event: String, at moment: Timestamp) -> [UInt8] {
+    package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let status: JSONValue = event == "signature_request.done" ? "done" : "ongoing"
         var data: [JSONValue.Member] = [
             .init(

@@ -1,21 +1,23 @@
+package import Formats
+
 /// Who may send: the `allow` and `deny` directives.
-public struct AccessRules: Sendable, Equatable {
+package struct AccessRules: Sendable, Equatable {
     /// Only these, if there are any.
-    public var allowed: [Network] = []
+    package var allowed: [Network] = []
     /// Never these, even if they are allowed.
-    public var denied: [Network] = []
+    package var denied: [Network] = []
 
     /// Everybody may send.
-    public init() {}
+    package init() {}
 
     /// Whether there are no rules.
-    public var isEmpty: Bool { allowed.isEmpty && denied.isEmpty }
+    package var isEmpty: Bool { allowed.isEmpty && denied.isEmpty }
 
     /// Whether a client of this address may send.
     ///
     /// - Parameter address: nil for a client of a Unix socket, which has none: the socket's mode decides about it.
     /// - Returns: true if it may.
-    public func admit(_ address: IPAddress?) -> Bool {
+    package func admit(_ address: IPAddress?) -> Bool {
         guard let address else { return true }
         if denied.contains(where: { $0.contains(address) }) { return false }
         return allowed.isEmpty || allowed.contains { $0.contains(address) }
@@ -23,41 +25,41 @@ public struct AccessRules: Sendable, Equatable {
 }
 
 /// Whose word on a client's address counts: the `trust-proxy` directive.
-public struct TrustedProxies: Sendable, Equatable {
+package struct TrustedProxies: Sendable, Equatable {
     /// Proxies that connect over TCP.
-    public var networks: [Network] = []
+    package var networks: [Network] = []
     /// Whether a proxy that connects through a Unix socket is one of them.
-    public var includesUnixSockets = false
+    package var includesUnixSockets = false
 
     /// Nobody's.
-    public init() {}
+    package init() {}
 
     /// Whether nobody is trusted.
-    public var isEmpty: Bool { networks.isEmpty && !includesUnixSockets }
+    package var isEmpty: Bool { networks.isEmpty && !includesUnixSockets }
 
     /// Whether who connects from there is trusted; nil is a Unix socket.
-    public func trust(_ address: IPAddress?) -> Bool {
+    package func trust(_ address: IPAddress?) -> Bool {
         guard let address else { return includesUnixSockets }
         return networks.contains { $0.contains(address) }
     }
 }
 
 /// How many requests one client may send: the `rate` directive.
-public struct RateLimit: Sendable, Equatable {
+package struct RateLimit: Sendable, Equatable {
     /// How many may come within `period`, when they come evenly.
-    public var count: Int
+    package var count: Int
     /// A second, a minute or an hour.
-    public var period: Duration
+    package var period: Duration
     /// How many may come at once.
-    public var burst: Int
+    package var burst: Int
 
     /// Puts a limit together.
-    public init(count: Int, period: Duration, burst: Int) {
+    package init(count: Int, period: Duration, burst: Int) {
         self.count = count
         self.period = period
         self.burst = burst
     }
 
     /// From one request to the next, when they come evenly.
-    public var interval: Duration { period / count }
+    package var interval: Duration { period / count }
 }

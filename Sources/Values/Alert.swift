@@ -1,7 +1,7 @@
 /// When somebody is to be told: an `alert` line.
-public struct Alert: Sendable, Equatable {
+package struct Alert: Sendable, Equatable {
     /// What it looks at.
-    public enum Condition: Sendable, Equatable {
+    package enum Condition: Sendable, Equatable {
         /// So many requests that could not be shown to come from the provider, within this time.
         case signatureFailures(count: Int, within: Duration)
         /// So many runs that have failed for good, within this time.
@@ -13,21 +13,21 @@ public struct Alert: Sendable, Equatable {
     }
 
     /// The line without its first word, in one spelling: the same words are the same alert, also after a restart.
-    public let name: String
+    package let name: String
     /// What it looks at.
-    public let condition: Condition
+    package let condition: Condition
     /// The path of the one endpoint that it looks at; nil for all.
-    public let endpoint: String?
+    package let endpoint: String?
 
     /// Puts an alert together.
-    public init(name: String, condition: Condition, endpoint: String? = nil) {
+    package init(name: String, condition: Condition, endpoint: String? = nil) {
         self.name = name
         self.condition = condition
         self.endpoint = endpoint
     }
 
     /// For how long its condition must not have held before it ends: a silence ends with the next delivery.
-    public var patience: Duration {
+    package var patience: Duration {
         switch condition {
         case .signatureFailures(_, let time), .failedRuns(_, let time), .backlog(let time): time
         case .silence: .zero

@@ -1,5 +1,7 @@
+import Formats
+
 /// How an attempt ended.
-public enum Exit: Sendable, Hashable {
+package enum Exit: Sendable, Hashable {
     /// The command exited with this status, 0 to 255.
     case status(Int)
     /// A signal ended the command.
@@ -16,7 +18,7 @@ public enum Exit: Sendable, Hashable {
 
 extension Exit: CustomStringConvertible {
     /// `0` … `255`, `SIGTERM`, `timeout`, `silence`, `not-started` or `interrupted`: the value of the log's `exit`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .status(let status): String(status)
         case .signal(let number): Self.signalName(number)
@@ -38,23 +40,68 @@ extension Exit: CustomStringConvertible {
     }
 }
 
+extension Exit {
+    /// The end as the journal and the executor's messages keep it.
+    package struct Code: Sendable, Equatable {
+        /// Which end it is: 0 to 5, in the order of the cases. A number keeps its meaning for ever.
+        package let kind: Int64
+        /// The status or the signal's number.
+        package var value: Int64 = 0
+        /// Why the command was not started.
+        package var reason: String?
+
+        /// The kind that `.interrupted` has.
+        package static let interrupted: Int64 = 5
+
+        package init(kind: Int64, value: Int64, reason: String?) {
+            self.kind = kind
+            self.value = value
+            self.reason = reason
+        }
+
+        package init(_ exit: Exit) {
+            switch exit {
+            case .status(let status): (kind, value) = (0, Int64(status))
+            case .signal(let number): (kind, value) = (1, Int64(number))
+            case .timedOut: kind = 2
+            case .silent: kind = 3
+            case .notStarted(let text): (kind, reason) = (4, text)
+            case .interrupted: kind = Self.interrupted
+            }
+        }
+    }
+
+    /// The end with this code; nil for a kind that only a newer version knows.
+    package init?(_ code: Code) {
+        switch code.kind {
+        case 0: self = .status(Int(code.value))
+        case 1: self = .signal(Int(code.value))
+        case 2: self = .timedOut
+        case 3: self = .silent
+        case 4: self = .notStarted(code.reason ?? "")
+        case Code.interrupted: self = .interrupted
+        default: return nil
+        }
+    }
+}
+
 /// One execution of the command for a run.
-public struct Attempt: Sendable, Equatable {
+package struct Attempt: Sendable, Equatable {
     /// Counted from 1, interrupted ones included: what the command saw as `HOOK_ATTEMPT`.
-    public let number: Int
+    package let number: Int
     /// When the command was started.
-    public let startedAt: Timestamp
+    package let startedAt: Timestamp
     /// When it ended.
-    public let finishedAt: Timestamp
+    package let finishedAt: Timestamp
     /// How it ended.
-    public let exit: Exit
+    package let exit: Exit
     /// The last 64 KiB at most of what it wrote to stdout and stderr, interleaved.
-    public let output: [UInt8]
+    package let output: [UInt8]
     /// How much it wrote in all.
-    public let outputBytes: Int64
+    package let outputBytes: Int64
 
     /// Puts an attempt together.
-    public init(
+    package init(
         number: Int, startedAt: Timestamp, finishedAt: Timestamp, exit: Exit, output: [UInt8] = [],
         outputBytes: Int64 = 0
     ) {

@@ -1,7 +1,7 @@
 /// What is wrong with the files of a listener that speaks TLS.
-public struct CertificateProblem: Sendable, Equatable {
+package struct CertificateProblem: Sendable, Equatable {
     /// Which file.
-    public enum File: Sendable {
+    package enum File: Sendable {
         /// The certificate and those behind it.
         case certificate
         /// The private key.
@@ -11,16 +11,16 @@ public struct CertificateProblem: Sendable, Equatable {
     }
 
     /// Which file.
-    public let file: File
+    package let file: File
     /// What is wrong, with the file's path.
-    public let text: String
+    package let text: String
     /// What to do.
-    public let help: String?
+    package let help: String?
     /// Whether TLS works all the same.
-    public let isWarning: Bool
+    package let isWarning: Bool
 
     /// Puts a problem together.
-    public init(_ file: File, _ text: String, help: String? = nil, isWarning: Bool = false) {
+    package init(_ file: File, _ text: String, help: String? = nil, isWarning: Bool = false) {
         self.file = file
         self.text = text
         self.help = help
@@ -29,4 +29,4 @@ public struct CertificateProblem: Sendable, Equatable {
 }
 
 /// Looks at such files, as the TLS library does.
-public typealias CertificateCheck = @Sendable (TLSFiles) -> [CertificateProblem]
+package typealias CertificateCheck = @Sendable (TLSFiles) -> [CertificateProblem]

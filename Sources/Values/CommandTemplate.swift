@@ -1,9 +1,11 @@
+package import Formats
+
 /// The words of a `run` directive, with the places where payload values go.
-public struct CommandTemplate: Sendable, Equatable {
+package struct CommandTemplate: Sendable, Equatable {
     /// One argument: text and fields, joined without any splitting or globbing.
-    public struct Word: Sendable, Equatable {
+    package struct Word: Sendable, Equatable {
         /// A piece of a word.
-        public enum Part: Sendable, Equatable {
+        package enum Part: Sendable, Equatable {
             /// Stands as it is.
             case text(String)
             /// Replaced by the payload's value.
@@ -11,15 +13,15 @@ public struct CommandTemplate: Sendable, Equatable {
         }
 
         /// In order; neighbouring texts are one.
-        public let parts: [Part]
+        package let parts: [Part]
 
         /// Makes a word of its pieces.
-        public init(parts: [Part]) {
+        package init(parts: [Part]) {
             self.parts = parts
         }
 
         /// Reads `{name}`, `{.a.b}` and `{.a[0]}` as fields; `\{` is a brace, and any other brace is text.
-        public init(_ source: String) {
+        package init(_ source: String) {
             var parts: [Part] = []
             var text = ""
             var rest = source[...]
@@ -44,7 +46,7 @@ public struct CommandTemplate: Sendable, Equatable {
         }
 
         /// The fields that stand in the word.
-        public var fields: [FieldPath] {
+        package var fields: [FieldPath] {
             parts.compactMap { part in
                 guard case .field(let path) = part else { return nil }
                 return path
@@ -52,31 +54,31 @@ public struct CommandTemplate: Sendable, Equatable {
         }
 
         /// Whether the configuration itself wrote a `-` first: then the user asked for an option.
-        public var beginsWithDash: Bool {
+        package var beginsWithDash: Bool {
             guard case .text(let text) = parts.first else { return false }
             return text.hasFirstBytes(of: "-")
         }
     }
 
     /// The program and its arguments; at least one word.
-    public let words: [Word]
+    package let words: [Word]
 
     /// Makes a command of its words, each as it stands in the configuration after quotes are gone.
-    public init(words: [Word]) {
+    package init(words: [Word]) {
         self.words = words
     }
 }
 
 extension CommandTemplate: CustomStringConvertible {
     /// The words with spaces between them, for people.
-    public var description: String {
+    package var description: String {
         words.map(\.description).joined(separator: " ")
     }
 }
 
 extension CommandTemplate.Word: CustomStringConvertible {
     /// The word with its fields in braces.
-    public var description: String {
+    package var description: String {
         parts.map { part in
             switch part {
             case .text(let text): text

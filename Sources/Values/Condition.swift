@@ -1,13 +1,15 @@
+package import Formats
+
 /// What a hook wants of a payload: one line of `when`.
-public struct Condition: Sendable, Equatable {
+package struct Condition: Sendable, Equatable {
     /// A text of the configuration that values are compared with.
-    public struct Comparand: Sendable, Equatable {
+    package struct Comparand: Sendable, Equatable {
         /// As it was written.
-        public let text: String
+        package let text: String
         private let number: DecimalNumber?
 
         /// Makes it of its text.
-        public init(_ text: String) {
+        package init(_ text: String) {
             self.text = text
             number = DecimalNumber(text)
         }
@@ -20,7 +22,7 @@ public struct Condition: Sendable, Equatable {
     }
 
     /// What is asked of a field's value.
-    public enum Question: Sendable, Equatable {
+    package enum Question: Sendable, Equatable {
         /// Whether there is one.
         case exists
         /// Whether it is this.
@@ -38,16 +40,16 @@ public struct Condition: Sendable, Equatable {
     }
 
     /// Where the value stands.
-    public let field: FieldPath
+    package let field: FieldPath
     /// What is asked of it.
-    public let question: Question
+    package let question: Question
     /// Whether the answer is turned round: `not`.
-    public let isNegated: Bool
+    package let isNegated: Bool
     /// Where it stands: `hookrunner.conf:12`, for messages.
-    public var place: String
+    package var place: String
 
     /// Puts a condition together.
-    public init(_ field: FieldPath, _ question: Question, isNegated: Bool = false, place: String = "") {
+    package init(_ field: FieldPath, _ question: Question, isNegated: Bool = false, place: String = "") {
         self.field = field
         self.question = question
         self.isNegated = isNegated
@@ -55,7 +57,7 @@ public struct Condition: Sendable, Equatable {
     }
 
     /// Whether a hook with this condition may run for `payload`.
-    public func holds(for payload: JSONValue) -> Bool {
+    package func holds(for payload: JSONValue) -> Bool {
         let value = field.value(in: payload)
         let isThere = if case .null? = value { false } else { value != nil }
         return question.isAnsweredYes(by: isThere ? value : nil) != isNegated
@@ -89,7 +91,7 @@ extension JSONValue {
 
 extension Condition: CustomStringConvertible {
     /// Much as it stands in the configuration: `not .ref = "refs/heads/main"`.
-    public var description: String { text(value: \.quoted, pattern: { $0 }) }
+    package var description: String { text(value: \.quoted, pattern: { $0 }) }
 
     /// The words of the condition.
     ///
@@ -97,7 +99,7 @@ extension Condition: CustomStringConvertible {
     ///   - value: writes what is compared with.
     ///   - pattern: writes a regular expression.
     /// - Returns: `not`, the field and the question.
-    public func text(value: (String) -> String, pattern: (String) -> String) -> String {
+    package func text(value: (String) -> String, pattern: (String) -> String) -> String {
         let question =
             switch question {
             case .exists: "exists"

@@ -1,78 +1,80 @@
+import Formats
+
 /// What hookrunner.conf says, checked and complete.
-public struct Configuration: Sendable, Equatable {
+package struct Configuration: Sendable, Equatable {
     /// Where requests are taken in; at least one for `serve`.
-    public var listeners: [Listener] = []
+    package var listeners: [Listener] = []
     /// Where the daemon tells how it is; nil if it does not.
-    public var admin: ListenAddress?
+    package var admin: ListenAddress?
     /// Whether payloads and outputs are shown there wherever it is: `show-payloads`.
-    public var adminShowsPayloads = false
+    package var adminShowsPayloads = false
     /// How late runs may be while the daemon calls itself ready; nil where that does not matter.
-    public var readyMaximumLag: Duration?
+    package var readyMaximumLag: Duration?
     /// Connections at once.
-    public var maximumConnections = 4096
+    package var maximumConnections = 4096
     /// Connections at once from one client.
-    public var maximumConnectionsPerClient = 256
+    package var maximumConnectionsPerClient = 256
     /// Memory for all requests together, in bytes.
-    public var maximumRequestMemory = 64 << 20
+    package var maximumRequestMemory = 64 << 20
     /// Who may send, wherever it is.
-    public var access = AccessRules()
+    package var access = AccessRules()
     /// Whose word on a client's address counts.
-    public var trustedProxies = TrustedProxies()
+    package var trustedProxies = TrustedProxies()
     /// Whether a changed file is read anew without a signal.
-    public var reloadsOnChange = false
+    package var reloadsOnChange = false
     /// Where the journal lives.
-    public var journal: JournalLocation = .directory("/var/lib/hookrunner")
+    package var journal: JournalLocation = .directory("/var/lib/hookrunner")
     /// How long a run that is claimed from a shared journal belongs to its machine without a sign of life.
-    public var lease: Duration = .seconds(30)
+    package var lease: Duration = .seconds(30)
     /// Commands at once on all machines that share the journal; nil for what these allow themselves.
-    public var maximumRunningTotal: Int?
+    package var maximumRunningTotal: Int?
     /// Commands at once, all hooks together.
-    public var maximumRunning = 8
+    package var maximumRunning = 8
     /// How many runs may wait before deliveries are refused; nil for as many as the disk holds.
-    public var maximumPending: Int?
+    package var maximumPending: Int?
     /// How long running commands get at the end.
-    public var shutdownTimeout: Duration = .seconds(30)
+    package var shutdownTimeout: Duration = .seconds(30)
     /// How long deliveries that are over stay in the journal.
-    public var keep: Duration = .seconds(30 * 86_400)
+    package var keep: Duration = .seconds(30 * 86_400)
     /// How long those with a failed run stay; nil is as long as the others.
-    public var keepFailed: Duration?
+    package var keepFailed: Duration?
     /// What is run when a run has failed for good.
-    public var onFailure: CommandTemplate?
+    package var onFailure: CommandTemplate?
     /// What is run when an alert begins or ends.
-    public var onAlert: CommandTemplate?
+    package var onAlert: CommandTemplate?
     /// When somebody is to be told, each with a name of its own.
-    public var alerts: [Alert] = []
+    package var alerts: [Alert] = []
     /// What the log shows, and how.
-    public var log = LogSettings()
+    package var log = LogSettings()
     /// The endpoints, each with a path of its own.
-    public var endpoints: [Endpoint] = []
+    package var endpoints: [Endpoint] = []
 
     /// An empty configuration with the defaults of hookrunner.conf(5).
-    public init() {}
+    package init() {}
 
     /// The endpoint whose path has exactly these bytes; nil if there is none. Looks through all of them.
-    public func endpoint(at path: String) -> Endpoint? {
+    package func endpoint(at path: String) -> Endpoint? {
         endpoints.first { $0.path.hasBytes(of: path) }
     }
 }
 
 /// Where the journal lives.
-public enum JournalLocation: Sendable, Equatable {
+package enum JournalLocation: Sendable, Equatable {
     /// A directory of this machine, made if it is missing.
     case directory(String)
     /// A database of PostgreSQL, which several machines may share; its URL holds no password.
     case database(url: String, password: Secret?)
 
     /// Whether several machines may use it at once.
-    public var isShared: Bool {
+    package var isShared: Bool {
         if case .database = self { true } else { false }
     }
 }
 
 /// What the log shows, and how: the `log` directive.
-public struct LogSettings: Sendable, Equatable {
+package struct LogSettings: Sendable, Equatable {
     /// How a line looks.
-    public enum Format: String, Sendable, CaseIterable {
+    package enum Format: String, Sendable, CaseIterable {
         /// For people.
         case text
         /// One object a line.
@@ -80,7 +82,7 @@ public struct LogSettings: Sendable, Equatable {
     }
 
     /// How much is shown, from most to least.
-    public enum Level: String, Sendable, CaseIterable, Comparable {
+    package enum Level: String, Sendable, CaseIterable, Comparable {
         /// For the author of a hook: what commands print.
         case debug
         /// A fact about a delivery.
@@ -91,7 +93,7 @@ public struct LogSettings: Sendable, Equatable {
         case error
 
         /// By urgency.
-        public static func < (left: Self, right: Self) -> Bool {
+        package static func < (left: Self, right: Self) -> Bool {
             left.urgency < right.urgency
         }
 
@@ -99,17 +101,17 @@ public struct LogSettings: Sendable, Equatable {
     }
 
     /// `text` unless said otherwise.
-    public var format = Format.text
+    package var format = Format.text
     /// `info` unless said otherwise.
-    public var level = Level.info
+    package var level = Level.info
 
     /// Text, from info upwards.
-    public init() {}
+    package init() {}
 }
 
 extension JournalLocation: CustomStringConvertible {
     /// The directory's path, or the URL.
-    public var description: String {
+    package var description: String {
         switch self {
         case .directory(let path): path
         case .database(let url, _): url

@@ -1,7 +1,9 @@
+package import Formats
+
 /// How a provider signs that this program does not know by name: the block of `provider custom`.
-public struct CustomScheme: Sendable, Equatable {
+package struct CustomScheme: Sendable, Equatable {
     /// The hash under the HMAC.
-    public enum Algorithm: String, Sendable, CaseIterable {
+    package enum Algorithm: String, Sendable, CaseIterable {
         /// SHA-256.
         case sha256
         /// SHA-512.
@@ -11,7 +13,7 @@ public struct CustomScheme: Sendable, Equatable {
     }
 
     /// How the signature is written.
-    public enum Encoding: String, Sendable, CaseIterable {
+    package enum Encoding: String, Sendable, CaseIterable {
         /// Hexadecimal digits, either letter case.
         case hex
         /// Base64 with padding.
@@ -19,7 +21,7 @@ public struct CustomScheme: Sendable, Equatable {
     }
 
     /// Where a value stands.
-    public enum Place: Sendable, Equatable {
+    package enum Place: Sendable, Equatable {
         /// In a header field.
         case header(String)
         /// In the payload.
@@ -29,27 +31,27 @@ public struct CustomScheme: Sendable, Equatable {
     }
 
     /// The header field with the signature. The empty name is nobody's, so that a scheme without one lets nothing in.
-    public var header = ""
+    package var header = ""
     /// The hash under the HMAC.
-    public var algorithm = Algorithm.sha256
+    package var algorithm = Algorithm.sha256
     /// How the signature is written.
-    public var encoding = Encoding.hex
+    package var encoding = Encoding.hex
     /// What stands before the signature.
-    public var prefix = ""
+    package var prefix = ""
     /// What is signed.
-    public var signed = SignedText.body
+    package var signed = SignedText.body
     /// Where the event's name stands.
-    public var event = Place.field(FieldPath([.member("event")]))
+    package var event = Place.field(FieldPath([.member("event")]))
     /// Where the provider's own id of a delivery stands; nil where it sends none.
-    public var id: Place?
+    package var id: Place?
     /// Where the time of signing stands; nil where there is none.
-    public var timestamp: Place?
+    package var timestamp: Place?
 
     /// A scheme that lets nothing in, to be filled.
-    public init() {}
+    package init() {}
 
     /// Whether the signature covers the time: in the signed text, or in the body.
-    public var signsTime: Bool {
+    package var signsTime: Bool {
         guard algorithm != .token else { return false }
         return switch timestamp {
         case nil, .always?: false
@@ -60,9 +62,9 @@ public struct CustomScheme: Sendable, Equatable {
 }
 
 /// What a provider signs, as a text with gaps: `{timestamp}.{body}`.
-public struct SignedText: Sendable, Equatable {
+package struct SignedText: Sendable, Equatable {
     /// A piece of it.
-    public enum Part: Sendable, Equatable {
+    package enum Part: Sendable, Equatable {
         /// These characters.
         case text(String)
         /// The body, byte for byte.
@@ -74,17 +76,17 @@ public struct SignedText: Sendable, Equatable {
     }
 
     /// The pieces in order.
-    public let parts: [Part]
+    package let parts: [Part]
 
     /// The body alone.
-    public static let body = SignedText(parts: [.body])
+    package static let body = SignedText(parts: [.body])
 
     private init(parts: [Part]) {
         self.parts = parts
     }
 
     /// Reads `{id}.{timestamp}.{body}`; nil if another name, or none, stands between braces.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         var parts: [Part] = []
         var rest = Substring(text)
         while let brace = rest.firstIndex(where: { "{}".contains($0) }) {
@@ -104,7 +106,7 @@ public struct SignedText: Sendable, Equatable {
 
 extension SignedText: CustomStringConvertible {
     /// As it stands in a configuration.
-    public var description: String {
+    package var description: String {
         parts.map { part in
             switch part {
             case .text(let text): text
@@ -118,7 +120,7 @@ extension SignedText: CustomStringConvertible {
 
 extension CustomScheme.Place: CustomStringConvertible {
     /// As it stands in a configuration: `header X-Event`, `.event`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .header(let name): "header \(name)"
         case .field(let path): path.description

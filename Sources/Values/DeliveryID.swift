@@ -1,13 +1,15 @@
+import Formats
+
 /// The name of a delivery: 26 characters, sortable by time.
 ///
 /// 48 bits of milliseconds and 80 random bits in Crockford's base 32, as ULID has it
 /// (<https://github.com/ulid/spec>).
-public struct DeliveryID: Sendable, Hashable, Comparable {
+package struct DeliveryID: Sendable, Hashable, Comparable {
     /// The 26 characters, upper case.
-    public let text: String
+    package let text: String
 
     /// Makes an id for a delivery received at `moment`; two ids of one millisecond are in no particular order.
-    public init(at moment: Timestamp, using generator: inout some RandomNumberGenerator) {
+    package init(at moment: Timestamp, using generator: inout some RandomNumberGenerator) {
         let time = UInt64(bitPattern: max(0, moment.milliseconds))
         text =
             Self.digits(of: time, count: 10)
@@ -15,14 +17,14 @@ public struct DeliveryID: Sendable, Hashable, Comparable {
     }
 
     /// The lowest id of `moment`: every delivery received earlier has a lower one.
-    public init(lowestAt moment: Timestamp) {
+    package init(lowestAt moment: Timestamp) {
         text =
             Self.digits(of: UInt64(bitPattern: max(0, moment.milliseconds)), count: 10)
             + String(repeating: "0", count: 16)
     }
 
     /// Reads an id as a person typed it; nil unless it is 26 characters of the alphabet. Lower case is accepted.
-    public init?(_ typed: String) {
+    package init?(_ typed: String) {
         guard typed.utf8.count == 26 else { return nil }
         let upper = typed.utf8.map { (0x61...0x7A).contains($0) ? $0 & ~0x20 : $0 }
         guard upper.allSatisfy(Self.alphabet.contains) else { return nil }
@@ -30,7 +32,7 @@ public struct DeliveryID: Sendable, Hashable, Comparable {
     }
 
     /// By time, then at random.
-    public static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         left.text < right.text
     }
 
@@ -44,5 +46,5 @@ public struct DeliveryID: Sendable, Hashable, Comparable {
 
 extension DeliveryID: CustomStringConvertible {
     /// The 26 characters.
-    public var description: String { text }
+    package var description: String { text }
 }

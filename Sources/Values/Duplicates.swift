@@ -1,5 +1,7 @@
+package import Formats
+
 /// What becomes of a delivery that came before: the `duplicates` directive.
-public enum Duplicates: Sendable, Equatable {
+package enum Duplicates: Sendable, Equatable {
     /// It runs again.
     case keep
     /// It is answered with the first one's id and runs nothing, if that one came no longer ago than this. What is the same

@@ -1,5 +1,7 @@
+import Formats
+
 /// Which event names a hook wants.
-public enum EventPattern: Sendable, Equatable {
+package enum EventPattern: Sendable, Equatable {
     /// `*`: every one.
     case any
     /// This name, letter for letter.
@@ -8,7 +10,7 @@ public enum EventPattern: Sendable, Equatable {
     case prefix(String)
 
     /// Reads a word of an `on` directive.
-    public init(_ word: String) {
+    package init(_ word: String) {
         if word == "*" {
             self = .any
         } else if word.hasSuffix("*") {
@@ -19,7 +21,7 @@ public enum EventPattern: Sendable, Equatable {
     }
 
     /// Whether the hook wants `event`.
-    public func matches(_ event: String) -> Bool {
+    package func matches(_ event: String) -> Bool {
         switch self {
         case .any: true
         case .name(let name): event.hasBytes(of: name)
@@ -30,7 +32,7 @@ public enum EventPattern: Sendable, Equatable {
 
 extension EventPattern {
     /// Whether both want the same names, byte for byte.
-    public static func == (left: Self, right: Self) -> Bool {
+    package static func == (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (.any, .any): true
         case (.name(let one), .name(let other)), (.prefix(let one), .prefix(let other)): one.hasBytes(of: other)
@@ -41,7 +43,7 @@ extension EventPattern {
 
 extension EventPattern: CustomStringConvertible {
     /// As it stands in the configuration.
-    public var description: String {
+    package var description: String {
         switch self {
         case .any: "*"
         case .name(let name): name

@@ -1,3 +1,5 @@
+import Formats
+
 extension FieldPath {
     /// The environment variable in which a command finds the value: `PAYLOAD_` and the path in upper snake case.
     ///
@@ -5,10 +7,10 @@ extension FieldPath {
     /// `PAYLOAD_ITEMS_0_ID`. A `_` goes before an upper-case letter that follows a lower-case one or a digit, and before
     /// the last letter of an upper-case run that goes on in lower case (`HTTPServer` is `HTTP_SERVER`); whatever is
     /// neither a letter nor a digit of ASCII becomes `_`.
-    public var variableName: String { variableName(behind: "PAYLOAD") }
+    package var variableName: String { variableName(behind: "PAYLOAD") }
 
     /// The same with another word in front, for what is no payload.
-    public func variableName(behind prefix: String) -> String {
+    package func variableName(behind prefix: String) -> String {
         "\(prefix)_" + steps.map(\.variablePart).joined(separator: "_")
     }
 }
@@ -24,7 +26,7 @@ extension FieldPath.Step {
 
 extension String {
     /// The text as a part of a variable's name: upper snake case, `_` for all that is no letter or digit of ASCII.
-    public var inUpperSnakeCase: String {
+    package var inUpperSnakeCase: String {
         // Scalars, not characters: what belongs to one character changes with the version of Unicode, a name must not.
         let scalars = Array(unicodeScalars)
         return scalars.indices.reduce(into: "") { name, index in

@@ -2,23 +2,23 @@
 ///
 /// sshd(8), sudo(8) and cron(8) apply the same rule: root and the program's own user may write what it obeys, others
 /// may not. Take the facts from the opened descriptor with fstat(2), not from the path.
-public struct FileOwnership: Sendable, Equatable {
+package struct FileOwnership: Sendable, Equatable {
     /// User ID of the owner.
-    public let owner: UInt32
+    package let owner: UInt32
     /// Group ID.
-    public let group: UInt32
+    package let group: UInt32
     /// The permission bits of chmod(2), the sticky bit among them; the file type is masked out.
-    public let mode: UInt32
+    package let mode: UInt32
 
     /// Takes the facts of stat(2); `mode` may hold the file type.
-    public init(owner: UInt32, group: UInt32, mode: UInt32) {
+    package init(owner: UInt32, group: UInt32, mode: UInt32) {
         self.owner = owner
         self.group = group
         self.mode = mode & 0o7777
     }
 
     /// A reason not to trust the content, the most serious one first.
-    public enum Fault: Sendable, Hashable {
+    package enum Fault: Sendable, Hashable {
         /// It belongs to a user who is not trusted.
         case foreignOwner(UInt32)
         /// Every user of the machine may write it.
@@ -34,7 +34,7 @@ public struct FileOwnership: Sendable, Equatable {
     ///
     /// - Parameter users: the trusted users besides root, usually the effective user of this process.
     /// - Returns: the faults, the most serious one first; empty for a trusted file.
-    public func faults(trusting users: Set<UInt32>) -> [Fault] {
+    package func faults(trusting users: Set<UInt32>) -> [Fault] {
         var faults: [Fault] = []
         if owner != 0, !users.contains(owner) { faults.append(.foreignOwner(owner)) }
         if mode & 0o002 != 0 { faults.append(.writableByOthers) }
@@ -43,18 +43,18 @@ public struct FileOwnership: Sendable, Equatable {
     }
 
     /// Whether every user of the machine may read it.
-    public var isReadableByOthers: Bool { mode & 0o004 != 0 }
+    package var isReadableByOthers: Bool { mode & 0o004 != 0 }
 
     /// Whether only the owner of an entry may rename or remove it, though others may write the directory: `/tmp`.
-    public var isSticky: Bool { mode & 0o1000 != 0 }
+    package var isSticky: Bool { mode & 0o1000 != 0 }
 
     /// The mode as chmod(1) takes it: `0640`.
-    public var modeText: String { "0" + String(mode, radix: 8) }
+    package var modeText: String { "0" + String(mode, radix: 8) }
 }
 
 extension FileOwnership.Fault: CustomStringConvertible {
     /// Follows the name of the file: `belongs to uid 1000`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .foreignOwner(let user): "belongs to uid \(user)"
         case .writableByOthers: "is writable by every user of this machine"

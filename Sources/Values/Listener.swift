@@ -1,19 +1,21 @@
+import Formats
+
 /// One `listen` directive: where requests are taken in, and how.
-public struct Listener: Sendable, Hashable {
+package struct Listener: Sendable, Hashable {
     /// Where.
-    public var address: ListenAddress
+    package var address: ListenAddress
     /// With what TLS is spoken; nil for plain HTTP.
-    public var tls: TLSFiles?
+    package var tls: TLSFiles?
 
     /// Puts a listener together.
-    public init(_ address: ListenAddress, tls: TLSFiles? = nil) {
+    package init(_ address: ListenAddress, tls: TLSFiles? = nil) {
         self.address = address
         self.tls = tls
     }
 }
 
 /// Where the program listens.
-public enum ListenAddress: Sendable, Hashable {
+package enum ListenAddress: Sendable, Hashable {
     /// An address of IPv4 or IPv6 without brackets, and a port; port 0 is any free one.
     case tcp(host: String, port: UInt16)
     /// A socket in the file system with these permission bits.
@@ -23,16 +25,16 @@ public enum ListenAddress: Sendable, Hashable {
 }
 
 /// The files of a listener that speaks TLS, all in PEM.
-public struct TLSFiles: Sendable, Hashable {
+package struct TLSFiles: Sendable, Hashable {
     /// The certificate, and behind it those that lead to the root.
-    public var certificate: String
+    package var certificate: String
     /// Its private key.
-    public var key: String
+    package var key: String
     /// Certificates of those who sign for clients; nil if clients need no certificate.
-    public var clientAuthorities: String?
+    package var clientAuthorities: String?
 
     /// Puts the files together.
-    public init(certificate: String, key: String, clientAuthorities: String? = nil) {
+    package init(certificate: String, key: String, clientAuthorities: String? = nil) {
         self.certificate = certificate
         self.key = key
         self.clientAuthorities = clientAuthorities
@@ -41,7 +43,7 @@ public struct TLSFiles: Sendable, Hashable {
 
 extension ListenAddress {
     /// Whether nobody gets there but from this machine.
-    public var isLocal: Bool {
+    package var isLocal: Bool {
         switch self {
         case .tcp(let host, _):
             IPAddress(host).map { address in Network.loopback.contains { $0.contains(address) } } ?? false
@@ -53,7 +55,7 @@ extension ListenAddress {
 
 extension ListenAddress: CustomStringConvertible {
     /// `127.0.0.1:8080`, `[::1]:8080`, `unix:/run/hookrunner.sock`, `systemd`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .tcp(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
         case .unix(let path, _): "unix:\(path)"

@@ -1,5 +1,7 @@
+package import Formats
+
 /// Which runs of a hook may be under way together: the `order` directive.
-public enum Order: Sendable, Equatable {
+package enum Order: Sendable, Equatable {
     /// All of them.
     case parallel
     /// One after the other, in the order in which they came; with a field, one after the other for each of its values.
@@ -11,7 +13,7 @@ public enum Order: Sendable, Equatable {
     ///
     /// - Parameter payload: the payload of the delivery.
     /// - Returns: the field's value, the empty text without a field or where the payload lacks it; nil for `parallel`.
-    public func lane(for payload: JSONValue) -> String? {
+    package func lane(for payload: JSONValue) -> String? {
         switch self {
         case .parallel: nil
         case .serial(let field), .latest(let field): field.flatMap { $0.value(in: payload) }?.laneText ?? ""
@@ -25,7 +27,7 @@ extension JSONValue {
 
 extension Order: CustomStringConvertible {
     /// As it stands in a configuration: `serial by .documentId`.
-    public var description: String {
+    package var description: String {
         switch self {
         case .parallel: "parallel"
         case .serial(let field): "serial" + (field.map { " by \($0)" } ?? "")

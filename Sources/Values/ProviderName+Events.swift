@@ -1,7 +1,7 @@
 extension ProviderName {
     /// The events that the provider's documentation names; empty where it names too many, or leaves them to others, so that
     /// nothing is said about an event's spelling. The list may grow: an event that is missing here still arrives.
-    public var documentedEvents: [String] {
+    package var documentedEvents: [String] {
         switch self {
         case .circularo:
             [

@@ -1,5 +1,7 @@
+import Formats
+
 /// The providers that this version knows.
-public enum ProviderName: String, Sendable, CaseIterable {
+package enum ProviderName: String, Sendable, CaseIterable {
     /// Circularo, e-signing.
     case circularo
     /// GitHub.
@@ -35,7 +37,7 @@ public enum ProviderName: String, Sendable, CaseIterable {
 extension ProviderName {
     /// Whether requests have a time that the signature covers; for `custom` where the scheme names one, for `gitlab` where
     /// the secret is a signing token.
-    public var signsTime: Bool {
+    package var signsTime: Bool {
         switch self {
         case .github, .shopify, .pandadoc, .documenso: false
         case .circularo, .gitlab, .stripe, .standardWebhooks, .slack, .docusign, .boldsign, .yousign, .signwell,
@@ -45,13 +47,13 @@ extension ProviderName {
     }
 
     /// What is wrong with a key, without showing it, to follow "the key"; nil if it can be one of this provider's.
-    public func problem(with secret: Secret) -> String? {
+    package func problem(with secret: Secret) -> String? {
         guard let key = signingKey(of: secret) else { return "is not 'whsec_' followed by base64" }
         return key.flaw?.description
     }
 
     /// The bytes that sign, or that are sent, where a secret of this provider stands for them; nil if it stands for none.
-    public func signingKey(of secret: Secret) -> Secret? {
+    package func signingKey(of secret: Secret) -> Secret? {
         switch self {
         case .standardWebhooks: secret.standardWebhooksKey
         case .gitlab: secret.isSigningToken ? secret.standardWebhooksKey : secret
@@ -64,11 +66,11 @@ extension Secret {
     private static let signingPrefix = Array("whsec_".utf8)
 
     /// Whether it is written as a key of Standard Webhooks: such a secret signs, and is never sent.
-    public var isSigningToken: Bool { bytes.starts(with: Self.signingPrefix) }
+    package var isSigningToken: Bool { bytes.starts(with: Self.signingPrefix) }
 
     /// The bytes after `whsec_`, <https://github.com/standard-webhooks/standard-webhooks>; nil if the secret is not
     /// written so.
-    public var standardWebhooksKey: Secret? {
+    package var standardWebhooksKey: Secret? {
         guard isSigningToken else { return nil }
         return [UInt8](base64: bytes.dropFirst(Self.signingPrefix.count)).map { Secret($0) }
     }

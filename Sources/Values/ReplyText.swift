@@ -1,12 +1,14 @@
+import Formats
+
 /// The words of `reply`, and what they are.
-public struct ReplyText: Sendable, Equatable {
+package struct ReplyText: Sendable, Equatable {
     /// As it is sent.
-    public let text: String
+    package let text: String
     /// Whether it is a JSON object or array, so that it is sent as such.
-    public let isJSON: Bool
+    package let isJSON: Bool
 
     /// Looks at the words once, so that no answer has to.
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         isJSON =
             switch try? JSONReader.value(in: Array(text.utf8)) {

@@ -3,19 +3,19 @@
 /// The longest wait doubles from `first` to at most `last`, and the wait is random between nothing and that, so
 /// that many runs that failed together do not come back together ("full jitter",
 /// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
-public struct RetryPolicy: Sendable, Equatable {
+package struct RetryPolicy: Sendable, Equatable {
     /// Attempts in all, the first one included; at least 1.
-    public let attempts: Int
+    package let attempts: Int
     /// Longest wait before the second attempt.
-    public let first: Duration
+    package let first: Duration
     /// Longest wait before any attempt.
-    public let last: Duration
+    package let last: Duration
 
     /// Tried once.
-    public static let never = RetryPolicy(attempts: 1, first: .zero, last: .zero)
+    package static let never = RetryPolicy(attempts: 1, first: .zero, last: .zero)
 
     /// Makes a policy from values that the configuration has checked: `attempts >= 1`, `first <= last`.
-    public init(attempts: Int, first: Duration, last: Duration) {
+    package init(attempts: Int, first: Duration, last: Duration) {
         precondition(attempts >= 1 && first <= last, "a retry policy is checked before it is made")
         self.attempts = attempts
         self.first = first
@@ -28,7 +28,7 @@ public struct RetryPolicy: Sendable, Equatable {
     ///   - failures: failed attempts so far, at least 1.
     ///   - generator: where the jitter comes from; a seeded one in tests.
     /// - Returns: the wait, or nil if there is no further attempt.
-    public func wait(afterFailures failures: Int, using generator: inout some RandomNumberGenerator) -> Duration? {
+    package func wait(afterFailures failures: Int, using generator: inout some RandomNumberGenerator) -> Duration? {
         guard failures < attempts else { return nil }
         var longest = first
         for _ in 1..<max(failures, 1) where longest < last { longest *= 2 }

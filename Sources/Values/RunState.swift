@@ -1,5 +1,5 @@
 /// Where a run stands. Only `pending` and `running` change by themselves; the others are final.
-public enum RunState: String, Sendable, Hashable, CaseIterable {
+package enum RunState: String, Sendable, Hashable, CaseIterable {
     /// Waits for its time, its turn in its lane, or a free place.
     case pending
     /// Its command is under way.
@@ -12,12 +12,12 @@ public enum RunState: String, Sendable, Hashable, CaseIterable {
     case cancelled
 
     /// Whether nothing more happens to the run unless somebody asks for it.
-    public var isFinal: Bool { self != .pending && self != .running }
+    package var isFinal: Bool { self != .pending && self != .running }
 }
 
 extension RunState {
     /// What becomes of a running run when its attempt is over.
-    public enum Decision: Sendable, Hashable {
+    package enum Decision: Sendable, Hashable {
         /// Final: the command did its work.
         case succeed
         /// Pending again, once the wait is over.
@@ -26,10 +26,15 @@ extension RunState {
         case resume
         /// Final: failed for good.
         case fail
+
+        /// How long to wait for the next attempt; nil where none follows after a wait.
+        package var wait: Duration? {
+            if case .retry(let wait) = self { wait } else { nil }
+        }
     }
 
     /// The exit status that says "never again": qmail-command(8).
-    public static let permanentFailureStatus = 100
+    package static let permanentFailureStatus = 100
 
     /// Decides what an attempt's end means. Pure: no I/O, no clock.
     ///
@@ -39,7 +44,7 @@ extension RunState {
     ///   - policy: the hook's `retry`.
     ///   - generator: where the jitter comes from.
     /// - Returns: what to write to the journal.
-    public static func decision(
+    package static func decision(
         after exit: Exit, failures: Int, policy: RetryPolicy, using generator: inout some RandomNumberGenerator
     ) -> Decision {
         switch exit {

@@ -1,6 +1,6 @@
 extension Secret {
     /// Why some bytes cannot be a key.
-    public enum Flaw: Sendable, Equatable, CustomStringConvertible {
+    package enum Flaw: Sendable, Equatable, CustomStringConvertible {
         /// There are none.
         case empty
         /// White space, as a template leaves where a value was missing.
@@ -9,7 +9,7 @@ extension Secret {
         case zero
 
         /// The reason, to follow "the key".
-        public var description: String {
+        package var description: String {
             switch self {
             case .empty: "is empty"
             case .blank: "is only white space"
@@ -19,22 +19,22 @@ extension Secret {
     }
 
     /// A shorter key can be found by trying all of them against one recorded request.
-    public static let leastLength = 16
+    package static let leastLength = 16
 
     /// Why these bytes cannot be a key; nil if they can.
-    public var flaw: Flaw? {
+    package var flaw: Flaw? {
         if bytes.isEmpty { return .empty }
         guard bytes.allSatisfy({ $0 == 0 || $0.isASCIIWhiteSpace }) else { return nil }
         return bytes.contains { $0 != 0 } ? .blank : .zero
     }
 
     /// Whether the key is too short to resist guessing. Zero bytes at its end add nothing (RFC 2104 §2).
-    public var isShort: Bool {
+    package var isShort: Bool {
         bytes.count - bytes.reversed().prefix { $0 == 0 }.count < Self.leastLength
     }
 }
 
 extension UInt8 {
     /// Whether the byte is white space of ASCII.
-    public var isASCIIWhiteSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
+    package var isASCIIWhiteSpace: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
 }

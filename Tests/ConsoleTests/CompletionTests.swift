@@ -1,3 +1,4 @@
+import Formats
 import Support
 import Testing
 import Values

@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Formats
 import Foundation
 import Support
 import Testing

@@ -1,3 +1,4 @@
+import Formats
 @testable import Settings
 
 /// Whatever a file holds, there is either a configuration or a mistake with a place; and a configuration that is printed

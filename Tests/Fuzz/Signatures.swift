@@ -1,3 +1,4 @@
+import Formats
 @testable import Signatures
 import Values
 

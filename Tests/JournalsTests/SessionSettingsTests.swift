@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Formats
 import Support
 import Testing
 import Values

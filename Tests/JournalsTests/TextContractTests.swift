@@ -1,3 +1,4 @@
+import Formats
 import Journals
 import Testing
 import Values

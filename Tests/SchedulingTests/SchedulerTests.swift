@@ -1,3 +1,4 @@
+import Formats
 import Dispatch
 import Processes
 import Reporting
@@ -42,24 +43,6 @@ import Values
 
         func states(of id: DeliveryID) async throws -> [RunState] {
             try await journal.delivery(id)?.runs.map(\.summary.state) ?? []
-        }
-    }
-
-    /// The time of day, moved by hand.
-    final class SharedTime: Sendable {
-        private let milliseconds = Mutex<Int64>(1_795_467_241_000)
-        private let looks = Atomic<Int>(0)
-        /// How often it was asked.
-        var lookCount: Int { looks.load(ordering: .sequentiallyConsistent) }
-        var now: Timestamp {
-            looks.add(1, ordering: .sequentiallyConsistent)
-            return milliseconds.withLock { Timestamp(milliseconds: $0) }
-        }
-        func advance(by wait: Duration) { milliseconds.withLock { $0 += wait.milliseconds } }
-        /// A millisecond passes, so that ids sort in the order of the test.
-        func tick() -> Timestamp {
-            advance(by: .milliseconds(1))
-            return now
         }
     }
 

@@ -2,15 +2,15 @@ import Foundation
 
 /// Many requests at once, sent by one curl(1), which notes each answer as it comes: nothing of it is lost when the server
 /// ends in the middle.
-public struct Burst: Sendable {
+package struct Burst: Sendable {
     /// A request of the burst.
-    public struct Request: Sendable {
+    package struct Request: Sendable {
         let number: Int
         let body: String
         let signature: String
 
         /// A body and its signature under a number that tells it from others.
-        public init(number: Int, body: String, signature: String) {
+        package init(number: Int, body: String, signature: String) {
             self.number = number
             self.body = body
             self.signature = signature
@@ -22,7 +22,7 @@ public struct Burst: Sendable {
     private let parallel: Int
 
     /// Makes ready to send `requests` to `url`, so many at once.
-    public init(_ requests: [Request], to url: String, parallel: Int) throws {
+    package init(_ requests: [Request], to url: String, parallel: Int) throws {
         place = try TemporaryDirectory()
         self.url = url
         self.parallel = parallel
@@ -41,7 +41,7 @@ public struct Burst: Sendable {
     }
 
     /// Sends them, and returns the status of each by its number; 0 where there was no answer.
-    public func send() async throws -> [Int: Int] {
+    package func send() async throws -> [Int: Int] {
         let outcome = try await Program.run(
             ["-q", "-s", "-Z", "--parallel-max", "\(parallel)", "--max-time", "60", "-K", place.file("transfers")],
             executable: "/usr/bin/curl")

@@ -2,12 +2,12 @@ import Foundation
 import Glibc
 
 /// A FIFO that holds commands back until a test opens it: `cat GATE` in the command returns then.
-public final class Gate: Sendable {
+package final class Gate: Sendable {
     /// What the command reads.
-    public let path: String
+    package let path: String
 
     /// Makes a closed gate in `directory`.
-    public init(in directory: TemporaryDirectory, named name: String = "gate") throws {
+    package init(in directory: TemporaryDirectory, named name: String = "gate") throws {
         path = directory.file(name)
         guard mkfifo(path, 0o644) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
     }
@@ -15,13 +15,13 @@ public final class Gate: Sendable {
     /// Lets everybody through who waits now, and everybody who comes while this has not returned.
     ///
     /// Returns when somebody was there: until then, opening a FIFO for writing fails, fifo(7).
-    public func open() async throws {
+    package func open() async throws {
         try await eventually { letThrough() }
     }
 
     /// Lets everybody through who waits now; false if nobody does.
     @discardableResult
-    public func letThrough() -> Bool {
+    package func letThrough() -> Bool {
         let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         close(descriptor)

@@ -2,13 +2,13 @@ import Foundation
 import Glibc
 
 /// Hears what a daemon tells its service manager: sd_notify(3).
-public final class NotifySocket: Sendable {
+package final class NotifySocket: Sendable {
     /// For `NOTIFY_SOCKET`.
-    public let path: String
+    package let path: String
     private let descriptor: Int32
 
     /// Listens at a path that is not there yet.
-    public init(path: String) throws {
+    package init(path: String) throws {
         self.path = path
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         let address = try Self.address(path)
@@ -27,7 +27,7 @@ public final class NotifySocket: Sendable {
     }
 
     /// Fills its queue with messages, so that the next writer waits.
-    public func fill() throws {
+    package func fill() throws {
         let writer = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         defer { close(writer) }
         var address = try Self.address(path)
@@ -50,7 +50,7 @@ public final class NotifySocket: Sendable {
     }
 
     /// The next message; empty after two minutes without one.
-    public func next() async -> String {
+    package func next() async -> String {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread { [self] in
                 var patience = timeval(tv_sec: 120, tv_usec: 0)

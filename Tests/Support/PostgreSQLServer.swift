@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 import Glibc
 import Processes
@@ -6,13 +7,13 @@ import Synchronization
 /// A PostgreSQL server of the system's own packages, with its data in a directory of its own, on loopback.
 ///
 /// It ends with the tests, however these end: a shell waits for that.
-public final class PostgreSQLServer: Sendable {
+package final class PostgreSQLServer: Sendable {
     private let place: String
     private let port: Int
     private let guardian: Process
 
     /// Where the server's programs are; nil if it is not installed.
-    public static let programs: String? = {
+    package static let programs: String? = {
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
         let places = versions.compactMap { Int($0) }.sorted(by: >).map { "/usr/lib/postgresql/\($0)/bin" }
         return places.first { FileManager.default.isExecutableFile(atPath: "\($0)/initdb") }
@@ -21,7 +22,7 @@ public final class PostgreSQLServer: Sendable {
     private static let common = Mutex<Task<PostgreSQLServer, any Error>?>(nil)
 
     /// One for all tests that do nothing to the server itself.
-    public static func shared() async throws -> PostgreSQLServer {
+    package static func shared() async throws -> PostgreSQLServer {
         try await common.withLock { common in
             let task = common ?? Task { try await PostgreSQLServer() }
             common = task
@@ -36,7 +37,7 @@ public final class PostgreSQLServer: Sendable {
     ///   - authentication: how others than `owner` show who they are.
     ///   - certified: whether it only takes encrypted connections, with a certificate for 127.0.0.1.
     /// - Throws: if it cannot be started.
-    public convenience init(
+    package convenience init(
         settings: String = "", authentication: String = "trust", certified: Bool = false
     ) async throws {
         try await self.init { server in
@@ -90,7 +91,7 @@ public final class PostgreSQLServer: Sendable {
     }
 
     /// The certificate of whoever signed its own.
-    public var authority: String { "\(place)/authority.pem" }
+    package var authority: String { "\(place)/authority.pem" }
 
     /// Adds lines to its settings, of which the last counts.
     private func append(_ settings: String) throws {
@@ -103,7 +104,7 @@ public final class PostgreSQLServer: Sendable {
     /// Makes a standby that follows this server; from then on, this one waits with each commit until that one has it.
     ///
     /// The standby itself waits for nobody, and so works alone once it is promoted.
-    public func standby() async throws -> PostgreSQLServer {
+    package func standby() async throws -> PostgreSQLServer {
         let standby = try await PostgreSQLServer { standby in
             try await standby.run(
                 "pg_basebackup", "-R", "-c", "fast", "-D", "\(standby.place)/data", "-h", place, "-p", "\(port)", "-U",
@@ -118,7 +119,7 @@ public final class PostgreSQLServer: Sendable {
     }
 
     /// Makes a standby a server that can be written to, and returns when it is one.
-    public func promote() async throws {
+    package func promote() async throws {
         try await run("pg_ctl", "-D", "\(place)/data", "-w", "promote")
     }
 
@@ -127,7 +128,7 @@ public final class PostgreSQLServer: Sendable {
     }
 
     /// Starts it, and returns when it can be used.
-    public func start() async throws {
+    package func start() async throws {
         // What a killed one has left may need a moment to notice.
         for _ in 1..<50 {
             if (try? await run("pg_ctl", "-D", "\(place)/data", "-w", "-l", "\(place)/log", "start")) != nil { return }
@@ -137,22 +138,22 @@ public final class PostgreSQLServer: Sendable {
     }
 
     /// Stops it: `fast`, or `immediate` as if it had crashed.
-    public func stop(_ mode: String = "fast") async throws {
+    package func stop(_ mode: String = "fast") async throws {
         try await run("pg_ctl", "-D", "\(place)/data", "-w", "-m", mode, "stop")
     }
 
     /// kill -9 of its first process; the others end when they notice.
-    public func kill() throws {
+    package func kill() throws {
         let text = try String(contentsOfFile: "\(place)/data/postmaster.pid", encoding: .utf8)
         guard let pid = text.split(separator: "\n").first.flatMap({ Int32($0) }) else { return }
         Glibc.kill(pid, SIGKILL)
     }
 
     /// Stops all its processes, so that it says nothing any more, until `resume`.
-    public func pause() async throws { try await signal(SIGSTOP) }
+    package func pause() async throws { try await signal(SIGSTOP) }
 
     /// Lets them go on.
-    public func resume() async throws { try await signal(SIGCONT) }
+    package func resume() async throws { try await signal(SIGCONT) }
 
     private func signal(_ number: Int32) async throws {
         let text = try String(contentsOfFile: "\(place)/data/postmaster.pid", encoding: .utf8)
@@ -165,7 +166,7 @@ public final class PostgreSQLServer: Sendable {
     /// Makes a database.
     ///
     /// - Returns: its URL.
-    public func database() async throws -> String {
+    package func database() async throws -> String {
         let name = "t" + UUID().uuidString.lowercased().replacing("-", with: "")
         try await query("CREATE DATABASE \(name)", in: "postgres")
         return url(of: name)
@@ -174,7 +175,7 @@ public final class PostgreSQLServer: Sendable {
     /// Makes a database with the tables of a journal, made by the program itself.
     ///
     /// - Returns: its URL.
-    public func journal() async throws -> String {
+    package func journal() async throws -> String {
         let url = try await database()
         let made = try await Program.run(["journal", "migrate", url])
         guard made.status == 0, made.output.contains("has its tables now") else {
@@ -184,27 +185,27 @@ public final class PostgreSQLServer: Sendable {
     }
 
     /// The name of the database in a URL.
-    public static func name(in url: String) -> String {
+    package static func name(in url: String) -> String {
         String(url.split(separator: "/").last ?? "")
     }
 
     /// The URL of a database.
-    public func url(of database: String, user: String = "owner", port: Int? = nil) -> String {
+    package func url(of database: String, user: String = "owner", port: Int? = nil) -> String {
         "postgresql://\(user)@127.0.0.1:\(port ?? self.port)/\(database)"
     }
 
     /// The URL of a database that is on several servers, of which one can be written to.
-    public static func url(of database: String, onOneOf servers: [PostgreSQLServer]) -> String {
+    package static func url(of database: String, onOneOf servers: [PostgreSQLServer]) -> String {
         let hosts = servers.map { "127.0.0.1:\($0.port)" }.joined(separator: ",")
         return "postgresql://owner@\(hosts)/\(database)?target_session_attrs=read-write"
     }
 
     /// Where it listens, beside its socket.
-    public var loopbackPort: Int { port }
+    package var loopbackPort: Int { port }
 
     /// What psql(1) prints for a statement: a line for each row, columns separated by `|`.
     @discardableResult
-    public func query(_ sql: String, in database: String) async throws -> [String] {
+    package func query(_ sql: String, in database: String) async throws -> [String] {
         let outcome = try await Program.run(
             [
                 "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-h", place, "-p", "\(port)", "-U", "owner", "-d",
@@ -231,8 +232,8 @@ public final class PostgreSQLServer: Sendable {
     }
 
     /// What went wrong with it.
-    public struct Trouble: Error, CustomStringConvertible {
+    package struct Trouble: Error, CustomStringConvertible {
         /// In the words of the server.
-        public let description: String
+        package let description: String
     }
 }

@@ -1,10 +1,11 @@
+import Formats
 import Foundation
 import Processes
 
 /// The built program, and how it is called.
-public enum Program {
+package enum Program {
     /// Where the build has put it: beside the bundle of these tests.
-    public static let path: String = {
+    package static let path: String = {
         // The bundle is a program of its own, or is loaded by one.
         let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
@@ -15,16 +16,16 @@ public enum Program {
     }()
 
     /// What a finished program has left.
-    public struct Outcome: Sendable, Equatable {
+    package struct Outcome: Sendable, Equatable {
         /// Exit status; the negative number of the signal if one ended it.
-        public let status: Int32
+        package let status: Int32
         /// Standard output.
-        public let output: String
+        package let output: String
         /// Standard error.
-        public let messages: String
+        package let messages: String
 
         /// Puts an outcome together, to compare with.
-        public init(status: Int32, output: String, messages: String) {
+        package init(status: Int32, output: String, messages: String) {
             self.status = status
             self.output = output
             self.messages = messages
@@ -41,7 +42,7 @@ public enum Program {
     ///   - directory: the working directory.
     /// - Returns: what it has left.
     /// - Throws: if it cannot be started.
-    public static func run(
+    package static func run(
         _ arguments: [String], executable: String = path, input: String = "", environment: [String: String] = [:],
         directory: String? = nil
     ) async throws -> Outcome {
@@ -96,7 +97,7 @@ extension Process {
 ///   - report: says what was waited for when the time limit is over.
 ///   - fact: asked until it is true.
 /// - Throws: what `fact` throws, or that the test has been cancelled.
-public func eventually(
+package func eventually(
     _ expectation: String = "what this line waits for", file: String = #fileID, line: Int = #line,
     report: @escaping @Sendable (String) -> Void = { print($0) }, _ fact: () async throws -> Bool
 ) async throws {

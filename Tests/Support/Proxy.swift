@@ -5,9 +5,9 @@ import Processes
 /// A TCP proxy on loopback that a test can silence, as a network does that loses every packet: nobody gets an error.
 ///
 /// It ends with the tests, however these end: a shell waits for that.
-public final class Proxy: Sendable {
+package final class Proxy: Sendable {
     /// Where it listens, on 127.0.0.1.
-    public let port: Int
+    package let port: Int
     private let pid: Int32
     private let guardian: Process
 
@@ -33,7 +33,7 @@ public final class Proxy: Sendable {
         """
 
     /// Starts one in front of a port of this machine, and returns when it listens.
-    public init(to port: Int) async throws {
+    package init(to port: Int) async throws {
         let place = try TemporaryDirectory()
         guardian = Process()
         guardian.executableURL = URL(filePath: "/bin/sh")
@@ -54,8 +54,8 @@ public final class Proxy: Sendable {
     }
 
     /// Carries nothing any more, until `resume`.
-    public func silence() { kill(pid, SIGSTOP) }
+    package func silence() { kill(pid, SIGSTOP) }
 
     /// Carries what has come meanwhile, and what comes.
-    public func resume() { kill(pid, SIGCONT) }
+    package func resume() { kill(pid, SIGCONT) }
 }

@@ -2,20 +2,20 @@ import Foundation
 import Glibc
 
 /// A client that sends bytes as they are, on a thread of its own: nothing here blocks the tests' other tasks.
-public struct RawClient: Sendable {
+package struct RawClient: Sendable {
     /// What came back, and how it ended.
-    public struct Reply: Sendable {
+    package struct Reply: Sendable {
         /// Everything.
-        public let bytes: [UInt8]
+        package let bytes: [UInt8]
         /// Whether the server has closed the connection; else patience ran out.
-        public let isClosed: Bool
+        package let isClosed: Bool
     }
 
     /// Of the server, on loopback.
-    public let port: UInt16
+    package let port: UInt16
 
     /// A client of the server at this port.
-    public init(port: UInt16) {
+    package init(port: UInt16) {
         self.port = port
     }
 
@@ -26,7 +26,7 @@ public struct RawClient: Sendable {
     ///   - finishing: whether the client says that nothing more comes.
     /// - Returns: what came back.
     /// - Throws: that there is no connection.
-    public func converse(_ bytes: [UInt8], finishing: Bool) async throws -> Reply {
+    package func converse(_ bytes: [UInt8], finishing: Bool) async throws -> Reply {
         try await withCheckedThrowingContinuation { continuation in
             Thread.detachNewThread { continuation.resume(with: Result { try exchange(bytes, finishing: finishing) }) }
         }
@@ -39,7 +39,7 @@ public struct RawClient: Sendable {
     }
 
     /// Reads from a connection until the server closes it.
-    public static func receive(from descriptor: Int32) -> Reply {
+    package static func receive(from descriptor: Int32) -> Reply {
         exchange([], on: descriptor, finishing: false)
     }
 
@@ -72,7 +72,7 @@ public struct RawClient: Sendable {
     /// Opens a connection to loopback whose reads wait 30 seconds at most.
     ///
     /// Pointers as connect(2) takes them.
-    public static func connect(to port: UInt16) throws -> Int32 {
+    package static func connect(to port: UInt16) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
         var patience = timeval(tv_sec: 30, tv_usec: 0)

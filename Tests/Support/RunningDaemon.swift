@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 
 /// A daemon of the built program, with a configuration and a journal in a directory of its own.
-public actor RunningDaemon {
+package actor RunningDaemon {
     /// Where its configuration, journal and log are.
     public nonisolated let directory: TemporaryDirectory
     /// The secret of its endpoint `/circularo`.
-    public static let secret = "test secret of its own"
+    package static let secret = "test secret of its own"
     private let extraEnvironment: [String: String]
     private let launcher: [String]
     private let arguments: [String]
@@ -14,7 +14,7 @@ public actor RunningDaemon {
     private var ended: Task<Int32, any Error>?
     private var starts = 0
     /// What it tells a service manager, from the first word after `READY=1`; nil before its start.
-    public private(set) var notifications: NotifySocket?
+    package private(set) var notifications: NotifySocket?
 
     /// Starts a daemon with one endpoint `/circularo` that holds `hooks`, and ends it after `body`.
     ///
@@ -28,7 +28,7 @@ public actor RunningDaemon {
     ///   - launcher: a program with arguments that becomes the daemon, such as `prlimit`.
     ///   - body: the test.
     /// - Throws: what `body` throws, or that the daemon does not start.
-    public static func with(
+    package static func with(
         hooks: String, settings: String = "", journal: String? = nil, options: [String] = [],
         environment: [String: String] = [:],
         in directory: TemporaryDirectory? = nil, launcher: [String] = [], _ body: (RunningDaemon) async throws -> Void
@@ -55,7 +55,7 @@ public actor RunningDaemon {
 
     /// Whether daemons have their journal in a directory, unless a test says so: with HOOKRUNNER_JOURNAL=postgresql it is a
     /// database for each place.
-    public static let usesDirectory = ProcessInfo.processInfo.environment["HOOKRUNNER_JOURNAL"] != "postgresql"
+    package static let usesDirectory = ProcessInfo.processInfo.environment["HOOKRUNNER_JOURNAL"] != "postgresql"
 
     private static func usualJournal(in place: TemporaryDirectory) async throws -> String {
         if usesDirectory { return "journal" }
@@ -74,7 +74,7 @@ public actor RunningDaemon {
     ///   - launcher: a program with arguments that becomes the daemon.
     ///   - body: the test.
     /// - Throws: what `body` throws, or that the daemon does not start.
-    public static func with(
+    package static func with(
         _ arguments: [String], environment: [String: String] = [:], in directory: TemporaryDirectory,
         launcher: [String] = [], _ body: (RunningDaemon) async throws -> Void
     ) async throws {
@@ -100,10 +100,10 @@ public actor RunningDaemon {
     }
 
     /// Its process id.
-    public var pid: Int32 { process.processIdentifier }
+    package var pid: Int32 { process.processIdentifier }
 
     /// Everything that it has logged since its last start.
-    public var log: String { directory.text(of: "log.\(starts)") ?? "" }
+    package var log: String { directory.text(of: "log.\(starts)") ?? "" }
 
     /// What its configuration says of its journal.
     public nonisolated var journalLine: String {
@@ -112,17 +112,17 @@ public actor RunningDaemon {
     }
 
     /// `host:port` wherever it listens, in the order of its configuration.
-    public var addresses: [String] {
+    package var addresses: [String] {
         log.split(separator: "\n").filter { !$0.contains("admin-listening") }.compactMap {
             $0.split(separator: "listening address=").dropFirst().first.map(String.init)
         }
     }
 
     /// The first of them; empty if there is none.
-    public var address: String { addresses.first ?? "" }
+    package var address: String { addresses.first ?? "" }
 
     /// Starts it, and returns when it is ready.
-    public func start() async throws {
+    package func start() async throws {
         starts += 1
         let ready = try NotifySocket(path: directory.file("notify.\(UInt32.random(in: 0...UInt32.max))"))
         try directory.write("", to: "log.\(starts)")
@@ -161,18 +161,18 @@ public actor RunningDaemon {
 
     /// Sends a signal, and returns the exit status; the negative number of the signal if one ended it.
     @discardableResult
-    public func end(with signal: Int32) async throws -> Int32 {
+    package func end(with signal: Int32) async throws -> Int32 {
         Glibc.kill(pid, signal)
         return try await ended?.value ?? 0
     }
 
     /// Sends a signal, and goes on.
-    public func send(_ signal: Int32) {
+    package func send(_ signal: Int32) {
         Glibc.kill(pid, signal)
     }
 
     /// Waits for its end.
-    public func status() async throws -> Int32 {
+    package func status() async throws -> Int32 {
         try await ended?.value ?? 0
     }
 
@@ -183,7 +183,7 @@ public actor RunningDaemon {
     }
 
     /// Runs another command of the program with the same configuration.
-    public func command(
+    package func command(
         _ arguments: String..., input: String = "", environment: [String: String] = [:]
     ) async throws -> Program.Outcome {
         let configuration = ["-c", directory.file("hookrunner.conf")]
@@ -200,7 +200,7 @@ public actor RunningDaemon {
     }
 
     /// What `list --json` says, a line each.
-    public func list(_ options: String...) async throws -> [String] {
+    package func list(_ options: String...) async throws -> [String] {
         let configuration = ["list", "--json", "-c", directory.file("hookrunner.conf")]
         let outcome = try await Program.run(
             configuration + options, environment: ["CIRCULARO_SECRET": Self.secret], directory: directory.path)
@@ -208,26 +208,26 @@ public actor RunningDaemon {
     }
 
     /// What curl says of a request.
-    public struct Answer: Sendable, Equatable {
+    package struct Answer: Sendable, Equatable {
         /// 0 if there was no answer.
-        public let status: Int
+        package let status: Int
         /// The body.
-        public let body: String
+        package let body: String
 
         /// The id that the body of a 202 gives; empty if there is none.
-        public var deliveryID: String {
+        package var deliveryID: String {
             body.components(separatedBy: #""id":""#).dropFirst().first.map { String($0.prefix(26)) } ?? ""
         }
 
         /// Puts an answer together, to compare with.
-        public init(status: Int, body: String) {
+        package init(status: Int, body: String) {
             self.status = status
             self.body = body
         }
     }
 
     /// Posts a body with Circularo's signature, made by openssl; `signature` and `path` as a test wants them.
-    public func post(
+    package func post(
         _ body: String, signature: String? = nil, path: String = "/circularo", options: [String] = []
     ) async throws -> Answer {
         let made = try await Self.signature(of: body)
@@ -243,7 +243,7 @@ public actor RunningDaemon {
     }
 
     /// What openssl(1) says the signature is: not our own code.
-    public static func signature(of body: String) async throws -> String {
+    package static func signature(of body: String) async throws -> String {
         let outcome = try await Program.run(
             ["dgst", "-sha256", "-hmac", secret], executable: "/usr/bin/openssl", input: body)
         return outcome.output.split(separator: " ").last.map { $0.trimmingCharacters(in: .newlines) } ?? ""

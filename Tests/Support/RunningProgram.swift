@@ -4,12 +4,12 @@ import Processes
 import Synchronization
 
 /// The built program while it runs, with its output in a file as it comes.
-public final class RunningProgram: Sendable {
+package final class RunningProgram: Sendable {
     private let place: TemporaryDirectory
     private let ended: Task<Int32, any Error>
     private let life = Life()
     /// Its process id.
-    public let pid: Int32
+    package let pid: Int32
 
     /// Starts it.
     ///
@@ -19,7 +19,7 @@ public final class RunningProgram: Sendable {
     ///   - environment: added to PATH and HOME.
     ///   - directory: the working directory.
     /// - Throws: if it cannot be started.
-    public init(
+    package init(
         _ arguments: [String], executable: String = Program.path, environment: [String: String] = [:], directory: String
     ) throws {
         place = try TemporaryDirectory()
@@ -61,20 +61,20 @@ public final class RunningProgram: Sendable {
     }
 
     /// What it has written so far.
-    public var output: String { place.text(of: "stdout") ?? "" }
+    package var output: String { place.text(of: "stdout") ?? "" }
 
     /// The whole lines of that.
-    public var lines: [String] { output.split(separator: "\n").map(String.init) }
+    package var lines: [String] { output.split(separator: "\n").map(String.init) }
 
     /// Sends a signal, and returns the exit status; the negative number of the signal if one ended it.
     @discardableResult
-    public func end(with signal: Int32) async throws -> Int32 {
+    package func end(with signal: Int32) async throws -> Int32 {
         kill(pid, signal)
         return try await ended.value
     }
 
     /// Waits for its end; the negative number of the signal if one ended it.
-    public func status() async throws -> Int32 {
+    package func status() async throws -> Int32 {
         try await ended.value
     }
 }

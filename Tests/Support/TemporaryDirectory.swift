@@ -1,12 +1,12 @@
 import Foundation
 
 /// A directory that goes away with its test.
-public final class TemporaryDirectory: Sendable {
+package final class TemporaryDirectory: Sendable {
     /// Where it is.
-    public let path: String
+    package let path: String
 
     /// Makes one, in the system's place for such directories.
-    public init() throws {
+    package init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "hookrunner-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -16,31 +16,31 @@ public final class TemporaryDirectory: Sendable {
     }
 
     /// The path of a file in it.
-    public func file(_ name: String) -> String {
+    package func file(_ name: String) -> String {
         "\(path)/\(name)"
     }
 
     /// Writes a file, and returns its path.
     @discardableResult
-    public func write(_ text: String, to name: String, mode: Int = 0o644) throws -> String {
+    package func write(_ text: String, to name: String, mode: Int = 0o644) throws -> String {
         try Data(text.utf8).write(to: URL(filePath: file(name)))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file(name))
         return file(name)
     }
 
     /// Writes a file as editors do that put a new one in its place.
-    public func replace(_ name: String, with text: String) throws {
+    package func replace(_ name: String, with text: String) throws {
         try write(text, to: "\(name).new")
         guard rename(file("\(name).new"), file(name)) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
     }
 
     /// The numbers that stand in a file, one to a line; none if there is no file.
-    public func numbers(in name: String) -> [Int] {
+    package func numbers(in name: String) -> [Int] {
         (text(of: name) ?? "").split(separator: "\n").compactMap { Int($0) }
     }
 
     /// The text of a file; nil if there is none.
-    public func text(of name: String) -> String? {
+    package func text(of name: String) -> String? {
         (try? Data(contentsOf: URL(filePath: file(name)))).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// Where adnanh/webhook takes a value from,

@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 /// A trigger rule of adnanh/webhook, after <https://github.com/adnanh/webhook/blob/master/docs/Hook-Rules.md>.

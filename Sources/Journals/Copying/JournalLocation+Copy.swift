@@ -1,13 +1,13 @@
-public import Values
+package import Values
 
 /// How far a copy is.
-public struct CopyProgress: Sendable, Equatable {
+package struct CopyProgress: Sendable, Equatable {
     /// Deliveries that were copied.
-    public var copied = 0
+    package var copied = 0
     /// Deliveries that the other journal had already.
-    public var present = 0
+    package var present = 0
     /// How many there are in all.
-    public var total = 0
+    package var total = 0
 }
 
 extension JournalLocation {
@@ -26,7 +26,7 @@ extension JournalLocation {
     ///   - report: hears how far it is.
     /// - Returns: what was done.
     /// - Throws: why it could not go on; what was copied stays.
-    public func copy(
+    package func copy(
         to other: JournalLocation, report: @Sendable (CopyProgress) -> Void
     ) async throws(JournalError) -> CopyProgress {
         if case .directory = self { await (try openForTool()).close() }

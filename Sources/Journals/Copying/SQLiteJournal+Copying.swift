@@ -1,3 +1,4 @@
+import Formats
 import Values
 
 extension SQLiteJournal: CopyableJournal {

@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Formats
 import Values
 
 /// Where a database is, and as whom to connect.

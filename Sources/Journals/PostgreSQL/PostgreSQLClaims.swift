@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Formats
 import Synchronization
 import Values
 

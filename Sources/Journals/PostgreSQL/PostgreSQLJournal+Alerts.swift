@@ -1,17 +1,18 @@
 #if PostgreSQL
-public import Values
+import Formats
+package import Values
 
 extension PostgreSQLJournal {
     /// How many deliveries are looked at, at once, for one of certain events.
     private static let page = 1000
 
     /// What is known of alerts, by name.
-    public func alerts() async throws(JournalError) -> [AlertRecord] {
+    package func alerts() async throws(JournalError) -> [AlertRecord] {
         try await read("SELECT name, \(AlertRecord.columns) FROM alerts ORDER BY name").map(\.alert)
     }
 
     /// Writes what is known of an alert, unless somebody else, on any machine, was faster.
-    public func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool {
+    package func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool {
         guard let name = (old ?? new)?.name else { return true }
         let before = old.map(\.values)
         let after = new.map(\.values)
@@ -40,7 +41,7 @@ extension PostgreSQLJournal {
     }
 
     /// When the newest delivery of these events came.
-    public func lastArrival(
+    package func lastArrival(
         of events: [EventPattern], at endpoint: String?, after moment: Timestamp, until limit: Timestamp
     ) async throws(JournalError) -> Timestamp? {
         var end = DeliveryID(lowestAt: limit + .milliseconds(1)).text

@@ -1,10 +1,11 @@
 #if PostgreSQL
+import Formats
 import Synchronization
-public import Values
+package import Values
 
 extension PostgreSQLJournal {
     /// Hands out due runs, beside other machines: what one of them is just taking, the others pass over.
-    public func claim(
+    package func claim(
         _ allowances: [ClaimAllowance], atMost total: Int, at now: Timestamp
     ) async throws(JournalError) -> [[ClaimedRun]] {
         let sent = ContinuousClock.now
@@ -120,7 +121,7 @@ extension PostgreSQLJournal {
     }
 
     /// Takes up the runs whose machine has let their lease pass, and those that this one had before it began anew.
-    public func recover(at now: Timestamp) async throws(JournalError) -> Int {
+    package func recover(at now: Timestamp) async throws(JournalError) -> Int {
         // Where leases are renewed: none of its own is just being renewed, and so passed over.
         let runs = try await takeUp(evenOwn: true, at: now, on: keeper.session)
         while try await promoteStranded() > 0 {}
@@ -147,7 +148,7 @@ extension PostgreSQLJournal {
     /// Takes up the runs whose machine has let their lease pass.
     ///
     /// That may be this one: a database that has crashed forgets ends, and a connection that is lost the answer to a claim.
-    public func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int {
+    package func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int {
         // Where claims are made and ends are written: none of its own is under way.
         try await takeUp(evenOwn: false, at: now, on: working)
     }

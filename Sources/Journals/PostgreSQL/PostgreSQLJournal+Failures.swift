@@ -1,9 +1,10 @@
 #if PostgreSQL
-public import Values
+import Formats
+package import Values
 
 extension PostgreSQLJournal {
     /// Failed runs of which a command may tell now.
-    public func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure] {
+    package func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure] {
         try await read(
             """
             SELECT d.id, h.name, \(UntoldFailure.columns) FROM untold u JOIN runs r ON r.key = u.run
@@ -15,7 +16,7 @@ extension PostgreSQLJournal {
     }
 
     /// Writes how far telling of a failure is, unless another daemon, on any machine, was faster.
-    public func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool {
+    package func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool {
         let place: [PostgreSQLValue] = [.text(old.run.delivery.text), .text(old.run.hook), .integer(old.attempt)]
         let condition = """
             run = (

@@ -1,11 +1,12 @@
 #if PostgreSQL
+import Formats
 import Values
 
 extension PostgreSQLJournal {
     /// Writes the ends of attempts. That of a run which was taken up elsewhere meanwhile is noted with its attempt, and
     /// changes nothing else.
     @discardableResult
-    public func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] {
+    package func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] {
         let superseded = try await working.perform { [self] connection throws(JournalError) in
             var superseded: [RunID] = []
             // One that ends twice is rare, and no statement changes a row twice.
@@ -100,7 +101,7 @@ extension PostgreSQLJournal {
 
     /// Adds attempts of runs that are there; what was known of one before, such as that it was cut off, goes.
     static func insertion(of attempts: [Attempt], runs: [Int64?]) -> PostgreSQLStatement {
-        let exits = attempts.map { StoredExit($0.exit) }
+        let exits = attempts.map { Exit.Code($0.exit) }
         return PostgreSQLStatement(
             """
             INSERT INTO attempts (run, number, started, finished, exit, value, reason, output, bytes)

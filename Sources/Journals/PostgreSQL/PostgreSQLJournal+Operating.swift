@@ -1,5 +1,6 @@
 #if PostgreSQL
-public import Values
+import Formats
+package import Values
 
 /// What operators do to runs, from any machine. Many thousands at once go in steps, so that nobody is kept waiting.
 extension PostgreSQLJournal {
@@ -7,7 +8,7 @@ extension PostgreSQLJournal {
     private static let step = 200
 
     /// Makes pending runs due that would wait too long.
-    public func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int {
+    package func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int {
         try await working.perform { [self] connection throws(JournalError) in
             let ids = try self.hooks.ids(of: Set(hooks.keys), making: false, over: connection)
             let waits = hooks.compactMap { key, longest in
@@ -30,7 +31,7 @@ extension PostgreSQLJournal {
     }
 
     /// Fails the pending runs of every other hook.
-    public func failRuns(
+    package func failRuns(
         ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp
     ) async throws(JournalError) -> Int {
         let known = Set(hooks)
@@ -45,7 +46,7 @@ extension PostgreSQLJournal {
     }
 
     /// Makes final runs pending again.
-    public func retry(
+    package func retry(
         _ selection: RunSelection, at now: Timestamp, progress: @Sendable (Int) -> Void
     ) async throws(JournalError) -> Int {
         defer { keeper.tellOthers() }
@@ -101,7 +102,7 @@ extension PostgreSQLJournal {
     }
 
     /// Cancels runs that are not final.
-    public func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int {
+    package func cancel(_ deliveries: [DeliveryID]) async throws(JournalError) -> Int {
         defer { keeper.tellOthers() }
         var count = 0
         // The last of a lane goes before those in front of it: else it could be started as soon as these are over.
@@ -114,7 +115,7 @@ extension PostgreSQLJournal {
     }
 
     /// Removes deliveries that are over; where another machine is just at it, nothing.
-    public func prune(
+    package func prune(
         before moment: Timestamp, failedBefore failedMoment: Timestamp
     ) async throws(JournalError) -> Int {
         let end = DeliveryID(lowestAt: max(moment, failedMoment)).text

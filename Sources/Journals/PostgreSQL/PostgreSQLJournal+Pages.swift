@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Formats
 import Values
 
 extension PostgreSQLJournal {
@@ -6,7 +7,7 @@ extension PostgreSQLJournal {
     private static let longestLook = 5000
 
     /// A page of the deliveries that match.
-    public func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
+    package func page(of query: DeliveryQuery) async throws(JournalError) -> DeliveryPage {
         if let states = query.state?.runStates { return try await page(of: query, byRunsIn: states) }
         var terms = PostgreSQLTerms()
         terms.addPlace(of: query)

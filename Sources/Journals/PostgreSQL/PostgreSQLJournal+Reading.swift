@@ -1,6 +1,7 @@
 #if PostgreSQL
+import Formats
 import Synchronization
-public import Values
+package import Values
 
 extension PostgreSQLJournal {
     /// Reads, beside those who write.
@@ -26,7 +27,7 @@ extension PostgreSQLJournal {
     }
 
     /// The running runs whose command somebody wants ended.
-    public func runsToStop() async throws(JournalError) -> [RunID] {
+    package func runsToStop() async throws(JournalError) -> [RunID] {
         try await read(
             """
             SELECT d.id, h.name FROM runs r JOIN deliveries d ON d.key = r.delivery JOIN hooks h ON h.id = r.hook
@@ -36,7 +37,7 @@ extension PostgreSQLJournal {
     }
 
     /// When the next pending run is due; nil also while enough commands run on other machines, since their ends are told.
-    public func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? {
+    package func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? {
         guard !isFull.withLock({ $0 }) else { return nil }
         let rows = try await read(
             """
@@ -53,7 +54,7 @@ extension PostgreSQLJournal {
     }
 
     /// Counts runs by hook and state: of the tallies, which are kept for that.
-    public func census() async throws(JournalError) -> JournalCensus {
+    package func census() async throws(JournalError) -> JournalCensus {
         let bytes = try await readForPeople(
             """
             SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
@@ -80,7 +81,7 @@ extension PostgreSQLJournal {
     }
 
     /// What happened minute by minute: of the minutes' own table, which is kept for that.
-    public func activity(
+    package func activity(
         from start: Timestamp, until end: Timestamp
     ) async throws(JournalError) -> [MinuteActivity] {
         try await readForPeople(
@@ -96,7 +97,7 @@ extension PostgreSQLJournal {
     }
 
     /// Deliveries that match, newest first.
-    public func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
+    package func deliveries(matching query: DeliveryQuery) async throws(JournalError) -> [DeliverySummary] {
         var terms = PostgreSQLTerms()
         terms.addPlace(of: query)
         terms.addRest(of: query)
@@ -126,7 +127,7 @@ extension PostgreSQLJournal {
     }
 
     /// One delivery with its runs and their latest attempts.
-    public func delivery(
+    package func delivery(
         _ id: DeliveryID, latestAttempts count: Int
     ) async throws(JournalError) -> DeliveryRecord? {
         let found = try await readForPeople(

@@ -1,15 +1,16 @@
 #if PostgreSQL
+import Formats
 import Values
 
 extension PostgreSQLJournal {
     /// Writes deliveries and their runs, together with whatever else is to be written now.
-    public func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
+    package func record(_ entries: [JournalEntry]) async throws(JournalError) -> [RecordOutcome] {
         guard !entries.isEmpty else { return [] }
         return try await recorder.add(entries)
     }
 
     /// Writes something that means nothing.
-    public func tryWriting() async throws(JournalError) {
+    package func tryWriting() async throws(JournalError) {
         try await recording.perform { connection throws(JournalError) in
             // A number of a transaction is all that it needs to be written, and to be waited for.
             _ = try connection.run(

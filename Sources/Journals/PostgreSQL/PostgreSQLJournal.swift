@@ -1,15 +1,16 @@
 #if PostgreSQL
+import Formats
 import Synchronization
-public import Values
+package import Values
 
 /// The journal of several machines: a PostgreSQL database.
 ///
 /// Five connections a daemon at most, each on a queue of its own, so that none waits for another: one records deliveries,
 /// one claims and finishes runs, one reads for the scheduler and one for people, and one renews leases and listens for
 /// what others have done.
-public final class PostgreSQLJournal: Journal {
+package final class PostgreSQLJournal: Journal {
     /// What the journal is opened for.
-    public enum Mode: Sendable {
+    package enum Mode: Sendable {
         /// To take in deliveries and run commands; the first argument hears after each commit of how many requests it
         /// was, the second one that another machine has written.
         case daemon(committed: @Sendable (Int) -> Void, changed: @Sendable () -> Void)
@@ -63,7 +64,7 @@ public final class PostgreSQLJournal: Journal {
     ///   - sharing: what all machines have to agree upon.
     /// - Returns: the journal.
     /// - Throws: `.unavailable` if it cannot be reached or lacks its tables; `.tooNew`, without having changed anything.
-    public static func open(
+    package static func open(
         _ url: String, password: Secret? = nil, mode: Mode, sharing: JournalSharing = JournalSharing()
     ) async throws(JournalError) -> PostgreSQLJournal {
         try await open(PostgreSQLAddress(url: url, password: password), mode: mode, sharing: sharing)
@@ -97,7 +98,7 @@ public final class PostgreSQLJournal: Journal {
     ///   - role: one that may use them from now on; nil if it is the same.
     /// - Returns: their versions before and after.
     /// - Throws: why they are as they were before.
-    public static func migrate(
+    package static func migrate(
         _ url: String, password: Secret? = nil, grantingTo role: String? = nil
     ) async throws(JournalError) -> (from: Int, to: Int) {
         var address = PostgreSQLAddress(url: url, password: password)
@@ -116,10 +117,10 @@ public final class PostgreSQLJournal: Journal {
     }
 
     /// The runs whose commands have to end, since somebody else has them, or soon may.
-    public func lostRuns() -> [RunID] { claims.lost(at: .now) }
+    package func lostRuns() -> [RunID] { claims.lost(at: .now) }
 
     /// Until the first lease that we have ends.
-    public func timeUntilRunsAreLost() -> Duration? { claims.timeUntilLost(at: .now) }
+    package func timeUntilRunsAreLost() -> Duration? { claims.timeUntilLost(at: .now) }
 
     /// What the server does that a journal cannot bear.
     func warnings() async throws(JournalError) -> [String] {
@@ -133,10 +134,10 @@ public final class PostgreSQLJournal: Journal {
     }
 
     /// Whether another machine or a tool has written since the last time that this was asked, as far as that is known.
-    public func hasChangedElsewhere() async throws(JournalError) -> Bool { keeper.hasNoticed() }
+    package func hasChangedElsewhere() async throws(JournalError) -> Bool { keeper.hasNoticed() }
 
     /// Disconnects when what is under way is written.
-    public func close() async {
+    package func close() async {
         await keeper.close()
         await recorder.finish()
         await recording.close()

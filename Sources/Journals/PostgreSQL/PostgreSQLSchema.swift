@@ -176,7 +176,7 @@ enum PostgreSQLSchema {
     ]
 
     /// What happened in each minute of the last day. An attempt failed unless its exit is status 0, or it was cut off:
-    /// `StoredExit`.
+    /// `Exit.Code`.
     private static let minutes = [
         """
         CREATE TABLE minutes (

@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Formats
 import Values
 
 /// The terms of a WHERE clause, and the values of their `$1`, `$2` …

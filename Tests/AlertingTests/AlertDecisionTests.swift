@@ -1,0 +1,182 @@
+import Formats
+import Journals
+import Testing
+import Values
+
+@testable import Alerting
+
+/// The life of an alert, as a table: what happens when, and what is done about it.
+@Suite struct AlertDecisionTests {
+    private static let start = Timestamp(milliseconds: 1_795_467_241_000)
+    private static let patience = Duration.seconds(60)
+
+    private func over(_ figure: Int64 = 9) -> AlertRecord.Event {
+        .looked(AlertReading(holds: true, figure: figure), patience: Self.patience)
+    }
+
+    private func under(complete: Bool = true) -> AlertRecord.Event {
+        .looked(AlertReading(holds: false, figure: 1, isComplete: complete), patience: Self.patience)
+    }
+
+    /// When, what happens, and what is to be done.
+    private typealias Step = (Int, AlertRecord.Event, AlertRecord.Action)
+
+    /// Plays a script: seconds since the start, what happens, what is to be done.
+    @discardableResult
+    private func play(
+        _ script: [Step], _ location: SourceLocation = #_sourceLocation
+    ) -> AlertRecord {
+        var record = AlertRecord(name: "a", watchedSince: Self.start)
+        for (position, (second, event, action)) in script.enumerated() {
+            let done = record.take(event, at: Self.start + .seconds(second))
+            #expect(done == action, "step \(position + 1): \(event)", sourceLocation: location)
+        }
+        return record
+    }
+
+    @Test func `an alert begins once, is told once, and ends when its condition has not held for a while`() {
+        let record = play([
+            (0, under(), .none), (0, .asked, .none),
+            (1, over(), .begin), (1, .asked, .tell), (2, over(), .none), (2, .asked, .none),
+            (3, .told(.succeed), .none), (4, .asked, .none),
+            (30, over(12), .none), (31, under(), .none), (89, under(), .none),
+            (90, under(), .end), (90, .asked, .tell), (91, .told(.succeed), .none),
+            (92, under(), .none), (92, .asked, .none), (93, over(), .begin),
+        ])
+        #expect(record.startedAt == Self.start + .seconds(93) && record.isFiring)
+    }
+
+    @Test func `a condition that comes and goes is one incident`() {
+        var script: [Step] = [(0, over(), .begin), (0, .asked, .tell), (1, .told(.succeed), .none)]
+        for round in 1...50 {
+            let both: [Step] = [(round * 20, over(), .none), (round * 20 + 10, under(), .none)]
+            script += both
+        }
+        play(script)
+    }
+
+    @Test func `what has begun with the daemon says nothing of the time before it`() {
+        play([
+            (0, over(), .begin), (0, .asked, .tell), (0, .told(.succeed), .none),
+            (500, under(complete: false), .none), (559, under(complete: false), .none), (560, under(), .end),
+        ])
+    }
+
+    @Test func `a silence ends with the next delivery`() {
+        let silent = AlertRecord.Event.looked(AlertReading(holds: true, figure: 9), patience: .zero)
+        let heard = AlertRecord.Event.looked(AlertReading(holds: false), patience: .zero)
+        let record = play([
+            (0, silent, .begin), (0, .asked, .tell), (1, .told(.succeed), .none), (2, silent, .none), (3, heard, .end),
+        ])
+        #expect(record.figure == nil && record.heldAt == Self.start)
+    }
+
+    @Test func `what began in the future, by a clock that was set back, began just now`() {
+        let silent = AlertRecord.Event.looked(AlertReading(holds: true, figure: 9), patience: .zero)
+        let heard = AlertRecord.Event.looked(AlertReading(holds: false), patience: .zero)
+        let record = play([
+            (10_000, silent, .begin), (10_000, .asked, .tell), (10_001, .told(.succeed), .none), (500, silent, .none),
+        ])
+        #expect(record.isFiring && record.startedAt == Self.start + .seconds(500))
+        #expect(record.heldAt == Self.start + .seconds(500))
+        play([
+            (10_000, silent, .begin), (10_000, .asked, .tell), (10_001, .told(.succeed), .none), (500, silent, .none),
+            (501, heard, .end),
+        ])
+        var early = AlertRecord(name: "a", watchedSince: Self.start + .seconds(9))
+        _ = early.take(heard, at: Self.start)
+        #expect(early.watchedSince == Self.start)
+    }
+
+    @Test func `telling is tried again, and given up after five times`() {
+        var script: [Step] = [(0, over(), .begin)]
+        for second in [0, 100, 200, 300] {
+            let attempt: [Step] = [
+                (second, .asked, .tell), (second + 1, .told(.retry(after: .seconds(50))), .none),
+                (second + 50, .asked, .none),
+            ]
+            script += attempt
+        }
+        let last: [Step] = [(400, .asked, .tell), (401, .told(.fail), .none), (999, .asked, .none)]
+        let record = play(script + last)
+        #expect(record.attempts == 5 && record.tellAt == nil && record.isFiring)
+    }
+
+    @Test func `a telling that the daemon's end has cut off does not count`() {
+        let record = play([
+            (0, over(), .begin), (0, .asked, .tell), (1, .told(.resume), .none), (1, .asked, .tell),
+        ])
+        #expect(record.attempts == 1)
+    }
+
+    @Test func `whoever tells for too long has gone, five times at most`() {
+        var script: [Step] = [(0, over(), .begin)]
+        for attempt in 0..<5 {
+            let both: [Step] = [(attempt * 330, .asked, .tell), (attempt * 330 + 329, .asked, .none)]
+            script += both
+        }
+        let last: Step = (1650, .asked, .none)
+        let record = play(script + [last])
+        #expect(record.tellAt == nil && !record.isBeingTold)
+    }
+
+    @Test func `an end waits until the beginning has been told, and takes the place of one that could not be`() {
+        play([
+            (0, over(), .begin), (0, .asked, .tell), (100, under(), .none),
+            (101, .told(.retry(after: .seconds(9))), .none),
+            (102, under(), .end), (102, .asked, .tell), (103, .told(.succeed), .none),
+        ])
+    }
+
+    @Test func `what the configuration does not have any more ends`() {
+        play([(0, under(), .none), (0, .left, .none)])
+        let record = play([
+            (0, over(), .begin), (0, .asked, .tell), (1, .left, .none), (1, .told(.succeed), .none), (2, .left, .end),
+            (2, .asked, .tell), (3, .left, .none), (3, .told(.succeed), .none), (4, .left, .none),
+        ])
+        #expect(!record.isFiring && record.figure == nil)
+    }
+
+    @Test func `a clock that is set back keeps nobody waiting`() {
+        play([
+            (10_000, over(), .begin), (10_000, .asked, .tell), (0, .asked, .tell), (1, .told(.succeed), .none),
+            (2, under(), .none), (61, under(), .none), (62, under(), .end),
+        ])
+    }
+}
+
+@Suite struct SlidingCountTests {
+    private func moment(_ seconds: Double) -> Timestamp { Timestamp(milliseconds: Int64(seconds * 1000)) }
+
+    /// Seconds of 3 and of 4 events, when they are counted, and what that gives.
+    private static let rows: [(Double, Double, Double, Int)] = [
+        (0, 30, 59, 7), (0, 30, 60, 7), (0, 30, 61.1, 4), (0, 30, 1000, 0), (0, 0.5, 1, 7), (0, 1, 61, 4),
+        (-100, -50, -45, 7),
+        // Set back by a little, and by a lot.
+        (100, 80, 100, 7), (1000, 80, 81, 4),
+    ]
+
+    @Test(arguments: rows)
+    func `what is older than the window is forgotten, to a sixtieth of it`(
+        three: Double, four: Double, at: Double, count: Int
+    ) {
+        var recent = SlidingCount(within: .seconds(60))
+        recent.add(3, at: moment(three))
+        recent.add(4, at: moment(four))
+        #expect(recent.count(at: moment(at)) == count)
+    }
+
+    @Test func `a sliding count agrees with a list of all moments, to a sixtieth of the window`() {
+        var generator = SystemRandomNumberGenerator()
+        var recent = SlidingCount(within: .milliseconds(6000))
+        var all: [Int64] = []
+        var now: Int64 = 0
+        for _ in 0..<2000 {
+            now += Int64.random(in: 0...400, using: &generator)
+            recent.add(1, at: Timestamp(milliseconds: now))
+            all.append(now)
+            let count = recent.count(at: Timestamp(milliseconds: now))
+            #expect(count >= all.count { $0 > now - 6000 } && count <= all.count { $0 > now - 6100 })
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Formats
+import Journals
+import Testing
+import Values
+
+@testable import Alerting
+
+/// How telling goes, as a table: alerts and failures have it in common.
+@Suite struct TellingTests {
+    private static let start = Timestamp(milliseconds: 1_795_467_241_000)
+
+    private enum Step {
+        /// Is it to be told now?
+        case asked(Bool)
+        case told(RunState.Decision)
+    }
+
+    /// Plays a script: seconds since the start, and what happens.
+    private func play(_ script: [(Int, Step)], _ location: SourceLocation = #_sourceLocation) -> Telling {
+        var telling = Telling(at: Self.start)
+        for (position, (second, step)) in script.enumerated() {
+            let now = Self.start + .seconds(second)
+            switch step {
+            case .asked(let expected):
+                #expect(telling.begin(at: now) == expected, "step \(position + 1)", sourceLocation: location)
+            case .told(let decision):
+                telling.end(decision, at: now)
+            }
+        }
+        return telling
+    }
+
+    @Test func `it is told once`() {
+        let telling = play([
+            (-1, .asked(false)), (0, .asked(true)), (1, .asked(false)), (2, .told(.succeed)), (3, .asked(false)),
+        ])
+        #expect(telling.tellAt == nil && telling.attempts == 1 && !telling.isBeingTold)
+    }
+
+    @Test func `a command that fails is run again after its wait, five times in all`() {
+        var script: [(Int, Step)] = []
+        for attempt in 0..<5 {
+            let steps: [(Int, Step)] = [
+                (attempt * 100, .asked(true)), (attempt * 100 + 1, .told(.retry(after: .seconds(99)))),
+                (attempt * 100 + 99, .asked(false)),
+            ]
+            script += steps
+        }
+        let telling = play(script + [(500, .asked(false))])
+        #expect(telling.tellAt == nil && telling.attempts == 5)
+    }
+
+    @Test func `one that says never again is not`() {
+        #expect(play([(0, .asked(true)), (1, .told(.fail)), (999, .asked(false))]).tellAt == nil)
+    }
+
+    @Test func `one that was cut off by the end of the daemon does not count`() {
+        let telling = play([(0, .asked(true)), (1, .told(.resume)), (1, .asked(true))])
+        #expect(telling.attempts == 1 && telling.isBeingTold)
+    }
+
+    @Test func `one whose daemon has gone is told by another when its time is over, five times at most`() {
+        var script: [(Int, Step)] = []
+        for attempt in 0..<5 {
+            let steps: [(Int, Step)] = [(attempt * 330, .asked(true)), (attempt * 330 + 329, .asked(false))]
+            script += steps
+        }
+        let telling = play(script + [(1650, .asked(false))])
+        #expect(telling.tellAt == nil && !telling.isBeingTold)
+    }
+
+    @Test func `a clock that is set back keeps nothing waiting`() {
+        #expect(play([(0, .asked(true)), (1, .told(.retry(after: .seconds(300)))), (-31, .asked(true))]).attempts == 2)
+    }
+}
