@@ -1,5 +1,6 @@
 import CLinux
 package import Foundation
+import Synchronization
 
 extension Process {
     /// `run()`, with any number of descriptors open.
@@ -8,9 +9,15 @@ extension Process {
     /// of each entry, however long it is. Behind 1,300 descriptors, that reaches past the 32 KiB that readdir(3) has
     /// allocated, and crashes where the heap ends there (Swift 6.3). With room behind them it does not.
     ///
+    /// One start at a time: a child that another thread starts meanwhile would inherit the socket pair of this one.
+    ///
     /// - Throws: what `run()` throws.
     package func start() throws {
-        leave_room_in_heap(64 << 10)
-        try run()
+        try Self.starting.withLock { _ in
+            leave_room_in_heap(64 << 10)
+            try run()
+        }
     }
+
+    private static let starting = Mutex(())
 }
