@@ -103,6 +103,10 @@ package struct Daemon: Sendable {
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
             metrics: metrics, clock: clock, failed: { failures.ring() })
         await scheduler.use(configuration)
+        let upkeep = JournalUpkeep(
+            journal: journal, scheduler: scheduler, commands: commands, log: log, health: health, watch: watch,
+            clock: clock, failed: { failures.ring() })
+        await upkeep.use(configuration)
         let alerts = AlertWatch(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, metrics: metrics,
             clock: clock)
@@ -114,17 +118,18 @@ package struct Daemon: Sendable {
         let server = try listen(with: intake)
         let admin = try listenForQuestions(about: journal, health, server, scheduler, intake)
         try await recover(journal)
-        await scheduler.failOrphans()
-        await scheduler.limitWaits()
+        await upkeep.failOrphans()
+        await upkeep.limitWaits()
         let reloader = Reloader(
             configuration, sources: sources,
             users: Reloader.Users(
-                server: server, intake: intake, admin: admin, scheduler: scheduler, alerts: alerts,
-                failures: failures, shutdown: shutdown),
+                server: server, intake: intake, admin: admin, scheduler: scheduler, upkeep: upkeep,
+                alerts: alerts, failures: failures, shutdown: shutdown),
             requests: reloads, manager: manager, log: log, read: reload)
         return ServingDaemon(
             journal: journal, commands: commands, server: server, admin: admin, intake: intake, scheduler: scheduler,
-            alerts: alerts, failures: failures, reloader: reloader, manager: manager, shutdown: shutdown, log: log,
+            upkeep: upkeep, alerts: alerts, failures: failures, reloader: reloader, manager: manager,
+            shutdown: shutdown, log: log,
             changes: changes)
     }
 

@@ -30,6 +30,7 @@ actor Reloader {
         let intake: Intake
         let admin: AdminServer?
         let scheduler: Scheduler
+        let upkeep: JournalUpkeep
         let alerts: AlertWatch
         let failures: FailureReporter
         let shutdown: ShutdownQueue
@@ -100,10 +101,11 @@ actor Reloader {
         users.intake.use(configuration)
         users.admin?.use(configuration)
         await users.scheduler.use(configuration)
+        await users.upkeep.use(configuration)
         await users.alerts.use(configuration)
         await users.failures.use(configuration)
         log.write(.reloaded)
-        await users.scheduler.failOrphans()
+        await users.upkeep.failOrphans()
     }
 }
 

@@ -17,6 +17,7 @@ struct ServingDaemon: Sendable {
     let admin: AdminServer?
     let intake: Intake
     let scheduler: Scheduler
+    let upkeep: JournalUpkeep
     let alerts: AlertWatch
     let failures: FailureReporter
     let reloader: Reloader
@@ -105,12 +106,12 @@ extension ServingDaemon {
     /// What asks the journal, and may have to wait for it, keeps nothing else waiting.
     private var duties: [Duty] {
         let duties = [
-            Duty(every: .seconds(1)) { await scheduler.lookForChanges() },
-            Duty(every: .seconds(1)) { await scheduler.endLostRuns() },
+            Duty(every: .seconds(1)) { await upkeep.lookForChanges() },
+            Duty(every: .seconds(1)) { await upkeep.endLostRuns() },
             Duty(every: .seconds(1)) { await alerts.look() },
             Duty(every: .seconds(1)) { await failures.look() },
             Duty(every: .seconds(1)) { await reloader.look() },
-            Duty(every: .seconds(60)) { await scheduler.prune() },
+            Duty(every: .seconds(60)) { await upkeep.prune() },
         ]
         guard let interval = manager.watchdogInterval else { return duties }
         return duties + [Duty(every: interval) { await confirmLife() }]
@@ -122,7 +123,7 @@ extension ServingDaemon {
                 group.addTask { repeat { await duty.work() } while (try? await Task.sleep(for: duty.interval)) != nil }
             }
             group.addTask {
-                for await _ in changes { await scheduler.lookForChanges() }
+                for await _ in changes { await upkeep.lookForChanges() }
             }
         }
     }

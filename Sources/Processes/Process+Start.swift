@@ -9,15 +9,17 @@ extension Process {
     /// of each entry, however long it is. Behind 1,300 descriptors, that reaches past the 32 KiB that readdir(3) has
     /// allocated, and crashes where the heap ends there (Swift 6.3). With room behind them it does not.
     ///
-    /// One start at a time: a child that another thread starts meanwhile would inherit the socket pair of this one.
-    ///
     /// - Throws: what `run()` throws.
     package func start() throws {
-        try Self.starting.withLock { _ in
-            leave_room_in_heap(64 << 10)
-            try run()
-        }
+        try Self.starting.withLock { _ in try startWhileLocked() }
     }
 
-    private static let starting = Mutex(())
+    /// Held during a start: a child that another thread starts meanwhile would inherit the socket pair of this one.
+    static let starting = Mutex(())
+
+    /// `start` for callers that hold `starting`.
+    func startWhileLocked() throws {
+        leave_room_in_heap(64 << 10)
+        try run()
+    }
 }

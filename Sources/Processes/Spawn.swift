@@ -1,6 +1,7 @@
 import Formats
 import CLinux
 import Foundation
+import Synchronization
 import Values
 
 /// A command that has been started, and our ends of its pipes.
@@ -40,9 +41,27 @@ enum Spawn {
     static func start(
         _ invocation: CommandInvocation, onCollected: @escaping @Sendable (Process) -> Void
     ) throws(Failure) -> Spawned {
-        let free = try freeDescriptors()
         let process = try prepare(invocation)
         process.terminationHandler = onCollected
+        let (hold, output, input) = try Process.starting.withLock { _ throws(Failure) in
+            try startWhileLocked(process, program: invocation.arguments[0])
+        }
+        for end in [output, input] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+        let written = feed(input, invocation.input[...])
+        let isFed = written == invocation.input.count
+        if isFed { close(input) }
+        return Spawned(
+            process: process, pid: process.processIdentifier, hold: hold,
+            exitDescriptor: exitDescriptor(of: process, hold), output: output, input: isFed ? nil : input,
+            written: written)
+    }
+
+    /// Gives the command its streams and starts it; returns our ends of them. No other start may come between the look for
+    /// free descriptors and the start, or the socket pair is not found among them.
+    private static func startWhileLocked(
+        _ process: Process, program: String
+    ) throws(Failure) -> (hold: CommandInput, output: Int32, input: Int32) {
+        let free = try freeDescriptors()
         let (outputReader, outputWriter) = try pipe()
         let (inputReader, inputWriter): (Int32, Int32)
         do {
@@ -57,19 +76,12 @@ enum Spawn {
         process.standardOutput = FileHandle(fileDescriptor: outputWriter, closeOnDealloc: false)
         process.standardError = process.standardOutput
         do {
-            try process.start()
+            try process.startWhileLocked()
         } catch {
             [outputReader, inputWriter].forEach { close($0) }
-            throw failure(error, program: invocation.arguments[0])
+            throw failure(error, program: program)
         }
-        for end in [outputReader, inputWriter] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-        let written = feed(inputWriter, invocation.input[...])
-        let isFed = written == invocation.input.count
-        if isFed { close(inputWriter) }
-        return Spawned(
-            process: process, pid: process.processIdentifier, hold: hold,
-            exitDescriptor: exitDescriptor(of: process, hold), output: outputReader, input: isFed ? nil : inputWriter,
-            written: written)
+        return (hold, outputReader, inputWriter)
     }
 
     /// Writes as much as the pipe takes; everything, as far as anybody cares, once nobody reads it any more.

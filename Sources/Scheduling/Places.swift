@@ -20,9 +20,6 @@ struct Places {
         turn = 0
     }
 
-    /// All hooks, whether they have places or not.
-    var keys: [HookKey] { hooks.map(\.key) }
-
     /// Commands that run.
     var occupied: Int { running.values.reduce(0, +) }
 

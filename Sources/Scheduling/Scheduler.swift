@@ -25,8 +25,6 @@ package actor Scheduler {
     private var isDraining = false
     /// Runs that are pending again since `drain` came: their command was cut off, or was not started any more.
     package private(set) var cutOff = 0
-    /// The time of day when it was last looked at.
-    private var lastLook = Timestamp(milliseconds: 0)
     /// What runs, so that it can be stopped.
     private var attempts: [RunID: Task<CommandResult, Never>] = [:]
     /// What has to end since it is, or soon may be, another machine's.
@@ -91,82 +89,17 @@ package actor Scheduler {
     /// Commands that run.
     package var running: Int { places.occupied }
 
-    /// Looks whether another process has retried or cancelled runs, or somebody has set the clock back, and acts on it.
-    package func lookForChanges() async {
-        do {
-            let now = clock.now
-            if now < lastLook { await limitWaits() }
-            lastLook = now
-            let runs = try await journal.takeUpExpired(at: now)
-            if runs > 0 {
-                log.write(.recovered(runs: runs))
-                ring()
-            }
-            guard try await journal.hasChangedElsewhere() else { return health.works(.watching) }
-            for run in try await journal.runsToStop() { attempts[run]?.cancel() }
-            health.works(.watching)
-            watch.changedAnywhere()
-            ring()
-        } catch {
-            health.failed(error.description, at: .watching)
-        }
+    /// Stops the commands of these runs, as far as they run here: somebody has cancelled them.
+    package func stop(_ runs: [RunID]) {
+        for run in runs { attempts[run]?.cancel() }
     }
 
-    /// Ends the commands whose runs another machine may take up: the journal could not be reached for too long.
-    package func endLostRuns() {
-        // If this process is stopped, the executor ends them.
-        if let time = journal.timeUntilRunsAreLost() { runner.commands.mayRun(for: time) }
-        for run in journal.lostRuns() {
+    /// Stops the commands of runs that another machine may take up, each once.
+    func stop(lost runs: [RunID]) {
+        for run in runs {
             guard let command = attempts[run], lost.insert(run).inserted else { continue }
             log.write(.leaseLost(delivery: run.delivery.text, hook: run.hook))
             command.cancel()
-        }
-    }
-
-    /// Removes what `keep` and `keep-failed` give up.
-    package func prune() async {
-        let keep = configuration.keep
-        do {
-            let deliveries = try await journal.prune(
-                before: clock.now - keep, failedBefore: clock.now - (configuration.keepFailed ?? keep))
-            health.works(.pruning)
-            if deliveries > 0 { log.write(.pruned(deliveries: deliveries)) }
-        } catch {
-            health.failed(error.description, at: .pruning)
-        }
-    }
-
-    /// Makes runs due that would wait for ever, or for long: the clock was set back, just now or while no daemon ran.
-    package func limitWaits() async {
-        var waits: [HookKey: Duration] = [:]
-        for endpoint in configuration.endpoints {
-            for hook in endpoint.hooks { waits[HookKey(endpoint: endpoint.path, hook: hook.name)] = hook.retry.last }
-        }
-        do {
-            if try await journal.limitWaits(of: waits, at: clock.now) > 0 { ring() }
-            health.works(.adjusting)
-        } catch {
-            health.failed(error.description, at: .adjusting)
-        }
-    }
-
-    /// Fails the pending runs whose hook the configuration does not have: nobody would ever start them, unless another
-    /// machine has it.
-    package func failOrphans() async {
-        guard !configuration.journal.isShared else { return }
-        do {
-            let reason = "its hook is not in the configuration any more; put it back, then 'hookrunner retry'"
-            let runs = try await journal.failRuns(
-                ofHooksOtherThan: places.keys, because: reason, telling: configuration.onFailure != nil, at: clock.now)
-            health.works(.adjusting)
-            if runs > 0 {
-                log.write(.runsOrphaned(runs: runs))
-                failed()
-            }
-        } catch .closed {
-            // The end did not wait for this: the next start does it.
-        } catch {
-            health.failed(error.description, at: .adjusting)
         }
     }
 

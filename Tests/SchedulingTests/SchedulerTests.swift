@@ -19,6 +19,7 @@ import Values
         let timer = ManualTimer()
         let time = SharedTime()
         let scheduler: Scheduler
+        let upkeep: JournalUpkeep
 
         init(_ configuration: Configuration, log: Log = Log(LogSettings(), to: -1)) async throws {
             directory = try TemporaryDirectory()
@@ -28,6 +29,10 @@ import Values
                 journal: journal, commands: commands, inherited: [:], log: log, health: JournalHealth(log: log),
                 clock: clock, timer: timer)
             await scheduler.use(configuration)
+            upkeep = JournalUpkeep(
+                journal: journal, scheduler: scheduler, commands: commands, log: log, health: JournalHealth(log: log),
+                clock: clock)
+            await upkeep.use(configuration)
         }
 
         func record(_ event: String, hooks: String..., lane: String? = nil) async throws -> DeliveryID {
@@ -111,12 +116,12 @@ import Values
         let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))
         var calls = bench.commands.calls.makeAsyncIterator()
         try await run(bench) {
-            await bench.scheduler.lookForChanges()
+            await bench.upkeep.lookForChanges()
             let id = try await bench.record("x", hooks: "a")
             try #require(await calls.next()).finish(.status(1))
             try await eventually { try await bench.states(of: id) == [.pending] }
             bench.time.advance(by: .seconds(-3600))
-            await bench.scheduler.lookForChanges()
+            await bench.upkeep.lookForChanges()
             bench.time.advance(by: .seconds(10))
             bench.scheduler.ring()
             try #require(await calls.next()).finish(.status(0))
@@ -223,7 +228,7 @@ import Values
             let bad = try await bench.record("x", hooks: "a", "gone")
             try #require(await calls.next()).finish(.status(1))
             try await eventually { try await bench.states(of: bad) == [.failed, .pending] }
-            await bench.scheduler.failOrphans()
+            await bench.upkeep.failOrphans()
             let untold = try await bench.journal.untoldFailures(at: .init(milliseconds: .max / 2), atMost: 9)
             #expect(Set(untold.map(\.run.hook)) == (hasCommand ? ["a", "gone"] : []))
         }
