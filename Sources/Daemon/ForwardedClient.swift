@@ -41,9 +41,9 @@ enum ForwardedClient {
     ) throws(Problem) -> IPAddress? {
         guard !values.isEmpty else { return nil }
         let elements = values.flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
-            .map { String(Substring($0)).trimmingBlanks }
+        let texts = elements.lazy.map { String(Substring($0)).trimmingBlanks }
         // A list may have empty elements: RFC 9110 §5.6.1.2.
-        return try client(named: elements.filter { !$0.isEmpty }.map { ForwardedNode(plain: $0) }, proxies)
+        return try client(named: texts.filter { !$0.isEmpty }.map { ForwardedNode(plain: $0) }, proxies)
     }
 
     /// The client that `Forwarded` names; nil without such a header.
@@ -61,7 +61,7 @@ enum ForwardedClient {
 
     /// Nodes left of the client are not looked at, whatever they are: the client may have made them up.
     private static func client(
-        named nodes: [ForwardedNode?], _ proxies: TrustedProxies
+        named nodes: some BidirectionalCollection<ForwardedNode?>, _ proxies: TrustedProxies
     ) throws(Problem) -> IPAddress {
         var client: IPAddress?
         for node in nodes.reversed() {
