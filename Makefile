@@ -22,66 +22,66 @@ completions = bash:bash-completion/completions/hookrunner zsh:zsh/site-functions
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
 
-setup: ## install the system libraries that are missing, or name them
+setup: ## install missing system libraries, or name them
 	@.ci/setup
 
 build: setup ## build for development
 	$(SWIFT) build $(traits)
 
-release: setup ## build for use: .build/release/hookrunner, which needs OpenSSL and SQLite; TRAITS=PostgreSQL for more
+release: setup ## build .build/release/hookrunner, which needs OpenSSL and SQLite; TRAITS=PostgreSQL adds libpq
 	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product hookrunner --static-swift-stdlib \
 	    --disable-local-rpath $(traits)
 
-static: setup ## one file that needs no library at all: .build/static/hookrunner
+static: setup ## a static program without dependencies: .build/static/hookrunner
 	HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product hookrunner --scratch-path .build/static \
 	    -Xswiftc -static-executable
 	strip -o .build/static/hookrunner .build/static/release/hookrunner
 
-check-static: static ## whether that works in an empty root and in Debian; as root
+check-static: static ## run the static program in an empty root and in Debian; as root
 	@packaging/check-static .build/static/hookrunner
 
-demo: build ## start the daemon, send a signed delivery, see the command run
+demo: build ## start the daemon, send a signed delivery, show the command's output
 	@.ci/demo .build/debug/hookrunner
 
-test: ## build and run every test, with everything that can be built here
+test: ## build and run every test, with every trait that can be built here
 	@SWIFT="$(SWIFT)" TEST_SECONDS=$(TEST_SECONDS) .ci/test
 
-test-postgresql: ## run what drives the daemon once more, with PostgreSQL as its journal
+test-postgresql: ## run the end-to-end tests with PostgreSQL as the journal
 	@SWIFT="$(SWIFT)" TEST_SECONDS=$(TEST_SECONDS) HOOKRUNNER_JOURNAL=postgresql .ci/test --filter EndToEndTests
 
-lint: ## imports, format, manual pages, scripts
+lint: ## check imports, format, manual pages, words and scripts
 	@.ci/lint
 
-soak: ## kill -9 under load, hundreds of times; SOAK_ROUNDS=N
+soak: ## kill -9 under load, SOAK_ROUNDS=200 times (20 minutes)
 	@SWIFT="$(SWIFT)" TEST_SECONDS=0 HOOKRUNNER_SOAK_ROUNDS=$(SOAK_ROUNDS) .ci/test --filter SoakTests
 
-fuzz: setup ## fuzz what reads untrusted bytes, a minute each; FUZZ_SECONDS=N
+fuzz: setup ## fuzz every parser of untrusted bytes for FUZZ_SECONDS=60 each
 	@SWIFT="$(SWIFT)" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run
 
-sanitize: setup ## every test under AddressSanitizer, then under ThreadSanitizer
+sanitize: setup ## run every test with AddressSanitizer, then with ThreadSanitizer
 	@SWIFT="$(SWIFT)" .ci/sanitize address thread
 
-bench: release ## measure, beside peers
+bench: release ## benchmark against peers
 	for product in command-rates metric-rates; do \
 	    HOOKRUNNER_INSIDE=1 $(SWIFT) build -c release --product $$product --static-swift-stdlib \
 	        --disable-local-rpath || exit 1; \
 	done
 	@Tests/Benchmarks/run
 
-bench-machines: ## measure one to three daemons on one PostgreSQL
+bench-machines: ## benchmark one to three daemons on one PostgreSQL
 	$(MAKE) release TRAITS=PostgreSQL
 	@Tests/Benchmarks/machines
 
-check-image: static ## do what packaging/Dockerfile says, and run that as a container would; as root
+check-image: static ## build what packaging/Dockerfile describes and run it as a container; as root
 	@packaging/check-image .build/static/hookrunner
 
-deb: release ## a package for Debian and its kin, in .build/deb
+deb: release ## build a package for Debian and derivatives, in .build/deb
 	@packaging/build-deb .build/release/hookrunner .build/deb
 
-check-deb: release ## install, use, upgrade, remove and purge that in a Debian; as root
+check-deb: release ## install, use, upgrade, remove and purge the package in Debian; as root
 	@packaging/check-deb .build/release/hookrunner
 
-install: $(PROGRAM) ## what `make release` has built, into $(DESTDIR)$(PREFIX)
+install: $(PROGRAM) ## install what `make release` built into $(DESTDIR)$(PREFIX)
 	install -D -m 0755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/hookrunner
 	for page in $(pages); do \
 	    install -D -m 0644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; \
@@ -104,7 +104,7 @@ install: $(PROGRAM) ## what `make release` has built, into $(DESTDIR)$(PREFIX)
 .build/release/hookrunner:
 	$(MAKE) release
 
-uninstall: ## take it away again; configuration and journal stay
+uninstall: ## remove it; configuration and journal stay
 	rm -f $(DESTDIR)$(PREFIX)/bin/hookrunner
 	rm -f $(foreach page,$(pages),$(DESTDIR)$(PREFIX)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
 	rm -f $(foreach script,$(completions),$(DESTDIR)$(PREFIX)/share/$(lastword $(subst :, ,$(script))))
@@ -112,5 +112,5 @@ uninstall: ## take it away again; configuration and journal stay
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/lib/systemd/system/,$(units))
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/hookrunner.conf
 
-clean: ## remove what was built
+clean: ## remove build products
 	rm -rf .build
