@@ -19,8 +19,8 @@ func fuzzCosts(_ bytes: [UInt8]) {
     let subject = CostSubject(provider: names[Int(first) % names.count])
     let piece = Array(bytes.dropFirst())
     let isCostly = (0..<3).allSatisfy { _ in
-        let short = processorTime { subject.read(repeating(piece, to: 16 << 10)) }
-        let long = processorTime { subject.read(repeating(piece, to: 128 << 10)) }
+        let short = processorTime { subject.read(repeating(piece, to: 4 << 10)) }
+        let long = processorTime { subject.read(repeating(piece, to: 32 << 10)) }
         return long > 24 * short + 5_000_000
     }
     precondition(!isCostly, "eight times the length costs much more than eight times the time")
