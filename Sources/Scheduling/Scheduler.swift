@@ -99,7 +99,7 @@ package actor Scheduler {
             lastLook = now
             let runs = try await journal.takeUpExpired(at: now)
             if runs > 0 {
-                log.write(.recovered(runs: runs))
+                log.write(.runsRecovered(runs: runs))
                 ring()
             }
             guard try await journal.hasChangedElsewhere() else { return health.works(.watching) }

@@ -28,8 +28,8 @@ import Testing
         #expect(parse("-x") == .failure(.init(description: "unknown option '-x'")))
         #expect(parse("--state") == .failure(.init(description: "option '--state' needs a value: --state STATE")))
         #expect(parse("--json=x") == .failure(.init(description: "option '--json' takes no value")))
-        #expect(parse("-s", "a", "--state=b") == .failure(.init(description: "option '--state' is given twice")))
-        #expect(parse("x") == .failure(.init(description: "unexpected 'x'")))
+        #expect(parse("-s", "a", "--state=b") == .failure(.init(description: "duplicate option '--state'")))
+        #expect(parse("x") == .failure(.init(description: "unexpected operand 'x'")))
         #expect(parse(for: .show) == .failure(.init(description: "missing ID")))
     }
 }

@@ -70,15 +70,15 @@ import Values
     }
 
     @Test(arguments: [
-        (Curl.Problem.failed(status: 56, words: "", proxyStatus: 407), 1, false, "the proxy wants a login (407)"),
+        (Curl.Problem.failed(status: 56, words: "", proxyStatus: 407), 1, false, "the proxy requires a login (407)"),
         (.failed(status: 7, words: "a\u{1B} k3y b", proxyStatus: 0), 75, false, "cannot reach h: a\\u{1b} <secret> b;"),
         (.failed(status: 28, words: "", proxyStatus: 200), 75, true, "no answer from h within 5s; try again"),
-        (.failed(status: 60, words: "no", proxyStatus: 0), 1, false, "no safe connection to h: no; its certificate"),
+        (.failed(status: 60, words: "no", proxyStatus: 0), 1, false, "no secure connection to h: no; its certificate"),
         (.failed(status: 52, words: "Empty", proxyStatus: 0), 75, true, "the connection to h broke: Empty; try again"),
         (.failed(status: 2, words: "odd", proxyStatus: 0), 1, true, "curl failed with exit status 2: odd"),
-        (.tooLong, 1, true, "the answer of h is longer than 16 MiB"),
+        (.tooLong, 1, true, "the answer from h is longer than 16 MiB"),
         (.ended, 75, true, "curl was ended before h answered"),
-        (.notStarted("cannot run 'curl'"), 1, false, "cannot run 'curl'; Circularo is asked with curl: install it"),
+        (.notStarted("cannot run 'curl'"), 1, false, "cannot run 'curl'; install curl to reach Circularo"),
     ])
     func `no answer is explained, with whether it may have been done`(
         problem: Curl.Problem, status: Int32, isUncertain: Bool, message: String

@@ -112,7 +112,7 @@ import Values
         (match("value", "k", "payload", "a b"), "the payload's 'a b'"),
         (match("value", "k", "header", "X-Other"), "the value of the header 'X-Other'"),
         (match("regex", "(?i)x", "payload", "a"), "the regular expression '(?i)x'"),
-        (match("regex", "x", "header", "a"), "a regular expression on something else"),
+        (match("regex", "x", "header", "a"), "a regular expression on something other"),
         (match("payload-hmac-sha1", "k", "header", "X-Other"), "a signature with sha1 in 'X-Other'"),
         (
             match("payload-hmac-sha256", "", "header", "X-Other"),
@@ -123,7 +123,7 @@ import Values
         (#"{"match":{"type":"ip-whitelist"}}"#, "the address range ''"),
         (#"{"or":[\#(main),\#(hub)]}"#, "an 'or' of different things"),
         (#"{"or":[\#(main),{"and":[\#(main),\#(other)]}]}"#, "an 'and' within an 'or'"),
-        (#"{"or":[]}"#, "an 'or' of different things"), (#"{"not":\#(hub)}"#, "a 'not' around something else"),
+        (#"{"or":[]}"#, "an 'or' of different things"), (#"{"not":\#(hub)}"#, "a 'not' around something other"),
         (#"{"and":[\#(hub),\#(match("payload-hmac-sha256", "k", "header", "X"))]}"#, "two rules of one kind"),
         (
             #"{"and":[\#(hub),\#(match("value", "push", "header", "X-Gitea-Event"))]}"#,
@@ -136,7 +136,7 @@ import Values
         let lines = hook.lines(keyFiles: ["f"])
         #expect(lines.allSatisfy { $0.hasPrefix("#") })
         #expect(
-            lines.contains { $0.hasPrefix("# NO EQUAL: \(gap.escaped)") }
+            lines.contains { $0.hasPrefix("# UNSUPPORTED: \(gap.escaped)") }
                 && lines.contains { $0 == "#         run /bin/c" })
     }
 

@@ -162,11 +162,11 @@ import Values
 
     @Test(arguments: [
         (["sign", "x"], "there is no configuration", 78),
-        (["verify", "--provider", "github"], "which key? either --secret-file FILE or --secret-env NAME", 64),
-        (["verify", "--secret-env", "KEY"], "a key alone says not how it signs: add --provider NAME", 64),
+        (["verify", "--provider", "github"], "--provider needs either --secret-file FILE or --secret-env NAME", 64),
+        (["verify", "--secret-env", "KEY"], "--secret-file and --secret-env need --provider NAME", 64),
         (
             ["verify", "--provider", "githb", "--secret-env", "KEY"],
-            "unknown provider 'githb'; there are: circularo, github,", 64
+            "unknown provider 'githb'; expected one of: circularo, github,", 64
         ),
         (
             ["verify", "--provider", "custom", "--secret-env", "KEY"], "how 'custom' signs stands in a configuration",

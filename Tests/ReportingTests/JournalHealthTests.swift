@@ -32,7 +32,7 @@ import Values
             health.works(.writing)
             health.works(.claiming)
         }
-        #expect(lines == ["journal-failed", "journal-works"])
+        #expect(lines == ["journal-failed", "journal-recovered"])
     }
 
     @Test func `a database that is back is told once everything that had failed works`() {
@@ -45,7 +45,7 @@ import Values
             health.works(.watching)
             health.works(.watching)
         }
-        #expect(lines == ["journal-failed", "journal-works"])
+        #expect(lines == ["journal-failed", "journal-recovered"])
     }
 
     @Test func `each operation that fails alone recovers alone`() {
@@ -56,7 +56,7 @@ import Values
                     health.works(operation)
                 }
             }
-            #expect(lines == ["journal-failed", "journal-works", "journal-failed", "journal-works"])
+            #expect(lines == ["journal-failed", "journal-recovered", "journal-failed", "journal-recovered"])
         }
     }
 }

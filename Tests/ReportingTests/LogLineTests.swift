@@ -25,7 +25,7 @@ import Values
     }
 
     @Test(arguments: [
-        (LogEvent.commandOutput(.sample, line: "x"), "7"), (.journalWorks, "6"), (.executorLost(reason: "x"), "4"),
+        (LogEvent.commandOutput(.sample, line: "x"), "7"), (.journalRecovered, "6"), (.executorLost(reason: "x"), "4"),
         (.journalFailed(reason: "x"), "3"),
     ])
     func `systemd hears of every level, also in front of JSON`(event: LogEvent, priority: String) {
