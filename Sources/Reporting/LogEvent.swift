@@ -38,45 +38,33 @@ package struct LogEvent: Sendable, Equatable {
 
 // Start, configuration and stop.
 extension LogEvent {
-    package static func listening(address: String) -> LogEvent {
-        LogEvent("listening", .info, ["address": address])
-    }
+    package static func listening(address: String) -> Self { Self("listening", .info, ["address": address]) }
 
-    package static func adminListening(address: String) -> LogEvent {
-        LogEvent("admin-listening", .info, ["address": address])
-    }
+    package static func adminListening(address: String) -> Self { Self("admin-listening", .info, ["address": address]) }
 
     /// The configuration has a flaw that does not prevent the start.
-    package static func configurationWarning(text: String) -> LogEvent {
-        LogEvent("configuration-warning", .warning, ["reason": text])
+    package static func configurationWarning(text: String) -> Self {
+        Self("configuration-warning", .warning, ["reason": text])
     }
 
     /// The new configuration applies from the next request on.
-    package static let reloaded = LogEvent("reloaded", .info)
+    package static let reloaded = Self("reloaded", .info)
 
     /// The new configuration has a mistake; the old one stays in force.
-    package static func reloadFailed(reason: String) -> LogEvent {
-        LogEvent("reload-failed", .error, ["reason": reason])
-    }
+    package static func reloadFailed(reason: String) -> Self { Self("reload-failed", .error, ["reason": reason]) }
 
     /// No more requests; running commands get `shutdown-timeout`.
-    package static func stopping(signal: String, runs: Int) -> LogEvent {
-        LogEvent("stopping", .info, ["signal": signal, "runs": runs])
+    package static func stopping(signal: String, runs: Int) -> Self {
+        Self("stopping", .info, ["signal": signal, "runs": runs])
     }
 
     /// These runs were interrupted; they run again after the next start.
-    package static func stopped(runs: Int) -> LogEvent {
-        LogEvent("stopped", .info, ["runs": runs])
-    }
+    package static func stopped(runs: Int) -> Self { Self("stopped", .info, ["runs": runs]) }
 
     /// The daemon stops before everything has ended: the timeout has passed, or another signal came.
-    package static func stopForced(reason: String) -> LogEvent {
-        LogEvent("stop-forced", .error, ["reason": reason])
-    }
+    package static func stopForced(reason: String) -> Self { Self("stop-forced", .error, ["reason": reason]) }
 
-    package static func linesDropped(count: Int) -> LogEvent {
-        LogEvent("lines-dropped", .warning, ["count": count])
-    }
+    package static func linesDropped(count: Int) -> Self { Self("lines-dropped", .warning, ["count": count]) }
 }
 
 // Requests and deliveries.
@@ -85,8 +73,8 @@ extension LogEvent {
     /// where the endpoint has only one.
     package static func deliveryAccepted(
         delivery: String, endpoint: String, event: String, client: String, bytes: Int, runs: Int, secret: Int? = nil
-    ) -> LogEvent {
-        LogEvent(
+    ) -> Self {
+        Self(
             "delivery-accepted", .info,
             [
                 "delivery": delivery, "endpoint": endpoint, "event": event, "client": client, "bytes": bytes,
@@ -95,143 +83,121 @@ extension LogEvent {
     }
 
     /// A delivery came again within `duplicates`; the answer has the id of the first one.
-    package static func deliveryDuplicate(
-        delivery: String, endpoint: String, event: String, client: String
-    ) -> LogEvent {
-        LogEvent(
+    package static func deliveryDuplicate(delivery: String, endpoint: String, event: String, client: String) -> Self {
+        Self(
             "delivery-duplicate", .info,
             ["delivery": delivery, "endpoint": endpoint, "event": event, "client": client])
     }
 
     /// A request without an event, such as a challenge, got the reply that its provider expects.
-    package static func handshakeAnswered(endpoint: String, client: String) -> LogEvent {
-        LogEvent("handshake-answered", .info, ["endpoint": endpoint, "client": client])
+    package static func handshakeAnswered(endpoint: String, client: String) -> Self {
+        Self("handshake-answered", .info, ["endpoint": endpoint, "client": client])
     }
 
-    package static func requestRejected(endpoint: String, client: String, status: Int, reason: String) -> LogEvent {
-        LogEvent(
-            "request-rejected", .info,
-            ["endpoint": endpoint, "client": client, "status": status, "reason": reason])
+    package static func requestRejected(endpoint: String, client: String, status: Int, reason: String) -> Self {
+        Self("request-rejected", .info, ["endpoint": endpoint, "client": client, "status": status, "reason": reason])
     }
 
     /// A connection was closed before it had sent a request.
-    package static func connectionDropped(client: String, reason: String) -> LogEvent {
-        LogEvent("connection-dropped", .debug, ["client": client, "reason": reason])
+    package static func connectionDropped(client: String, reason: String) -> Self {
+        Self("connection-dropped", .debug, ["client": client, "reason": reason])
     }
 }
 
 // The journal.
 extension LogEvent {
     /// The journal cannot be read or written; requests are answered 503.
-    package static func journalFailed(reason: String) -> LogEvent {
-        LogEvent("journal-failed", .error, ["reason": reason])
-    }
+    package static func journalFailed(reason: String) -> Self { Self("journal-failed", .error, ["reason": reason]) }
 
-    package static let journalRecovered = LogEvent("journal-recovered", .info)
+    package static let journalRecovered = Self("journal-recovered", .info)
 
     /// Runs that a crash or an expired lease interrupted are pending again.
-    package static func runsRecovered(runs: Int) -> LogEvent {
-        LogEvent("runs-recovered", .info, ["runs": runs])
-    }
+    package static func runsRecovered(runs: Int) -> Self { Self("runs-recovered", .info, ["runs": runs]) }
 
     /// Runs failed because their hook is no longer configured.
-    package static func runsOrphaned(runs: Int) -> LogEvent {
-        LogEvent("runs-orphaned", .warning, ["runs": runs])
-    }
+    package static func runsOrphaned(runs: Int) -> Self { Self("runs-orphaned", .warning, ["runs": runs]) }
 
     /// The database was unreachable for so long that another machine may soon reclaim the run; its command is ended.
-    package static func leaseLost(delivery: String, hook: String) -> LogEvent {
-        LogEvent("lease-lost", .warning, ["delivery": delivery, "hook": hook])
+    package static func leaseLost(delivery: String, hook: String) -> Self {
+        Self("lease-lost", .warning, ["delivery": delivery, "hook": hook])
     }
 
     /// A command ended after another machine had reclaimed its run, which may have been run twice.
-    package static func runTakenElsewhere(delivery: String, hook: String) -> LogEvent {
-        LogEvent("run-taken-elsewhere", .warning, ["delivery": delivery, "hook": hook])
+    package static func runTakenElsewhere(delivery: String, hook: String) -> Self {
+        Self("run-taken-elsewhere", .warning, ["delivery": delivery, "hook": hook])
     }
 
     /// Deliveries older than `keep` were removed from the journal.
-    package static func pruned(deliveries: Int) -> LogEvent {
-        LogEvent("pruned", .info, ["deliveries": deliveries])
-    }
+    package static func pruned(deliveries: Int) -> Self { Self("pruned", .info, ["deliveries": deliveries]) }
 }
 
 // Runs and their commands.
 extension LogEvent {
-    package static func attemptStarted(_ run: RunLabel, attempt: Int) -> LogEvent {
-        LogEvent("attempt-started", .debug, about: run, ["attempt": attempt])
+    package static func attemptStarted(_ run: RunLabel, attempt: Int) -> Self {
+        Self("attempt-started", .debug, about: run, ["attempt": attempt])
     }
 
-    package static func commandOutput(_ run: RunLabel, line: String) -> LogEvent {
-        LogEvent("command-output", .debug, about: run, ["line": line])
+    package static func commandOutput(_ run: RunLabel, line: String) -> Self {
+        Self("command-output", .debug, about: run, ["line": line])
     }
 
     package static func attemptFinished(
         _ run: RunLabel, attempt: Int, exit: String, milliseconds: Int64, reason: String?
-    ) -> LogEvent {
-        LogEvent(
+    ) -> Self {
+        Self(
             "attempt-finished", .info, about: run,
             ["attempt": attempt, "reason": reason, "exit": exit, "ms": milliseconds])
     }
 
-    package static func retryScheduled(_ run: RunLabel, attempt: Int, milliseconds: Int64) -> LogEvent {
-        LogEvent("retry-scheduled", .info, about: run, ["attempt": attempt, "ms": milliseconds])
+    package static func retryScheduled(_ run: RunLabel, attempt: Int, milliseconds: Int64) -> Self {
+        Self("retry-scheduled", .info, about: run, ["attempt": attempt, "ms": milliseconds])
     }
 
     /// The last attempt has failed.
-    package static func runFailed(_ run: RunLabel, attempt: Int, exit: String) -> LogEvent {
-        LogEvent("run-failed", .error, about: run, ["attempt": attempt, "exit": exit])
+    package static func runFailed(_ run: RunLabel, attempt: Int, exit: String) -> Self {
+        Self("run-failed", .error, about: run, ["attempt": attempt, "exit": exit])
     }
 
     /// Values of the payload are missing from the environment: too many, too long, or with a NUL byte.
-    package static func payloadTruncated(_ run: RunLabel, attempt: Int) -> LogEvent {
-        LogEvent("payload-truncated", .warning, about: run, ["attempt": attempt])
+    package static func payloadTruncated(_ run: RunLabel, attempt: Int) -> Self {
+        Self("payload-truncated", .warning, about: run, ["attempt": attempt])
     }
 
     /// The system has too few processes, descriptors or memory to start commands; runs wait.
-    package static func startsDelayed(reason: String) -> LogEvent {
-        LogEvent("starts-delayed", .warning, ["reason": reason])
-    }
+    package static func startsDelayed(reason: String) -> Self { Self("starts-delayed", .warning, ["reason": reason]) }
 
     /// The process that runs commands ended; a new one replaces it.
-    package static func executorLost(reason: String) -> LogEvent {
-        LogEvent("executor-lost", .warning, ["reason": reason])
-    }
+    package static func executorLost(reason: String) -> Self { Self("executor-lost", .warning, ["reason": reason]) }
 
     /// Commands that a killed executor left running were ended before their runs start again.
-    package static func leftoversEnded(processes: Int, remaining: Int) -> LogEvent {
-        LogEvent("leftovers-ended", .warning, ["processes": processes, "remaining": remaining])
+    package static func leftoversEnded(processes: Int, remaining: Int) -> Self {
+        Self("leftovers-ended", .warning, ["processes": processes, "remaining": remaining])
     }
 
     /// The record of running commands cannot be written: they go on if daemon and executor are killed together.
-    package static func commandsUnrecorded(reason: String) -> LogEvent {
-        LogEvent("commands-unrecorded", .warning, ["reason": reason])
+    package static func commandsUnrecorded(reason: String) -> Self {
+        Self("commands-unrecorded", .warning, ["reason": reason])
     }
 }
 
 // Alerts and notifications.
 extension LogEvent {
-    package static func alertStarted(alert: String, reason: String) -> LogEvent {
-        LogEvent("alert-started", .error, ["alert": alert, "reason": reason])
+    package static func alertStarted(alert: String, reason: String) -> Self {
+        Self("alert-started", .error, ["alert": alert, "reason": reason])
     }
 
-    package static func alertEnded(alert: String, milliseconds: Int64) -> LogEvent {
-        LogEvent("alert-ended", .info, ["alert": alert, "ms": milliseconds])
+    package static func alertEnded(alert: String, milliseconds: Int64) -> Self {
+        Self("alert-ended", .info, ["alert": alert, "ms": milliseconds])
     }
 
     /// The `on-alert` command failed; it is retried after this time, or not at all.
-    package static func onAlertFailed(alert: String, attempt: Int, exit: String, milliseconds: Int64?) -> LogEvent {
-        LogEvent(
-            "on-alert-failed", .error,
-            ["alert": alert, "attempt": attempt, "exit": exit, "ms": milliseconds])
+    package static func onAlertFailed(alert: String, attempt: Int, exit: String, milliseconds: Int64?) -> Self {
+        Self("on-alert-failed", .error, ["alert": alert, "attempt": attempt, "exit": exit, "ms": milliseconds])
     }
 
     /// The `on-failure` command for a run failed; it is retried after this time, or not at all.
-    package static func onFailureFailed(
-        _ run: RunLabel, attempt: Int, exit: String, milliseconds: Int64?
-    ) -> LogEvent {
-        LogEvent(
-            "on-failure-failed", .error, about: run,
-            ["attempt": attempt, "exit": exit, "ms": milliseconds])
+    package static func onFailureFailed(_ run: RunLabel, attempt: Int, exit: String, milliseconds: Int64?) -> Self {
+        Self("on-failure-failed", .error, about: run, ["attempt": attempt, "exit": exit, "ms": milliseconds])
     }
 }
 

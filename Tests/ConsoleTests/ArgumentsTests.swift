@@ -18,7 +18,7 @@ import Testing
         #expect(arguments["state"] == "failed" && arguments.has("json") && arguments.operands.isEmpty)
     }
 
-    @Test func `letters without a value may stand together, and two dashes end the options`() throws {
+    @Test func `letters without a value may share a dash, and two dashes end the options`() throws {
         let arguments = try Arguments(["-ne/x", "--", "-odd"], for: .run)
         #expect(arguments.has("dry-run") && arguments["endpoint"] == "/x" && arguments.operands == ["-odd"])
     }

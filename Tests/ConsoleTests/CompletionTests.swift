@@ -83,7 +83,7 @@ import Values
     }
 
     @Test(arguments: CompletionShell.allCases)
-    func `an option's value is no operand, and there are no more operands than the command takes`(
+    func `an option's value is not an operand, and no operand is offered beyond the maximum`(
         shell: CompletionShell
     ) async throws {
         try await expect(
@@ -97,13 +97,14 @@ import Values
     }
 
     @Test(arguments: CompletionShell.allCases)
-    func `an option that is there already is not offered again, unless it may be repeated`(
+    func `an option is not offered twice, unless it may be repeated`(
         shell: CompletionShell
     ) async throws {
         try await expect(
             [
                 ("cancel --json -c file -", ["--journal", "-h", "--help"]),
-                ("verify -H a:b --he", ["--header", "--help"]), ("run -nj --e", ["--endpoint"]), ("list -sf", ["-sfailed"]),
+                ("verify -H a:b --he", ["--header", "--help"]), ("run -nj --e", ["--endpoint"]),
+                ("list -sf", ["-sfailed"]),
             ], in: shell)
     }
 
@@ -113,7 +114,7 @@ import Values
         #expect(try await probe.offers(behind: ["/nowhere/hookrunner li"], in: place.path) == [[]])
     }
 
-    @Test func `bash finds the value behind an equals sign, however it takes the line apart`() async throws {
+    @Test func `bash completes a value after an equals sign, however it splits the line`() async throws {
         let bash = try CompletionProbe(.bash)
         let apart = try await bash.offers(
             behind: ["hookrunner list --state=", "hookrunner list --state=f", "hookrunner run --endpoint=run sig"],
@@ -132,7 +133,7 @@ import Values
         #expect(outcome == .init(status: 0, output: "--state=failed\n", messages: ""))
     }
 
-    @Test func `what is offered is a plain word to every shell`() {
+    @Test func `every candidate is a plain word in every shell`() {
         let candidates = Subcommand.all.flatMap { $0.options.map(\.candidates) + [$0.operandCandidates] }
         for case .words(let words) in candidates {
             for word in words { #expect(word.wholeMatch(of: /[-_.\/0-9A-Za-z]+/) != nil, "\(word)") }

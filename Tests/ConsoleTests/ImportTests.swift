@@ -52,7 +52,7 @@ import Values
             ["provider custom {", "header X-Gitea-Signature", "event header X-Gitea-Event", "}"], ["k"]
         ),
     ])
-    func `who signs becomes a provider with its secrets`(rule: String, provider: [String], keys: [String]) throws {
+    func `a signature rule becomes a provider with its secrets`(rule: String, provider: [String], keys: [String]) throws {
         let hook = try hook(rule: rule)
         #expect(hook.keys == keys && hook.gaps.isEmpty)
         let files = keys.indices.map { "f\($0)" }
@@ -97,7 +97,7 @@ import Values
         ),
         ([#"{"match":{"type":"ip-whitelist","ip-range":"10.0.0.5/8 ::1"}}"#, hub], "allow 10.0.0.0/8 ::1"),
     ])
-    func `events and addresses become what they are here`(rules: [String], line: String) throws {
+    func `rules for events and addresses become directives`(rules: [String], line: String) throws {
         let hook = try hook(rule: #"{"and":[\#(rules.joined(separator: ","))]}"#)
         #expect(hook.gaps.isEmpty)
         #expect(hook.lines(keyFiles: ["f"]).contains { $0.trimming(" ") == line })
@@ -130,7 +130,7 @@ import Values
             "the value of the header 'X-Gitea-Event'"
         ),
     ])
-    func `a hook of whose rule something has no equal stays a comment, all of it`(rule: String, gap: String) throws {
+    func `a hook with an unsupported rule is commented out as a whole`(rule: String, gap: String) throws {
         let hook = try hook(rule: rule)
         #expect(hook.gaps.contains { $0.hasPrefix(gap) }, "\(hook.gaps)")
         let lines = hook.lines(keyFiles: ["f"])
@@ -153,13 +153,13 @@ import Values
         (#""include-command-output-in-response":true"#, "reply wait 20s"),
         (#""command-working-directory":"/srv""#, "directory /srv"),
     ])
-    func `command and answer are written as ours`(members: String, line: String) throws {
+    func `command and answer become directives`(members: String, line: String) throws {
         let hook = try hook(members)
         #expect(hook.gaps.isEmpty)
         #expect(hook.lines(keyFiles: []).contains { $0.trimming(" ") == line }, "\(hook.lines(keyFiles: []))")
     }
 
-    @Test func `a relative program stands in the working directory, as there`() throws {
+    @Test func `a relative program is relative to the working directory`() throws {
         let text = #"{"id":"x","execute-command":"./c","command-working-directory":"/srv"}"#
         let lines = ImportedHook(try JSONReader.value(in: Array(text.utf8))).lines(keyFiles: [])
         #expect(lines.contains { $0.trimming(" ") == "run /srv/./c" })
@@ -172,7 +172,7 @@ import Values
         #""pass-file-to-command":[{"source":"payload","name":"f"}]"#, #""parse-parameters-as-json":[{"name":"p"}]"#,
         #""incoming-payload-content-type":"application/x-www-form-urlencoded""#,
     ])
-    func `what a command would miss keeps the hook a comment`(members: String) throws {
+    func `a hook whose command needs unsupported data is commented out`(members: String) throws {
         let hook = try hook(members)
         #expect(hook.gaps.count == 1)
         #expect(hook.lines(keyFiles: []).allSatisfy { $0.hasPrefix("#") })

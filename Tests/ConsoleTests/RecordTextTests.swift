@@ -26,7 +26,7 @@ import Values
         ]
     }
 
-    @Test func `a list is whole where it is piped`() {
+    @Test func `a piped list is not shortened`() {
         var table = DeliveryTable(columns: nil)
         #expect(
             table.lines(of: deliveries) == """
@@ -92,7 +92,7 @@ import Values
             ])
     }
 
-    @Test func `a delivery is whole where it is piped`() {
+    @Test func `a piped delivery is not shortened`() {
         #expect(
             RecordText(long, columns: nil).text == """
                 delivery  01KAS5C9J2Q7J8Y4M6W3T1XN11
@@ -142,7 +142,7 @@ import Values
         #expect(text.split(separator: "\n").allSatisfy { String($0).columns <= 80 })
     }
 
-    @Test func `of many attempts and much output a terminal gets what somebody reads`() {
+    @Test func `many attempts and long outputs are shortened on a terminal`() {
         let output = (1...25).map { "line \($0)\n" }.joined()
         let many = record("e", hook: "h", (1...12).map { attempt($0, output: $0 == 12 ? output : "") })
         let text = RecordText(many, columns: 80).text

@@ -78,7 +78,7 @@ import Values
         (DaemonStatus.running(process: 7, .init(status: nil, body: [])), false, "running, process 7, but does"),
         (DaemonStatus.running(process: 7, .init(status: 404, body: [])), false, "running, process 7, but does"),
     ])
-    func `a health check is content with a daemon that runs and is not known to be unready`(
+    func `a health check passes with a running daemon that is not known to be unready`(
         status: DaemonStatus, isWell: Bool, text: String
     ) {
         #expect(status.isWell == isWell)

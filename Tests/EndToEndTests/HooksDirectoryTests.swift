@@ -108,7 +108,7 @@ import Testing
             try FileManager.default.setAttributes(
                 [.ownerAccountID: 65534], ofItemAtPath: journal + "/started.json")
             let sent = try await tool(["send", "documentCompleted", "--journal", journal])
-            #expect(sent.status == 78 && sent.messages.contains("another user wrote the note"), "\(sent)")
+            #expect(sent.status == 78 && sent.messages.contains("belongs to another user"), "\(sent)")
             #expect(try await tool(["status", "--journal", journal]).status == 0)
         }
     }
@@ -118,7 +118,7 @@ import Testing
             let journal = daemon.directory.file("j")
             try FileManager.default.removeItem(atPath: journal + "/started.json")
             let sent = try await tool(["send", "documentCompleted", "--journal", journal])
-            #expect(sent.status == 78 && sent.messages.contains("name its configuration with -c FILE"), "\(sent)")
+            #expect(sent.status == 78 && sent.messages.contains("pass the configuration with -c FILE"), "\(sent)")
             #expect(try await tool(["list", "--journal", journal]).status == 0)
             let both = try await tool(["list", "--journal", journal, "-c", "x"])
             #expect(both.status == 64 && both.messages.contains("either --config or --journal"))

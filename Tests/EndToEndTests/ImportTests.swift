@@ -95,9 +95,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{}", 65, "no hooks: a JSON array of definitions was expected"),
-        ("[]", 65, "no hooks: a JSON array of definitions was expected"),
-        (#"[{"id": "{{ getenv "X" }}"}]"#, 65, "it looks like a template: put the values in first"),
+        ("{}", 65, "no hooks: expected a JSON array of definitions"),
+        ("[]", 65, "no hooks: expected a JSON array of definitions"),
+        (#"[{"id": "{{ getenv "X" }}"}]"#, 65, "it looks like a template: fill in the values first"),
         ("[", 65, "not JSON at byte 1"),
     ])
     func `what is no hooks file is told as such`(text: String, status: Int32, words: String) async throws {

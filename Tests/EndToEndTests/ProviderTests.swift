@@ -169,7 +169,7 @@ import Values
             "unknown provider 'githb'; expected one of: circularo, github,", 64
         ),
         (
-            ["verify", "--provider", "custom", "--secret-env", "KEY"], "how 'custom' signs stands in a configuration",
+            ["verify", "--provider", "custom", "--secret-env", "KEY"], "the provider 'custom' needs a configuration",
             64
         ),
         (["verify", "--provider", "github", "--secret-env", "NOPE"], "the key is empty", 64),
@@ -180,7 +180,7 @@ import Values
         ),
         (
             ["verify", "--provider", "standard-webhooks", "--secret-env", "KEY"],
-            "so it is not a key of standard-webhooks",
+            "invalid key for standard-webhooks",
             64
         ),
         (

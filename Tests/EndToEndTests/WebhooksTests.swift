@@ -40,7 +40,7 @@ import Values
                 none
                     == .init(
                         status: 0, output: "",
-                        messages: "hookrunner: there are no webhooks; 'hookrunner webhooks create' makes one\n"))
+                        messages: "hookrunner: no webhooks; 'hookrunner webhooks create' creates one\n"))
             let created = try await create("--generate-secret", "key", at: base)
             #expect(created.status == 0 && created.messages.isEmpty)
             let secret = try #require(place.text(of: "key"))
@@ -256,7 +256,7 @@ import Values
                     == .init(
                         status: 1, output: "",
                         messages: "hookrunner: cannot run 'curl': not found in PATH (\(place.path)); "
-                            + "Circularo is asked with curl: install it\n"))
+                            + "install curl to reach Circularo\n"))
             #expect(place.text(of: "key") == nil && circularo.requests.isEmpty)
         }
     }
@@ -272,7 +272,7 @@ import Values
         let files = TLSFiles(certificate: place.file("a.pem"), key: place.file("a.key"))
         try await CircularoServer.with(tls: files) { circularo, base in
             let unknown = try await webhooks("list", at: base)
-            #expect(unknown.status == 1 && unknown.messages.contains("no safe connection to 127.0.0.1:"))
+            #expect(unknown.status == 1 && unknown.messages.contains("no secure connection to 127.0.0.1:"))
             #expect(circularo.requests.isEmpty)
             let trusted = try await webhooks("list", at: base, environment: ["CURL_CA_BUNDLE": place.file("a.pem")])
             #expect(trusted.status == 0, "\(trusted.messages)")

@@ -21,7 +21,7 @@ import Values
         return text.split(separator: "\n").map { String($0.split(separator: " ")[2]) }.dropLast()
     }
 
-    @Test func `a full disk is told once, though looks that find nothing succeed`() {
+    @Test func `a full disk is logged once, though searches without a result succeed`() {
         let lines = lines { health in
             for _ in 0..<3 {
                 health.failed("full", at: .writing)
@@ -35,7 +35,7 @@ import Values
         #expect(lines == ["journal-failed", "journal-recovered"])
     }
 
-    @Test func `a database that is back is told once everything that had failed works`() {
+    @Test func `recovery is logged once everything that had failed works`() {
         let lines = lines { health in
             health.failed("away", at: .claiming)
             health.failed("away", at: .watching)

@@ -14,7 +14,7 @@ import Testing
 
     /// The name and the keys of each row, as the program has them.
     private var rows: [[String]] {
-        let row = /LogEvent\(\s*"([-a-z]+)",\s+\.[a-z]+(, about: run)?(?:,\s+\[([^\]]*)\])?\)/
+        let row = /Self\(\s*"([-a-z]+)",\s+\.[a-z]+(, about: run)?(?:,\s+\[([^\]]*)\])?\)/
         return source.matches(of: row).map { match in
             let run = match.2 == nil ? [] : ["delivery", "endpoint", "event", "hook"]
             return [String(match.1)] + run + (match.3 ?? "").matches(of: /"([a-z]+)":/).map { String($0.1) }

@@ -34,14 +34,14 @@ import Values
         }
     }
 
-    @Test func `lines that a closed stderr does not take are counted`() {
+    @Test func `lines that a closed stderr rejects are counted`() {
         let log = Log(LogSettings(), to: -1)
         for _ in 0..<3 { log.write(.journalRecovered) }
         log.flush()
         #expect(log.droppedLines == 3)
     }
 
-    @Test func `a flush waits for what was written, and not for a stderr that takes nothing`() async {
+    @Test func `a flush waits for written lines, but not for a blocked stderr`() async {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)
         let log = Log(LogSettings(), to: ends[1])
@@ -61,7 +61,7 @@ import Values
         ends.forEach { close($0) }
     }
 
-    @Test func `nobody waits for a stderr that takes nothing, and what was dropped is counted`() {
+    @Test func `a blocked stderr delays no call, and dropped lines are counted`() {
         withPipe { reader, writer in
             var settings = LogSettings()
             settings.level = .error

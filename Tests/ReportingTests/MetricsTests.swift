@@ -66,7 +66,7 @@ import Values
         (.timedOut, "timeout"), (.silent, "silence"), (.notStarted("no such file: x"), "not-started"),
         (.interrupted, "interrupted"),
     ])
-    func `attempts are counted by a result of a few`(exit: Exit, result: String) {
+    func `attempts are counted by one of a few results`(exit: Exit, result: String) {
         let metrics = Metrics()
         metrics.attempted(hook, exit: exit, time: .zero, wait: nil)
         let wanted = #"hookrunner_attempts_total{endpoint="/e",hook="a",result="\#(result)"} 1"#
@@ -97,7 +97,7 @@ import Values
         #expect(lines(of: .queueWait, in: metrics).isEmpty)
     }
 
-    @Test func `what the configuration names is there before anything happens`() {
+    @Test func `the series of the configuration start at zero`() {
         let metrics = Metrics()
         var configuration = Configuration()
         configuration.endpoints = [endpoint(events: ["signed", "*"])]
@@ -121,7 +121,7 @@ import Values
         }
     }
 
-    @Test func `gauges are what they are at the moment`() {
+    @Test func `gauges show the current values`() {
         let gauges = [
             Sample(.journalRuns, "/e", "a", "running", value: 1), Sample(.journalRuns, "/e", "a", "pending", value: 2),
             Sample(.oldestPending, value: 1.5), Sample(.buildInfo, "1.2.3", value: 1),
@@ -138,7 +138,7 @@ import Values
         #expect(text.hasSuffix("\nhookrunner_build_info{version=\"1.2.3\"} 1\n"))
     }
 
-    @Test func `names and helps are as Prometheus wants them`() {
+    @Test func `names and help texts follow the rules of Prometheus`() {
         for metric in Metric.all {
             let name = metric.name
             #expect(name.wholeMatch(of: /hookrunner(_[a-z]+)+/) != nil)

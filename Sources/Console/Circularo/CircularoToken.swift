@@ -45,7 +45,7 @@ extension Context {
         }
         let key = SecretFile.key(in: content.bytes)
         guard !key.isEmpty else { throw Failure(.usage, "\(path.escaped): empty file") }
-        if let flaw = Secret(key).flaw { throw Failure(.usage, "\(path.escaped): weak key: it \(flaw)") }
+        if let flaw = Secret(key).flaw { throw Failure(.usage, "\(path.escaped): the key \(flaw)") }
         if content.ownership?.isReadableByOthers == true {
             terminal.say("\(path.escaped): readable by every user of this machine; chmod 600 \(path.escaped)")
         }

@@ -63,7 +63,7 @@ enum Signer {
         default: throw Failure(.usage, "--provider needs either --secret-file FILE or --secret-env NAME")
         }
         let secret = Secret(key)
-        if let flaw = secret.flaw { throw Failure(.usage, "weak key: it \(flaw), so anyone could sign with it") }
+        if let flaw = secret.flaw { throw Failure(.usage, "the key \(flaw), so anyone could sign with it") }
         return secret
     }
 }
