@@ -52,7 +52,8 @@ import Values
             ["provider custom {", "header X-Gitea-Signature", "event header X-Gitea-Event", "}"], ["k"]
         ),
     ])
-    func `a signature rule becomes a provider with its secrets`(rule: String, provider: [String], keys: [String]) throws {
+    func `a signature rule becomes a provider with its secrets`(rule: String, provider: [String], keys: [String]) throws
+    {
         let hook = try hook(rule: rule)
         #expect(hook.keys == keys && hook.gaps.isEmpty)
         let files = keys.indices.map { "f\($0)" }

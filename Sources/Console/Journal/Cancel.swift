@@ -17,14 +17,9 @@ struct Cancel: Command {
 
     func run() async throws(Failure) -> ExitStatus {
         let ids = try arguments.deliveryIDs()
-        let journal = try await context.openJournal(of: arguments)
-        let count: Int
-        do {
-            count = try await journal.cancel(ids)
-        } catch {
-            throw Failure(error)
+        let count = try await context.withJournal(of: arguments) { journal throws(JournalError) in
+            try await journal.cancel(ids)
         }
-        await journal.close()
         return context.report(count, verb: "cancelled", none: "nothing to cancel", arguments)
     }
 }

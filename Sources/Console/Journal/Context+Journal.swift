@@ -8,10 +8,20 @@ import Values
 /// In this order: `--config`, `--journal`, `$HOOKRUNNER_CONFIG`, the default configuration files, the default journal. A
 /// journal's directory records how its daemon was started, so `serve --hooks` needs no option either.
 extension Context {
-    /// Opens the journal that the arguments or the default configuration name.
-    func openJournal(of arguments: Arguments) async throws(Failure) -> any Journal {
-        if let location = try journalWithoutConfiguration(arguments) { return try await open(location) }
-        return try await open(try configuration(arguments, needs: .local).journal)
+    /// Opens the journal that the arguments or the default configuration name, and closes it after `work`.
+    func withJournal<Result>(
+        of arguments: Arguments, _ work: (any Journal) async throws(JournalError) -> Result
+    ) async throws(Failure) -> Result {
+        let named = try journalWithoutConfiguration(arguments)
+        let location = if let named { named } else { try configuration(arguments, needs: .local).journal }
+        let journal = try await open(location)
+        do {
+            let result = try await work(journal)
+            await journal.close()
+            return result
+        } catch {
+            throw Failure(error)
+        }
     }
 
     /// The configuration of the daemon that uses the journal.

@@ -30,19 +30,15 @@ struct List: Command {
 
     func run() async throws(Failure) -> ExitStatus {
         let query = try query()
-        let journal = try await context.openJournal(of: arguments)
-        do {
+        return try await context.withJournal(of: arguments) { journal throws(JournalError) in
             if arguments.has("follow") {
                 return try await Follow(
                     query: query, journal: journal, terminal: context.terminal, printsJSON: arguments.has("json")
                 ).run()
             }
             show(try await journal.deliveries(matching: query))
-        } catch {
-            throw Failure(error)
+            return .success
         }
-        await journal.close()
-        return .success
     }
 
     private func show(_ deliveries: [DeliverySummary]) {

@@ -23,22 +23,16 @@ struct Retry: Command {
 
     func run() async throws(Failure) -> ExitStatus {
         let selection = try selection()
-        let journal = try await context.openJournal(of: arguments)
-        let progress = Progress(context)
-        let count: Int
-        do {
+        let count = try await context.withJournal(of: arguments) { journal throws(JournalError) in
+            let progress = Progress(context)
+            defer { progress.end() }
             // The number of a filtered selection is unknown in advance.
             let total = selection == .failed(event: nil, since: nil) ? try await journal.census().runs(.failed) : nil
             let of = total.map { " of \($0)" } ?? ""
-            count = try await journal.retry(selection, at: context.clock.now) {
+            return try await journal.retry(selection, at: context.clock.now) {
                 progress.show("\($0)\(of) runs pending again")
             }
-        } catch {
-            progress.end()
-            throw Failure(error)
         }
-        progress.end()
-        await journal.close()
         return context.report(count, verb: "pending again", none: "nothing to retry", arguments)
     }
 

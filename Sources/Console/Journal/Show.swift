@@ -23,14 +23,9 @@ struct Show: Command {
             throw Failure(.usage, "either --payload, --output or --json")
         }
         let id = try arguments.deliveryIDs()[0]
-        let journal = try await context.openJournal(of: arguments)
-        let found: DeliveryRecord?
-        do {
-            found = try await journal.delivery(id)
-        } catch {
-            throw Failure(error)
+        let found = try await context.withJournal(of: arguments) { journal throws(JournalError) in
+            try await journal.delivery(id)
         }
-        await journal.close()
         guard let record = found else { throw Failure(.notFound, "no delivery \(id) in the journal") }
         show(record)
         return .success
