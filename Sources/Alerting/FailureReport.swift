@@ -27,14 +27,3 @@ struct FailureReport {
         ])
     }
 }
-
-extension Attempt {
-    fileprivate var json: JSONValue {
-        let reason: JSONValue = if case .notStarted(let text) = exit { .string(text) } else { .null }
-        return .object([
-            .init("attempt", .integer(number)), .init("startedAt", .string(startedAt.rfc3339)),
-            .init("finishedAt", .string(finishedAt.rfc3339)), .init("exit", .string(exit.description)),
-            .init("reason", reason), .init("output", .string(String(decoding: output, as: UTF8.self))),
-        ])
-    }
-}

@@ -3,13 +3,13 @@ import Settings
 import Values
 
 extension Arguments {
-    /// The operands as ids of deliveries; at least one.
+    /// At least one.
     func deliveryIDs() throws(Failure) -> [DeliveryID] {
-        guard !operands.isEmpty else { throw Failure(.usage, "missing ID; 'hookrunner list' shows them") }
+        guard !operands.isEmpty else { throw Failure(.usage, "missing ID; see 'hookrunner list'") }
         var ids: [DeliveryID] = []
         for typed in operands {
             guard let id = DeliveryID(typed) else {
-                throw Failure(.usage, "'\(typed.escaped)' is no delivery id; 'hookrunner list' shows them")
+                throw Failure(.usage, "invalid delivery ID '\(typed.escaped)'; see 'hookrunner list'")
             }
             ids.append(id)
         }
@@ -18,7 +18,7 @@ extension Arguments {
 }
 
 extension String? {
-    /// The moment that an option names: a span before now, or an RFC 3339 time; nil if it was not given.
+    /// The time that an option names: a duration before now, or an RFC 3339 time. Nil without the option.
     func moment(before now: Timestamp) throws(Failure) -> Timestamp? {
         guard let self else { return nil }
         if let span = Duration(word: self) { return now - span }

@@ -1,34 +1,25 @@
 import Formats
 import Values
 
-/// What was typed behind a subcommand: options and operands, checked against the table, not yet understood.
+/// Options and operands of a subcommand, checked against its row but not interpreted.
 struct Arguments: Sendable, Equatable {
     /// A mistake on the command line.
     struct Mistake: Error, Sendable, Equatable, CustomStringConvertible {
-        /// What is wrong, in lower case.
         let description: String
     }
 
     private var values: [String: [String]] = [:]
     private var flags: Set<String> = []
-    /// What is no option, in order.
     private(set) var operands: [String] = []
 
-    /// The value of `--name`; nil if it was not given.
     subscript(name: String) -> String? { values[name]?.first }
 
-    /// The values of an option that may be given several times, in order.
+    /// The values of a repeated option, in order.
     subscript(all name: String) -> [String] { values[name] ?? [] }
 
-    /// Whether `--name` was given.
     func has(_ name: String) -> Bool { flags.contains(name) }
 
-    /// Reads the words behind the subcommand: `--name VALUE`, `--name=VALUE`, `-nVALUE`, `-n VALUE`, `--`.
-    ///
-    /// - Parameters:
-    ///   - words: everything behind the subcommand's name.
-    ///   - subcommand: what may stand there.
-    /// - Throws: the first mistake.
+    /// Parses the words after the subcommand's name: `--name VALUE`, `--name=VALUE`, `-nVALUE`, `-n VALUE`, `--`.
     init(_ words: [String], for subcommand: Subcommand) throws(Mistake) {
         var rest = words[...]
         while let word = rest.popFirst() {
@@ -57,7 +48,7 @@ struct Arguments: Sendable, Equatable {
         try take(option, attached: parts.count > 1 ? String(parts[1]) : nil, &rest)
     }
 
-    /// One letter, its value attached or next; letters without a value may stand together.
+    /// One letter, its value attached or next; letters without a value may share a dash.
     private mutating func takeShort(
         _ letters: Substring, _ rest: inout ArraySlice<String>, of subcommand: Subcommand
     ) throws(Mistake) {
@@ -65,12 +56,12 @@ struct Arguments: Sendable, Equatable {
         guard let option = subcommand.options.first(where: { $0.letter == letter }) else {
             throw Mistake(description: "unknown option '-\(String(letter).escaped)'")
         }
-        let behind = letters.dropFirst()
-        if option.value != nil || behind.isEmpty {
-            try take(option, attached: behind.isEmpty ? nil : String(behind), &rest)
+        let others = letters.dropFirst()
+        if option.value != nil || others.isEmpty {
+            try take(option, attached: others.isEmpty ? nil : String(others), &rest)
         } else {
             try take(option, attached: nil, &rest)
-            try takeShort(behind, &rest, of: subcommand)
+            try takeShort(others, &rest, of: subcommand)
         }
     }
 
@@ -86,7 +77,7 @@ struct Arguments: Sendable, Equatable {
             throw Mistake(description: "option '--\(option.name)' needs a value: --\(option.name) \(valueName)")
         }
         guard option.repeats || values[option.name] == nil else {
-            throw Mistake(description: "option '--\(option.name)' is given twice")
+            throw Mistake(description: "duplicate option '--\(option.name)'")
         }
         values[option.name, default: []].append(value)
     }
@@ -97,7 +88,7 @@ struct Arguments: Sendable, Equatable {
         }
         if operands.count > subcommand.operandCount.upperBound {
             let surplus = operands[subcommand.operandCount.upperBound]
-            throw Mistake(description: "unexpected '\(surplus.escaped)'")
+            throw Mistake(description: "unexpected operand '\(surplus.escaped)'")
         }
     }
 }

@@ -2,8 +2,15 @@ import Formats
 import Settings
 import Values
 
-/// `hookrunner check`: what the configuration means, or its mistakes.
-struct Check: Sendable {
+extension Subcommand {
+    static let check = Subcommand(
+        name: "check", summary: "Validate the configuration and show what it means",
+        explanation: "Lists endpoints and hooks, or every mistake with its place. Exits 78 if there is a mistake.",
+        options: [.configuration, Option(name: "strict", help: "Treat warnings as mistakes"), .json],
+        command: Check.self)
+}
+
+struct Check: Command {
     let arguments: Arguments
     let context: Context
 
@@ -18,7 +25,7 @@ struct Check: Sendable {
         let listens = !configuration.listeners.isEmpty
         if !listens {
             context.terminal.say(
-                "warning: there is no 'listen', so that only 'serve --run-only' starts; add 'listen 127.0.0.1:8080'")
+                "warning: no 'listen' directive, only 'serve --run-only' can start; add 'listen 127.0.0.1:8080'")
         }
         return arguments.has("strict") && (loaded.hasWarnings || !listens) ? .configuration : .success
     }
@@ -52,14 +59,14 @@ struct Check: Sendable {
         let conditions = endpoint.hooks.map { hook in
             hook.conditions.map { "    when \($0.description.escaped)\n" }.joined()
         }
-        // The header has none.
+        // None for the header.
         let rows = table.text.split(separator: "\n").map { "\($0)\n" }
         return head + zip(rows, [""] + conditions).map { $0 + $1 }.joined()
     }
 }
 
 extension RetryPolicy {
-    /// The tries after the first, and all of them: `8 times (9 attempts)`.
+    /// `8 times (9 attempts)`.
     fileprivate var text: String {
         self == .never ? "never" : "\(attempts - 1) times (\(attempts) attempts)"
     }

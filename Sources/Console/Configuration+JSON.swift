@@ -2,7 +2,7 @@ import Formats
 import Values
 
 extension Configuration {
-    /// What `check --json` prints. No secret is in it, only how many there are.
+    /// What `check --json` prints: no secrets, only their number.
     var json: JSONValue {
         .object([
             .init("listen", .array(listeners.map { .string($0.address.description) })),

@@ -5,16 +5,16 @@ import Journals
 import Settings
 import Values
 
-/// What every subcommand has at hand.
+/// The surroundings of a subcommand.
 struct Context: Sendable {
     let terminal: Terminal
     let clock: WallClock
-    /// The program's environment, as it was at the start.
+    /// As at the start of the program.
     let environment: [String: String]
-    /// The program itself, for the processes that it starts.
+    /// Path of this program, to start its executor.
     let executable: String
 
-    /// Reads the configuration that was asked for; shows its mistakes.
+    /// Reads the configuration that the arguments name, and shows its mistakes.
     func loadConfiguration(_ arguments: Arguments, needs: ConfigurationNeeds) -> LoadedConfiguration {
         let loaded = ConfigurationFile.load(
             arguments["config"], environment: environment, needs: needs, certificates: TLSContext.problems)
@@ -22,13 +22,12 @@ struct Context: Sendable {
         return loaded
     }
 
-    /// Shows mistakes and warnings.
     func show(_ loaded: LoadedConfiguration) {
         let text = loaded.rendered
         if !text.isEmpty { terminal.write(text.utf8, to: .messages) }
     }
 
-    /// The configuration that was asked for, complete.
+    /// Reads the configuration that the arguments name; it has no mistakes.
     func configuration(_ arguments: Arguments, needs: ConfigurationNeeds) throws(Failure) -> Configuration {
         guard let configuration = loadConfiguration(arguments, needs: needs).configuration else {
             throw Failure(.configuration, "")
@@ -36,7 +35,6 @@ struct Context: Sendable {
         return configuration
     }
 
-    /// The journal of a word on the command line.
     func journal(named word: String) throws(Failure) -> JournalLocation {
         do throws(JournalLocation.Mistake) {
             return try JournalLocation.named(word, environment: environment)
@@ -45,7 +43,7 @@ struct Context: Sendable {
         }
     }
 
-    /// Opens a journal beside a daemon that may be running.
+    /// Opens a journal that a daemon may be using.
     func open(_ location: JournalLocation) async throws(Failure) -> any Journal {
         do {
             return try await location.openForTool()

@@ -3,19 +3,19 @@ import Processes
 import Settings
 import Values
 
-/// What `run --dry-run` says of a hook: whether it wants a delivery, which lines of the configuration say so, and what its
-/// command would get.
+/// What `run --dry-run` prints for a hook: whether it matches a delivery, which lines of the configuration decide that,
+/// and what its command would get.
 struct Explanation {
-    /// What a line of the configuration says to the delivery.
+    /// How a line of the configuration decides about the delivery.
     fileprivate struct Answer {
         let place: String
         let text: String
         let holds: Bool
-        /// What it looked at; nil where that is not there.
+        /// The value it tests; nil if the payload has none.
         let value: JSONValue?
     }
 
-    /// How much of the input is shown to people, in bytes.
+    /// Of the input in the text form, in bytes.
     private static let longestInput = 4096
 
     private let endpoint: Endpoint
@@ -23,17 +23,17 @@ struct Explanation {
     private let delivery: Delivery
     private let item: Int?
     private let answers: [Answer]
-    /// Nil where the hook does not want the delivery.
+    /// Nil if the hook does not match the delivery.
     private let invocation: Result<CommandInvocation, CommandError>?
 
-    /// Looks at a delivery as the daemon would.
+    /// Evaluates a delivery as the daemon would.
     ///
     /// - Parameters:
     ///   - hook: a hook of `endpoint`.
     ///   - endpoint: where the delivery would arrive.
-    ///   - delivery: what it would be.
-    ///   - payload: its body, read.
-    ///   - item: which one of those that `each` has made, counted from 1; nil where it has made none.
+    ///   - delivery: the hypothetical delivery.
+    ///   - payload: its parsed body.
+    ///   - item: position among the events that `each` has split off, from 1; nil without `each`.
     ///   - environment: of which commands inherit a part.
     init(
         of hook: Hook, at endpoint: Endpoint, for delivery: Delivery, payload: JSONValue, item: Int?,
@@ -51,7 +51,7 @@ struct Explanation {
                 place: condition.place, text: "when \(condition)", holds: condition.holds(for: payload),
                 value: condition.field.value(in: payload))
         }
-        // To another event the conditions say nothing.
+        // The conditions apply only to the hook's events.
         answers = events.holds ? [events] + conditions : [events]
         guard hook.wants(delivery.event, payload) else {
             invocation = nil
@@ -68,8 +68,8 @@ struct Explanation {
         return error.description
     }
 
-    /// The variables of the command, and those that `pass-env` names and that are not set. Of values that may be secret
-    /// only that they are there is told: this is shown on terminals, and copied from there.
+    /// The variables of the command, and those of `pass-env` that are not set. Values that may be secret are hidden: people
+    /// copy this text from terminals.
     private func variables(of invocation: CommandInvocation) -> [(name: String, value: Value)] {
         let missing = hook.passedEnvironment.filter { name in
             !invocation.environment.contains { $0.name == name }
@@ -98,7 +98,6 @@ struct Explanation {
 
 // For people.
 extension Explanation {
-    /// Several lines.
     var text: String {
         let answer = invocation == nil ? "no" : problem.map { "yes, but \($0)" } ?? "yes"
         let title = "\(endpoint.path.escaped) \(hook.name.escaped)\(item.map { ", item \($0)" } ?? "")"

@@ -1,7 +1,7 @@
 import Journals
 import Values
 
-/// Why a subcommand could not do its work: the message for stderr, and the exit status.
+/// Why a subcommand failed: the message for stderr, and the exit status.
 struct Failure: Error, Sendable, Equatable {
     let status: ExitStatus
     let message: String
@@ -11,13 +11,12 @@ struct Failure: Error, Sendable, Equatable {
         self.message = message
     }
 
-    /// The same, with something more to say.
     init(_ failure: Failure, adding words: String) {
         status = failure.status
         message = "\(failure.message); \(words)"
     }
 
-    /// A journal's error, with the status that tells a script whether to try again.
+    /// The exit status tells a script whether to try again.
     init(_ error: JournalError) {
         message = error.description
         status =

@@ -1,11 +1,21 @@
+extension Subcommand {
+    static let help = Subcommand(
+        name: "help", operands: "[COMMAND]", operandCount: 0...2, operandCandidates: .commands,
+        summary: "Show this overview, or the options of a command",
+        explanation: "Lists all commands, or shows how one of them is used.",
+        command: Help.self)
+}
+
 /// What `help`, `--help` and `--version` print.
-enum Help {
-    /// The version of the program, as CHANGELOG.md has it.
+struct Help: Command {
+    let arguments: Arguments
+    let context: Context
+
+    /// As in CHANGELOG.md.
     static let version = "0.1.0"
 
-    /// The overview.
     static var overview: String {
-        let options = [Subcommand.help, Subcommand.version]
+        let options = [Subcommand.Option.help, .version]
         let rows =
             Subcommand.all.map { ($0.name, $0.summary) } + [("", "")] + options.map { (synopsis(of: $0), $0.help) }
         return """
@@ -15,28 +25,44 @@ enum Help {
 
             \(lines(rows))
 
-            hookrunner help COMMAND tells more; so do the manual pages hookrunner(1) and hookrunner.conf(5).
+            See 'hookrunner help COMMAND', hookrunner(1) and hookrunner.conf(5) for more.
 
             """
     }
 
     /// A subcommand's page.
     static func page(of subcommand: Subcommand) -> String {
-        let options = subcommand.options + [Subcommand.help]
-        return """
-            usage: \(usage(of: subcommand))
+        """
+        usage: \(usage(of: subcommand))
 
-            \(subcommand.explanation)
+        \(subcommand.explanation)
 
-            \(lines(options.map { (synopsis(of: $0), $0.help) }))
+        \(lines(subcommand.allOptions.map { (synopsis(of: $0), $0.help) }))
 
-            """
+        """
     }
 
-    /// One line: how the subcommand is called.
+    /// One line: `hookrunner show [OPTION]... ID`.
     static func usage(of subcommand: Subcommand) -> String {
         let words = ["hookrunner", subcommand.name, "[OPTION]...", subcommand.operands]
         return words.filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    func run() throws(Failure) -> ExitStatus {
+        try Self.show(arguments.operands, in: context)
+    }
+
+    /// Prints the overview, or the pages of a subcommand or a group.
+    static func show(_ words: [String], in context: Context) throws(Failure) -> ExitStatus {
+        let group = words.count == 1 ? Subcommand.group(words[0]) : []
+        if words.isEmpty {
+            context.terminal.print(overview)
+        } else if !group.isEmpty {
+            context.terminal.print(group.map(page).joined(separator: "\n"))
+        } else {
+            context.terminal.print(page(of: try Subcommand.named(words)))
+        }
+        return .success
     }
 
     private static func lines(_ rows: [(String, String)]) -> String {

@@ -6,13 +6,12 @@ import Values
 ///
 /// Unsafe pointers, because open(2) and write(2) are C.
 struct PrivateFile: Sendable {
-    /// Where it is.
     let path: String
 
-    /// Makes a file with this content where there is none; when this returns, it is on disk.
+    /// Creates a file, never over an existing one; it is on disk on return.
     init(at path: String, holding content: [UInt8]) throws(Failure) {
         self.path = path
-        // O_EXCL: nobody else's file, and no link that somebody has put there.
+        // O_EXCL: never another user's file or link.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path) }
         defer { close(descriptor) }
@@ -24,20 +23,19 @@ struct PrivateFile: Sendable {
         }
     }
 
-    /// Makes a directory that only this user can enter, unless it is there.
+    /// Creates a directory that only this user can enter, unless it exists.
     static func makeDirectory(_ path: String) throws(Failure) {
         guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
-        throw Failure(.failure, "cannot make the directory \(path.escaped): \(String(cString: strerror(errno)))")
+        throw Failure(.failure, "cannot create directory \(path.escaped): \(String(cString: strerror(errno)))")
     }
 
-    /// Takes it away.
     func remove() {
         unlink(path)
     }
 
     private static func failure(_ path: String) -> Failure {
         guard errno != EEXIST else {
-            return Failure(.failure, "\(path.escaped): the file exists, and is not overwritten; name another")
+            return Failure(.failure, "\(path.escaped): file exists; choose another")
         }
         return Failure(.failure, "cannot write \(path.escaped): \(String(cString: strerror(errno)))")
     }

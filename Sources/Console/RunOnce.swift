@@ -5,20 +5,35 @@ import Settings
 import Signatures
 import Values
 
-/// `hookrunner run EVENT`: an event's hooks, here and now.
-struct RunOnce: Sendable {
+extension Subcommand {
+    static let run = Subcommand(
+        name: "run", operands: "EVENT [< payload]", operandCount: 1...1, operandCandidates: .events,
+        summary: "Run an event's hooks now, without HTTP and journal",
+        explanation: """
+            Runs every hook that matches EVENT with the payload from stdin, and shows its output. On a terminal, the payload
+            is a sample of the provider's. Exits 0 if every hook does.
+            """,
+        options: [
+            .configuration,
+            Option(name: "endpoint", letter: "e", value: "PATH", help: "Run only the hooks of this endpoint"),
+            Option(name: "dry-run", letter: "n", help: "Show what would be run, but run nothing"), .json,
+        ],
+        command: RunOnce.self)
+}
+
+struct RunOnce: Command {
     let arguments: Arguments
     let context: Context
 
-    /// A hook, the endpoint that it stands in, and what it may run for.
+    /// A hook with its endpoint and the event that it may run for.
     private struct Candidate {
         let endpoint: Endpoint
         let hook: Hook
         let event: Event
-        /// Which one of those that `each` has made, counted from 1; nil where it has made none.
+        /// Position among the events that `each` has split off, from 1; nil without `each`.
         let item: Int?
 
-        var isWanted: Bool { hook.wants(event.name, event.payload) }
+        var matches: Bool { hook.wants(event.name, event.payload) }
 
         var title: String { "\(endpoint.path.escaped) \(hook.name.escaped)\(item.map { ", item \($0)" } ?? "")" }
 
@@ -52,17 +67,17 @@ struct RunOnce: Sendable {
             for candidate in candidates { explain(candidate) }
             return .success
         }
-        let wanting = candidates.filter(\.isWanted)
-        guard !wanting.isEmpty else {
-            throw Failure(.notFound, "no hook wants '\(event.escaped)'; --dry-run shows what each of them wants")
+        let matching = candidates.filter(\.matches)
+        guard !matching.isEmpty else {
+            throw Failure(.notFound, "no hook matches '\(event.escaped)'; --dry-run shows why")
         }
-        // As the daemon does: no terminal for commands, and they end with this process, however that ends.
+        // As in the daemon: commands have no terminal, and end with this process however it ends.
         let commands = ExecutorClient(
             executable: context.executable, arguments: [Program.executorCommand], environment: context.environment,
             record: .memory, report: { [terminal = context.terminal] in terminal.say($0.text) })
         await commands.start()
         var worst = ExitStatus.success
-        for candidate in wanting {
+        for candidate in matching {
             if await attempt(candidate, with: commands) != .status(0) { worst = .failure }
         }
         await commands.shutDown()
@@ -126,7 +141,6 @@ struct RunOnce: Sendable {
 }
 
 extension CommandResult {
-    /// How it ended, for people.
     fileprivate var summary: String {
         guard case .notStarted(let reason) = exit else {
             return "exit \(exit) after \((finishedAt - startedAt).milliseconds) ms"
@@ -136,12 +150,11 @@ extension CommandResult {
 }
 
 extension ExecutorClient.Event {
-    /// For people.
     fileprivate var text: String {
         switch self {
-        case .lost(let reason): "the process that runs commands was lost: \(reason)"
+        case .lost(let reason): "lost the process that runs commands: \(reason)"
         case .endedLeftovers(let processes, let remaining):
-            "it had left \(processes) processes running; \(remaining) of them could not be ended"
+            "it left \(processes) processes running; \(remaining) of them could not be ended"
         case .unrecorded(let reason): reason
         }
     }

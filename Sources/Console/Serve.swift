@@ -1,5 +1,5 @@
-import Formats
 import Daemon
+import Formats
 import Foundation
 import Glibc
 import HTTP
@@ -8,8 +8,37 @@ import Reporting
 import Settings
 import Values
 
-/// `hookrunner serve`: the daemon.
-struct Serve: Sendable {
+extension Subcommand {
+    static let serve = Subcommand(
+        name: "serve", summary: "Run the daemon in the foreground",
+        explanation: """
+            Accepts webhooks and runs the configured commands until SIGTERM or SIGINT; running commands then have
+            shutdown-timeout to finish. Logs go to stderr. With --hooks no configuration is needed: each executable in DIR
+            runs for the event that it is named after, and so do all executables in EVENT.d.
+            """,
+        options: [
+            .configuration,
+            Option(
+                name: "hooks", value: "DIR", candidates: .directories,
+                help: "Directory of hooks, instead of a configuration"),
+            Option(name: "secret-env", value: "NAME", help: "With --hooks: variable that holds the key"),
+            Option(
+                name: "secret-file", value: "FILE", candidates: .files, help: "With --hooks: file that holds the key"),
+            Option(name: "listen", value: "ADDRESS", help: "With --hooks: listen address (default: 127.0.0.1:8080)"),
+            Option(
+                name: "journal", value: "DIR", candidates: .directories,
+                help: "With --hooks: journal (default: /var/lib/hookrunner)"),
+            Option(name: "endpoint", value: "PATH", help: "With --hooks: URL path (default: /)"),
+            Option(
+                name: "provider", value: "NAME", candidates: .providers,
+                help: "With --hooks: provider (default: circularo)"),
+            Option(name: "receive-only", help: "Run no commands; other machines with the same journal run them"),
+            Option(name: "run-only", help: "Accept no requests; other machines with the same journal do"),
+        ],
+        command: Serve.self)
+}
+
+struct Serve: Command {
     let arguments: Arguments
     let context: Context
 
@@ -22,7 +51,7 @@ struct Serve: Sendable {
         guard role == .everything || configuration.journal.isShared else {
             throw Failure(
                 .usage,
-                "--receive-only and --run-only go with a journal that machines share: postgresql://USER@HOST/DATABASE")
+                "--receive-only and --run-only need a shared journal: postgresql://USER@HOST/DATABASE")
         }
         loaded.secretVariables.forEach(SecretVariable.remove)
         let environment = context.environment.filter { !loaded.secretVariables.contains($0.key) }
@@ -46,14 +75,14 @@ struct Serve: Sendable {
         }
     }
 
-    /// What reads the configuration, also anew: with the variables that held secrets at the start, which are gone from the
-    /// environment by then.
+    /// Reads the configuration, at the start and for each reload. It keeps the environment of the start: the variables that
+    /// hold secrets are removed afterwards.
     private func loader(for role: Role) throws(Failure) -> @Sendable () -> LoadedConfiguration {
         let environment = context.environment
         guard let directory = arguments["hooks"] else {
             for option in ["listen", "secret-env", "secret-file", "journal", "endpoint", "provider"]
             where arguments[option] != nil {
-                throw Failure(.usage, "--\(option) goes with --hooks; a configuration says it in a directive")
+                throw Failure(.usage, "--\(option) needs --hooks; with a configuration, use a directive")
             }
             return { [path = arguments["config"]] in
                 ConfigurationFile.load(
@@ -66,7 +95,7 @@ struct Serve: Sendable {
         return { ConfigurationFile.load(hooks: hooks, environment: environment).reduced(to: role) }
     }
 
-    /// What the tools beside this daemon need to find its configuration.
+    /// How other subcommands find this daemon's configuration.
     private func record(of loaded: LoadedConfiguration) throws(Failure) -> StartRecord? {
         guard let directory = arguments["hooks"] else { return loaded.files.first.map(StartRecord.configuration) }
         return try FileSource.system.workingDirectory.map { place throws(Failure) in
@@ -74,7 +103,7 @@ struct Serve: Sendable {
         }
     }
 
-    /// Where the next daemon finds what this one has left running, if it is killed together with its executor.
+    /// Where the next daemon looks for commands still running, after daemon and executor were killed together.
     private func recordPlace(
         for journal: JournalLocation, _ environment: [String: String]
     ) -> ExecutorRecordFile.Place {
@@ -111,7 +140,6 @@ struct Serve: Sendable {
 }
 
 extension LogEvent {
-    /// What the executor's client has to say.
     fileprivate init(_ event: ExecutorClient.Event) {
         self =
             switch event {

@@ -7,7 +7,7 @@ enum Arrival: Equatable {
     /// It tells of events, signed with the secret at this position; nil where no signature is asked for.
     case events([Event], secret: Int?)
     /// It tells of nothing, and wants this answer.
-    case greeting(Greeting)
+    case handshake(FixedReply)
 
     /// Looks at a request that has arrived whole.
     ///
@@ -18,13 +18,13 @@ enum Arrival: Equatable {
     /// - Throws: the reason why it is rejected.
     init(_ request: SignedRequest, at endpoint: Endpoint, now: Timestamp) throws(Rejection) {
         let sender = endpoint.sender
-        if let greeting = sender.greeting(for: request, isVerified: false) {
-            self = .greeting(greeting)
+        if let reply = sender.handshake(for: request, isVerified: false) {
+            self = .handshake(reply)
             return
         }
         let secret = endpoint.isUnsigned ? nil : try Self.signer(of: request, at: endpoint, now: now)
-        if let greeting = sender.greeting(for: request, isVerified: true) {
-            self = .greeting(greeting)
+        if let reply = sender.handshake(for: request, isVerified: true) {
+            self = .handshake(reply)
         } else {
             let mark = secret == nil ? nil : sender.signatureMark(of: request)
             let events = try Self.events(in: request, at: endpoint)

@@ -116,7 +116,7 @@ final class Intake: RequestHandler {
         let sender = context.route.sender
         guard
             endpoint.isUnsigned || !sender.lacksSignature(request)
-                || sender.greeting(for: request, isVerified: false) != nil
+                || sender.handshake(for: request, isVerified: false) != nil
         else { throw .notGenuine(.signatureMissing) }
     }
 
@@ -151,12 +151,12 @@ final class Intake: RequestHandler {
         let endpoint = context.route.endpoint
         let signed = SignedRequest(fields: request.fields, query: request.query, body: request.body)
         switch try await read(signed, in: context) {
-        case .greeting(let greeting):
-            log.write(.greetingAnswered(endpoint: endpoint.path, client: context.client.description))
-            return answer(HTTPResponse(greeting), because: "greeting", at: endpoint)
+        case .handshake(let reply):
+            log.write(.handshakeAnswered(endpoint: endpoint.path, client: context.client.description))
+            return answer(HTTPResponse(reply), because: "handshake", at: endpoint)
         case .deliveries(let entries, let secret):
             if entries.isEmpty {
-                log.write(.greetingAnswered(endpoint: endpoint.path, client: context.client.description))
+                log.write(.handshakeAnswered(endpoint: endpoint.path, client: context.client.description))
             }
             if let secret { metrics.signed(by: secret + 1, at: endpoint) }
             let position = endpoint.secrets.count > 1 ? secret.map { $0 + 1 } : nil
@@ -170,7 +170,7 @@ final class Intake: RequestHandler {
                     response = HTTPResponse(words)
                 }
             }
-            let reason = entries.isEmpty ? "greeting" : receipts.isNew ? "accepted" : "duplicate"
+            let reason = entries.isEmpty ? "handshake" : receipts.isNew ? "accepted" : "duplicate"
             return answer(response, because: reason, at: endpoint)
         }
     }

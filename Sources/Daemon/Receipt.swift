@@ -30,14 +30,14 @@ extension [Receipt] {
 extension HTTPResponse {
     /// What `reply` says.
     init(replying reply: ReplyText) {
-        self.init(Greeting(reply.text))
+        self.init(FixedReply(reply.text))
         if reply.isJSON { fields = HeaderFields([.init(name: "Content-Type", value: "application/json")]) }
     }
 
     /// What a provider's documentation asks for.
-    init(_ greeting: Greeting) {
+    init(_ reply: FixedReply) {
         self.init(
             status: 200, fields: HeaderFields([.init(name: "Content-Type", value: "text/plain; charset=utf-8")]),
-            body: Array(greeting.text.utf8))
+            body: Array(reply.text.utf8))
     }
 }

@@ -81,9 +81,9 @@ actor Reloader {
         for warning in reload.warnings { log.write(.configurationWarning(text: warning)) }
         do {
             if let configuration = reload.configuration { try await use(configuration) }
-            for mistake in reload.mistakes { log.write(.reloadRefused(reason: mistake)) }
+            for mistake in reload.mistakes { log.write(.reloadFailed(reason: mistake)) }
         } catch {
-            log.write(.reloadRefused(reason: error.description))
+            log.write(.reloadFailed(reason: error.description))
         }
         await log.flush()
         if !Task.isCancelled { await manager.notify(.ready) }

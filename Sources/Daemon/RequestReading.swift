@@ -9,7 +9,7 @@ enum RequestReading: Sendable {
     /// Deliveries for the journal, signed with the secret at this position; nil where no signature is asked for.
     case deliveries([JournalEntry], secret: Int?)
     /// It tells of nothing, and wants this answer.
-    case greeting(Greeting)
+    case handshake(FixedReply)
 
     /// Verifies and parses a request.
     ///
@@ -20,7 +20,7 @@ enum RequestReading: Sendable {
     /// - Throws: the reason why it is rejected.
     init(_ request: SignedRequest, in context: RequestContext, now: Timestamp) throws(Rejection) {
         switch try Arrival(request, at: context.route.endpoint, now: now) {
-        case .greeting(let greeting): self = .greeting(greeting)
+        case .handshake(let reply): self = .handshake(reply)
         case .events(let events, let secret):
             self = .deliveries(
                 events.map { Self.entry(for: $0, body: request.body, in: context, now: now) }, secret: secret)

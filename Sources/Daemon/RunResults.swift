@@ -27,10 +27,10 @@ struct RunResults {
 
 extension RunRecord {
     fileprivate var result: JSONValue {
-        .object([
+        let last = attempts.last?.json
+        return .object([
             .init("hook", .string(summary.hook)), .init("state", .string(summary.state.rawValue)),
-            .init("exit", attempts.last.map { .string($0.exit.description) } ?? .null),
-            .init("output", .string(String(decoding: attempts.last?.output ?? [], as: UTF8.self))),
+            .init("exit", last?["exit"] ?? .null), .init("output", last?["output"] ?? ""),
         ])
     }
 }

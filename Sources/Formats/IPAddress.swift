@@ -111,6 +111,11 @@ extension Network {
     package static let loopback = ["127.0.0.0/8", "::1"].compactMap { Network($0) }
 }
 
+extension IPAddress {
+    /// Whether it leads to this machine.
+    package var isLoopback: Bool { Network.loopback.contains { $0.contains(self) } }
+}
+
 extension Network: CustomStringConvertible {
     /// `10.0.0.0/8`, or the address alone where it is one.
     package var description: String {

@@ -12,7 +12,7 @@ enum ProgramPath {
     /// - Returns: a path.
     /// - Throws: why there is nothing to run.
     static func find(_ name: String, path: String?, directory: String?) throws(CommandError) -> String {
-        let path = path ?? "/usr/local/bin:/usr/bin:/bin"
+        let path = path ?? CommandTemplate.defaultSearchPath
         guard !name.contains("/") else {
             let file = name.hasPrefix("/") ? name : directory.map { "\($0)/\(name)" } ?? name
             if let problem = problem(with: file, called: name) { throw problem }

@@ -2,26 +2,25 @@ import Formats
 import Synchronization
 import Values
 
-/// Says in the log when the journal stops working and when it works again: once each, however many calls fail.
+/// Logs once when the journal fails and once when it has recovered, however many calls fail.
 ///
-/// Each kind of operation counts for itself: on a full disk, deliveries cannot be written, but a look for due runs that
-/// finds none succeeds. Only a write shows that everything works again.
+/// Each kind of operation counts by itself: on a full disk deliveries cannot be written, but looking for due runs succeeds
+/// when there are none. Only a successful write shows that everything works again.
 package final class JournalHealth: Sendable {
-    /// What is done with the journal.
     package enum Operation: Sendable, Hashable, CaseIterable {
-        /// Deliveries, ends of attempts, or a trial are written.
+        /// Deliveries, ends of attempts or a probe are written.
         case writing
-        /// Due runs are claimed; where none is due, nothing is written.
+        /// Due runs are claimed; if there are none, nothing is written.
         case claiming
-        /// It is looked at whether others have changed it, or whether runs are due later.
+        /// Changes of other processes, and runs due later, are looked up.
         case watching
-        /// What `keep` gives up is removed; where that is nothing, nothing is written.
+        /// Deliveries older than `keep` are removed; if there are none, nothing is written.
         case pruning
-        /// Runs are changed, since the configuration or the clock has.
+        /// Runs are adapted to a new configuration or a clock that has changed.
         case adjusting
-        /// Alerts are looked at, and noted.
+        /// Alerts are read and recorded.
         case alerting
-        /// Failures to tell are looked at, and noted.
+        /// Failures to report are read and recorded.
         case reporting
         /// Deliveries are read.
         case reading
@@ -30,7 +29,6 @@ package final class JournalHealth: Sendable {
     private let log: Log
     private let failing = Mutex<Set<Operation>>([])
 
-    /// Believes that the journal works.
     package init(log: Log) {
         self.log = log
     }
@@ -42,10 +40,10 @@ package final class JournalHealth: Sendable {
             if operation == .writing { failing = [] } else { failing.remove(operation) }
             return failing.isEmpty
         }
-        if isEnd { log.write(.journalWorks) }
+        if isEnd { log.write(.journalRecovered) }
     }
 
-    /// An operation has failed, for this reason.
+    /// An operation has failed.
     package func failed(_ reason: String, at operation: Operation) {
         let isBeginning = failing.withLock { failing in
             defer { failing.insert(operation) }

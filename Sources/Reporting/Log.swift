@@ -5,15 +5,15 @@ package import Values
 
 /// The daemon's log: lines on a descriptor, written on a queue of its own.
 ///
-/// `write` never blocks and never fails: lines wait in a bounded buffer, and what does not fit is counted and reported
-/// once there is room again, so that a slow or closed stderr delays no answer and no command.
+/// `write` never blocks and never fails. Lines wait in a bounded buffer; lines that do not fit are dropped, counted, and
+/// reported once there is room. So a slow or closed stderr delays neither answers nor commands.
 package final class Log: Sendable {
     private struct State {
         var waiting: [UInt8] = []
         var dropped = 0
     }
 
-    /// How much may wait, in bytes.
+    /// In bytes.
     private static let longestBacklog = 1 << 20
 
     private let settings: Mutex<LogSettings>
@@ -25,13 +25,7 @@ package final class Log: Sendable {
     private let queue = DispatchQueue(label: "log")
     private let flushing = DispatchQueue(label: "log flush")
 
-    /// Opens the log.
-    ///
-    /// - Parameters:
-    ///   - settings: what is shown, and how.
-    ///   - descriptor: where to; not closed.
-    ///   - destination: what the descriptor leads to.
-    ///   - clock: the time of day.
+    /// Logs to a descriptor, which stays open.
     package init(
         _ settings: LogSettings, to descriptor: Int32 = 2, as destination: LogDestination = .stream,
         clock: WallClock = .system
@@ -42,20 +36,19 @@ package final class Log: Sendable {
         self.clock = clock
     }
 
-    /// Whether lines of this level are shown, for callers whose line is costly to make.
+    /// Whether lines of this level are shown, for callers whose lines are expensive.
     package func shows(_ level: LogSettings.Level) -> Bool {
         settings.withLock { $0.level <= level }
     }
 
-    /// Changes what is shown, from the next line on.
+    /// Applies new settings from the next line on.
     package func use(_ settings: LogSettings) {
         self.settings.withLock { $0 = settings }
     }
 
-    /// How many lines were never written, because they did not fit or nobody takes any.
+    /// Lines that were never written: the buffer was full, or stderr is closed.
     package var droppedLines: Int { lost.load(ordering: .relaxed) }
 
-    /// Says something.
     package func write(_ event: LogEvent) {
         let settings = settings.withLock { $0 }
         if settings.level <= event.level { append(event, settings) }
@@ -75,7 +68,7 @@ package final class Log: Sendable {
         if isFirst { queue.async { self.drain() } }
     }
 
-    /// Returns when everything said so far is written, or after a second: a stderr that takes nothing ends no shutdown.
+    /// Returns when all lines so far are written, or after a second: a blocked stderr must not block the shutdown.
     @available(*, noasync, message: "it blocks the thread; use the asynchronous flush()")
     package func flush() {
         let written = DispatchSemaphore(value: 0)
@@ -83,7 +76,7 @@ package final class Log: Sendable {
         _ = written.wait(timeout: .now() + .seconds(1))
     }
 
-    /// Returns when everything said so far is written, or after a second, and blocks no thread of the tasks.
+    /// Returns when all lines so far are written, or after a second, without blocking a thread of the task pool.
     package func flush() async {
         await withCheckedContinuation { continuation in
             flushing.async { [self] in
@@ -99,11 +92,11 @@ package final class Log: Sendable {
             return (state.waiting, state.dropped)
         }
         writeAll(lines)
-        // Whatever the level: whoever reads the others has to know that there were more.
+        // At any level: the reader of the other lines has to know that some are missing.
         if dropped > 0 { append(.linesDropped(count: dropped), settings.withLock { $0 }) }
     }
 
-    /// Writes as much as the descriptor takes; a closed one takes nothing, and there is nobody to tell.
+    /// Lines that a closed descriptor does not accept are only counted.
     private func writeAll(_ lines: [UInt8]) {
         var rest = lines[...]
         while !rest.isEmpty {

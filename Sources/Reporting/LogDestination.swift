@@ -1,22 +1,18 @@
 import Glibc
 
-/// Where the log goes, which decides what stands around a line.
+/// Where the log goes, which decides the prefix of a line.
 package enum LogDestination: Sendable, Equatable {
-    /// A file, a pipe, or anything else: time and level.
+    /// A file, a pipe or anything else: time and level.
     case stream
-    /// A terminal that shows colours: time, and the level in a colour.
+    /// A terminal with colours: time and coloured level.
     case terminal
-    /// systemd's journal, which adds the time itself and reads `<3>` to `<7>`: sd-daemon(3).
+    /// systemd's journal, which adds the time and reads `<3>` to `<7>`: sd-daemon(3).
     case systemdJournal
 
-    /// Looks at what a descriptor leads to.
+    /// Inspects a descriptor.
     ///
-    /// `JOURNAL_STREAM` is inherited by everything that a service starts, also where its stderr has been sent elsewhere; so
-    /// it names the journal's device and inode, to compare with: systemd.exec(5). `NO_COLOR`: <https://no-color.org>.
-    ///
-    /// - Parameters:
-    ///   - descriptor: of the log.
-    ///   - environment: of the process.
+    /// Processes of a service inherit `JOURNAL_STREAM` even if their stderr is redirected; so its value, the journal's device
+    /// and inode, has to match the descriptor: systemd.exec(5). `NO_COLOR`: <https://no-color.org>.
     package init(of descriptor: Int32, environment: [String: String]) {
         var found = stat()
         if let journal = environment["JOURNAL_STREAM"], fstat(descriptor, &found) == 0,

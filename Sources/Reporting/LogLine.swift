@@ -1,9 +1,9 @@
 import Formats
 import Values
 
-/// How an event becomes a line.
+/// Formats an event as a line.
 enum LogLine {
-    /// The line, its end included. It is bounded: no event has more than ten fields, and each value is cut.
+    /// The line with its end. Its length is bounded: no event has more than ten fields, and each value is cut.
     static func of(_ event: LogEvent, at moment: Timestamp, format: LogSettings.Format, to destination: LogDestination)
         -> String
     {
@@ -46,12 +46,12 @@ enum LogLine {
         }
     }
 
-    /// For systemd's journal, which takes it off again.
+    /// The prefix that systemd's journal reads and removes.
     private static func priority(_ level: LogSettings.Level, for destination: LogDestination) -> String {
         destination == .systemdJournal ? "<\(level.systemdPriority)>" : ""
     }
 
-    /// A value as it stands in a text line: bare if no reader can mistake it, else in quotes with its escapes.
+    /// A value in a text line: bare if it is unambiguous, else quoted and escaped.
     private static func quoted(_ value: String) -> String {
         let isBare =
             !value.isEmpty
@@ -70,7 +70,7 @@ extension String {
 }
 
 extension LogSettings.Level {
-    /// syslog(3)'s number.
+    /// As in syslog(3).
     fileprivate var systemdPriority: Int {
         switch self {
         case .debug: 7
@@ -80,7 +80,7 @@ extension LogSettings.Level {
         }
     }
 
-    /// Its name in the colour of its urgency: ECMA-48, SGR.
+    /// The name with a colour: ECMA-48, SGR.
     fileprivate var colored: String {
         let color =
             switch self {

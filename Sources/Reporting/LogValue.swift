@@ -1,17 +1,17 @@
 import Formats
 import Values
 
-/// A text of a log line, cut so that a client cannot fill a disk with one request.
+/// Cuts the texts of log lines, so that a client cannot fill a disk with one request.
 enum LogValue {
-    /// The longest value, in bytes as written, escapes included; what marks the cut comes after it.
+    /// In bytes as written, escapes included, without the mark that follows a cut.
     static let longest = 1 << 10
 
     /// The text, or its beginning and how much is missing: `/aaaa… (7168 more bytes)`.
     ///
-    /// - Parameter value: of any length; only as much of it is looked at as fits.
+    /// - Parameter value: of any length; only the part that fits is examined.
     /// - Returns: whole Unicode scalars, which fit within ``longest`` as text and as JSON.
     static func cut(_ value: String) -> String {
-        // A short value fits, whatever is in it.
+        // A short value fits even if every scalar is escaped.
         let count = value.utf8.count
         guard count > longest / longestEscape else { return value }
         var room = longest
@@ -29,7 +29,7 @@ enum LogValue {
     /// `\ud83d\ude00` in JSON, `\u{1f600}` in text.
     private static let longestEscape = 12
 
-    /// The most bytes that a scalar takes, in either format.
+    /// The maximum number of bytes of a scalar, in either format.
     private static func length(of scalar: Unicode.Scalar) -> Int {
         if scalar == "\"" || scalar == "\\" { return 2 }
         return scalar.visibleForm == nil ? Unicode.UTF8.width(scalar) : longestEscape

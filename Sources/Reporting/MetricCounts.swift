@@ -3,11 +3,12 @@ import Values
 /// A metric with the values of its labels.
 struct Series: Sendable, Hashable {
     let metric: Metric
+    // Not an array: one is counted between a request and its answer.
     private let first: String
     private let second: String
     private let third: String
 
-    /// As many values as the metric has labels, in their order.
+    /// Takes the values of the labels in their order.
     init(_ metric: Metric, _ first: String = "", _ second: String = "", _ third: String = "") {
         self.metric = metric
         self.first = first
@@ -15,7 +16,6 @@ struct Series: Sendable, Hashable {
         self.third = third
     }
 
-    /// The labels with their values.
     var labels: [(name: String, value: String)] {
         zip(metric.labels, [first, second, third]).map { ($0, $1) }
     }
@@ -35,12 +35,10 @@ struct MetricCounts: Sendable {
         Series(.commitOperations): Histogram(bounds: Metric.commitOperations.bounds),
     ]
 
-    /// One more.
-    mutating func add(_ series: Series) {
+    mutating func increment(_ series: Series) {
         counters[series, default: 0] += 1
     }
 
-    /// One more value.
     mutating func observe(_ value: Double, of series: Series) {
         histograms[series, default: Histogram(bounds: series.metric.bounds)].observe(value)
     }
@@ -56,7 +54,7 @@ struct MetricCounts: Sendable {
         }
     }
 
-    /// Begins the series of an endpoint that are known before anything happens.
+    /// Starts the series of an endpoint at zero.
     mutating func expect(_ endpoint: Endpoint) {
         let path = endpoint.path
         begin(Series(.deliveries, path, Metrics.otherEvent))

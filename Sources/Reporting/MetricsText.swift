@@ -3,31 +3,31 @@ import Values
 
 /// Writes metrics as Prometheus reads them: <https://prometheus.io/docs/instrumenting/exposition_formats/>, 0.0.4.
 enum MetricsText {
-    /// Each metric with its help, its type and its series in order; one without any series is left out.
+    /// Each metric with its help, type and sorted series; metrics without series are left out.
     static func of(_ counts: MetricCounts, _ samples: [Sample]) -> String {
         var lines: [Metric: [String]] = [:]
         for (series, count) in counts.counters.sorted(by: { $0.key < $1.key }) {
-            lines[series.metric, default: []].append(line(series.metric.rawValue, series.labels, String(count)))
+            lines[series.metric, default: []].append(line(series.metric.name, series.labels, String(count)))
         }
         for (series, histogram) in counts.histograms.sorted(by: { $0.key < $1.key }) {
             lines[series.metric, default: []] += self.lines(of: histogram, series)
         }
         for sample in samples.sorted(by: { $0.series < $1.series }) {
             let metric = sample.series.metric
-            lines[metric, default: []].append(line(metric.rawValue, sample.series.labels, number(sample.value)))
+            lines[metric, default: []].append(line(metric.name, sample.series.labels, number(sample.value)))
         }
-        return Metric.allCases.map { metric in
+        return Metric.all.map { metric in
             lines[metric].map { head(of: metric) + $0.joined() } ?? ""
         }.joined()
     }
 
     private static func head(of metric: Metric) -> String {
         let help = metric.help.replacing("\\", with: "\\\\")
-        return "# HELP \(metric.rawValue) \(help)\n# TYPE \(metric.rawValue) \(metric.kind.rawValue)\n"
+        return "# HELP \(metric.name) \(help)\n# TYPE \(metric.name) \(metric.kind.rawValue)\n"
     }
 
     private static func lines(of histogram: Histogram, _ series: Series) -> [String] {
-        let name = series.metric.rawValue
+        let name = series.metric.name
         let bounds = histogram.bounds.map(number) + ["+Inf"]
         let buckets = zip(bounds, histogram.cumulative + [histogram.count]).map { bound, count in
             line("\(name)_bucket", series.labels + [("le", bound)], String(count))
@@ -48,7 +48,7 @@ enum MetricsText {
             .replacingBytes(of: "\n", with: "\\n")
     }
 
-    /// `1`, not `1.0`, so that a bound is the same text in every version.
+    /// `1`, not `1.0`: a bound keeps its text in every version.
     private static func number(_ value: Double) -> String {
         let text = value.description
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

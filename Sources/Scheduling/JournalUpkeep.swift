@@ -56,7 +56,7 @@ package actor JournalUpkeep {
             lastLook = now
             let runs = try await journal.takeUpExpired(at: now)
             if runs > 0 {
-                log.write(.recovered(runs: runs))
+                log.write(.runsRecovered(runs: runs))
                 scheduler.ring()
             }
             guard try await journal.hasChangedElsewhere() else { return health.works(.watching) }

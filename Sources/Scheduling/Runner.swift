@@ -69,11 +69,3 @@ struct Runner: Sendable {
         }
     }
 }
-
-extension Exit {
-    /// Why a command was not started; nil for every other end.
-    fileprivate var reason: String? {
-        guard case .notStarted(let reason) = self else { return nil }
-        return reason
-    }
-}

@@ -3,9 +3,6 @@ import Values
 
 /// Reads the words of `run`, and looks at what can be known of the command before it runs.
 struct Command {
-    /// Where programs without a slash are looked for when there is no `PATH`.
-    private static let usualPath = "/usr/local/bin:/usr/bin:/bin"
-
     let reading: Reading
     /// What the names of the variables begin with in which the command finds the values; nil if there are none.
     var variables: String? = "PAYLOAD"
@@ -66,7 +63,7 @@ struct Command {
 
     /// A relative directory of PATH begins at the command's working directory, as for execvp(3).
     private func checkLookup(of token: Token, _ name: String, _ searchPath: String?, _ directory: String?) {
-        let path = searchPath ?? reading.environment["PATH"] ?? Self.usualPath
+        let path = searchPath ?? reading.environment["PATH"] ?? CommandTemplate.defaultSearchPath
         var isUnknown = false
         for part in path.split(separator: ":") {
             let file = "\(part.hasPrefix("/") ? "" : directory.map { "\($0)/" } ?? "")\(part)/\(name)"

@@ -44,8 +44,8 @@ package struct BoldSign: Provider {
     }
 
     /// Nothing, for the verification of the address.
-    package func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
-        request.text(of: Self.eventField)?.hasBytes(of: Self.verification) == true ? Greeting("") : nil
+    package func handshake(for request: SignedRequest, isVerified: Bool) -> FixedReply? {
+        request.text(of: Self.eventField)?.hasBytes(of: Self.verification) == true ? FixedReply("") : nil
     }
 
     /// Reads the body and takes `.event.eventType` and `.event.id`.

@@ -43,8 +43,8 @@ package struct DropboxSign: Provider {
     }
 
     /// The words that Dropbox Sign looks for.
-    package func acknowledgement(of request: SignedRequest) -> Greeting? {
-        Greeting("Hello API Event Received")
+    package func acknowledgement(of request: SignedRequest) -> FixedReply? {
+        FixedReply("Hello API Event Received")
     }
 
     /// The payload with its hash, in a form of one part.

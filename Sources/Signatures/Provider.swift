@@ -46,7 +46,7 @@ package protocol Provider: Sendable {
     ///   - request: header, query and body; without a body where only the header has come.
     ///   - isVerified: whether the signature holds. Nothing runs for such a request, so some need none.
     /// - Returns: what to answer, with 200.
-    func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting?
+    func handshake(for request: SignedRequest, isVerified: Bool) -> FixedReply?
 
     /// Finds the events in a request whose signature holds, or is not asked for.
     ///
@@ -74,7 +74,7 @@ package protocol Provider: Sendable {
     func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event]
 
     /// The words that the provider reads as "received", in the place of our own answer; nil if any answer will do.
-    func acknowledgement(of request: SignedRequest) -> Greeting?
+    func acknowledgement(of request: SignedRequest) -> FixedReply?
 
     /// The request with which the provider itself would send a payload.
     ///
@@ -104,7 +104,7 @@ extension Provider {
     /// The id is signed.
     package func signatureMark(of request: SignedRequest) -> [UInt8]? { nil }
     /// Every request tells of an event.
-    package func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? { nil }
+    package func handshake(for request: SignedRequest, isVerified: Bool) -> FixedReply? { nil }
 
     /// Takes the events apart that the request tells of.
     package func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
@@ -124,7 +124,7 @@ extension Provider {
     }
 
     /// Any answer of the 200s will do.
-    package func acknowledgement(of request: SignedRequest) -> Greeting? { nil }
+    package func acknowledgement(of request: SignedRequest) -> FixedReply? { nil }
 
     /// Whether a header lacks what no genuine request lacks.
     ///

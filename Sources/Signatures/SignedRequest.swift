@@ -56,7 +56,7 @@ package struct Event: Sendable, Equatable {
 }
 
 /// A text that is answered with 200, since the provider's documentation asks for it.
-package struct Greeting: Sendable, Equatable {
+package struct FixedReply: Sendable, Equatable {
     /// The whole body of the answer.
     package let text: String
 

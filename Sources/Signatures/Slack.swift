@@ -47,12 +47,12 @@ package struct Slack: Provider {
     }
 
     /// The challenge of `url_verification`.
-    package func greeting(for request: SignedRequest, isVerified: Bool) -> Greeting? {
+    package func handshake(for request: SignedRequest, isVerified: Bool) -> FixedReply? {
         guard isVerified, !FormBody.isForm(request.body), let payload = try? Payload.object(in: request.body),
             payload["type"]?.scalar?.hasBytes(of: "url_verification") == true,
             case .string(let challenge)? = payload["challenge"]
         else { return nil }
-        return Greeting(challenge)
+        return FixedReply(challenge)
     }
 
     /// Reads JSON, or one of the two forms.
@@ -74,8 +74,8 @@ package struct Slack: Provider {
     }
 
     /// Nothing, for interactions and slash commands: what stands in an answer is shown to the user.
-    package func acknowledgement(of request: SignedRequest) -> Greeting? {
-        FormBody.isForm(request.body) ? Greeting("") : nil
+    package func acknowledgement(of request: SignedRequest) -> FixedReply? {
+        FormBody.isForm(request.body) ? FixedReply("") : nil
     }
 
     /// JSON, as the Events API sends it.

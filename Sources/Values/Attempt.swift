@@ -29,6 +29,11 @@ extension Exit: CustomStringConvertible {
         }
     }
 
+    /// Why the command was not started; nil for every other end.
+    package var reason: String? {
+        if case .notStarted(let reason) = self { reason } else { nil }
+    }
+
     /// `SIGTERM` for 15; `signal 40` for numbers that have no name here (signal(7), Linux).
     private static func signalName(_ number: Int) -> String {
         let names = [

@@ -87,3 +87,8 @@ extension CommandTemplate.Word: CustomStringConvertible {
         }.joined()
     }
 }
+
+extension CommandTemplate {
+    /// Where programs are searched when `PATH` is not set.
+    package static let defaultSearchPath = "/usr/local/bin:/usr/bin:/bin"
+}

@@ -46,7 +46,7 @@ extension ListenAddress {
     package var isLocal: Bool {
         switch self {
         case .tcp(let host, _):
-            IPAddress(host).map { address in Network.loopback.contains { $0.contains(address) } } ?? false
+            IPAddress(host)?.isLoopback ?? false
         case .unix: true
         case .systemd: false
         }

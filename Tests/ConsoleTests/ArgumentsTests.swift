@@ -18,7 +18,7 @@ import Testing
         #expect(arguments["state"] == "failed" && arguments.has("json") && arguments.operands.isEmpty)
     }
 
-    @Test func `letters without a value may stand together, and two dashes end the options`() throws {
+    @Test func `letters without a value may share a dash, and two dashes end the options`() throws {
         let arguments = try Arguments(["-ne/x", "--", "-odd"], for: .run)
         #expect(arguments.has("dry-run") && arguments["endpoint"] == "/x" && arguments.operands == ["-odd"])
     }
@@ -28,8 +28,8 @@ import Testing
         #expect(parse("-x") == .failure(.init(description: "unknown option '-x'")))
         #expect(parse("--state") == .failure(.init(description: "option '--state' needs a value: --state STATE")))
         #expect(parse("--json=x") == .failure(.init(description: "option '--json' takes no value")))
-        #expect(parse("-s", "a", "--state=b") == .failure(.init(description: "option '--state' is given twice")))
-        #expect(parse("x") == .failure(.init(description: "unexpected 'x'")))
+        #expect(parse("-s", "a", "--state=b") == .failure(.init(description: "duplicate option '--state'")))
+        #expect(parse("x") == .failure(.init(description: "unexpected operand 'x'")))
         #expect(parse(for: .show) == .failure(.init(description: "missing ID")))
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Console
 
-/// Asks a shell that has read its script what it offers.
+/// Asks a shell with our script for its completions; the script asks the built program.
 struct CompletionProbe {
     let shell: CompletionShell
     private let place: TemporaryDirectory
@@ -33,11 +33,17 @@ struct CompletionProbe {
         let results = try place.write("", to: "results")
         let outcome = try await Support.Program.run(
             options + [try place.write(program, to: "probe"), place.file("script"), results] + lines,
-            executable: Self.path(of: shell) ?? "", environment: ["TERM": "dumb"], directory: directory)
+            executable: Self.path(of: shell) ?? "", environment: Self.environment, directory: directory)
         guard outcome.status == 0 else { throw Failed(description: "\(shell): \(outcome)") }
         let found = (place.text(of: "results") ?? "").split(separator: "\0", omittingEmptySubsequences: false)
         return found.dropLast().map { Set($0.split(separator: "\n").map(Self.lastComponent)) }
     }
+
+    /// With the built program in the search path.
+    static let environment = [
+        "TERM": "dumb",
+        "PATH": "\(URL(filePath: Support.Program.path).deletingLastPathComponent().path):/usr/bin:/bin",
+    ]
 
     /// zsh quotes what it would put into the line.
     private static func lastComponent(of path: Substring) -> String {

@@ -67,18 +67,23 @@ import Values
     func `files and directories are offered where a path is wanted`(shell: CompletionShell) async throws {
         guard shell != .fish else {
             // fish shows these with the path that was typed; the rest is its own.
-            return try await expect([("serve -c some.", ["some.conf"])], in: shell)
+            return try await expect(
+                [
+                    ("serve -c some.", ["some.conf"]), ("check --config=some.", ["--config=some.conf"]),
+                    ("check -csome.", ["-csome.conf"]), ("serve --hooks some", []),
+                ], in: shell)
         }
         try await expect(
             [
                 ("serve -c some", ["some.conf", "some other.conf"]), ("check --config some.", ["some.conf"]),
                 ("serve --hooks some", []), ("webhooks list --token-file some.", ["some.conf"]),
-                ("serve --hooks /usr/bi", ["bin"]),
+                ("serve --hooks /usr/bi", ["bin"]), ("check --config=some.", ["some.conf"]),
+                ("check -csome.", [shell == .bash ? "-csome.conf" : "some.conf"]),
             ], in: shell)
     }
 
     @Test(arguments: CompletionShell.allCases)
-    func `an option's value is no operand, and there are no more operands than the command takes`(
+    func `an option's value is not an operand, and no operand is offered beyond the maximum`(
         shell: CompletionShell
     ) async throws {
         try await expect(
@@ -91,7 +96,25 @@ import Values
             ], in: shell)
     }
 
-    @Test func `bash finds the value behind an equals sign, however it takes the line apart`() async throws {
+    @Test(arguments: CompletionShell.allCases)
+    func `an option is not offered twice, unless it may be repeated`(
+        shell: CompletionShell
+    ) async throws {
+        try await expect(
+            [
+                ("cancel --json -c file -", ["--journal", "-h", "--help"]),
+                ("verify -H a:b --he", ["--header", "--help"]), ("run -nj --e", ["--endpoint"]),
+                ("list -sf", ["-sfailed"]),
+            ], in: shell)
+    }
+
+    @Test(arguments: CompletionShell.allCases)
+    func `a program that is missing completes nothing, without a message`(shell: CompletionShell) async throws {
+        let probe = try CompletionProbe(shell)
+        #expect(try await probe.offers(behind: ["/nowhere/hookrunner li"], in: place.path) == [[]])
+    }
+
+    @Test func `bash completes a value after an equals sign, however it splits the line`() async throws {
         let bash = try CompletionProbe(.bash)
         let apart = try await bash.offers(
             behind: ["hookrunner list --state=", "hookrunner list --state=f", "hookrunner run --endpoint=run sig"],
@@ -105,11 +128,12 @@ import Values
         let script =
             "\(CompletionShell.bash.script)\nCOMP_WORDS=(hookrunner list --state=f) COMP_CWORD=2\n_hookrunner\n"
         let outcome = try await Support.Program.run(
-            ["--norc", "-c", script + "printf '%s\\n' \"${COMPREPLY[@]}\""], executable: "/usr/bin/bash")
+            ["--norc", "-c", script + "printf '%s\\n' \"${COMPREPLY[@]}\""], executable: "/usr/bin/bash",
+            environment: CompletionProbe.environment)
         #expect(outcome == .init(status: 0, output: "--state=failed\n", messages: ""))
     }
 
-    @Test func `what is offered is a plain word to every shell`() {
+    @Test func `every candidate is a plain word in every shell`() {
         let candidates = Subcommand.all.flatMap { $0.options.map(\.candidates) + [$0.operandCandidates] }
         for case .words(let words) in candidates {
             for word in words { #expect(word.wholeMatch(of: /[-_.\/0-9A-Za-z]+/) != nil, "\(word)") }

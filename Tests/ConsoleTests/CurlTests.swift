@@ -10,21 +10,21 @@ import Values
         ("\r\t\u{B}", #"\r\t\v"#),
         ("\r\n", #"\r\n"#), ("", ""), ("é\u{301}", "é\u{301}"),
     ])
-    func `a value stays a value, whatever is in it`(value: String, quoted: String) {
+    func `any value stays within its quotes`(value: String, quoted: String) {
         var configuration = CurlConfiguration()
         configuration.add("url", value)
         configuration.add("silent")
         #expect(configuration.text == "url = \"\(quoted)\"\nsilent\n")
     }
 
-    @Test func `a field without a value is sent all the same`() {
+    @Test func `a header field without a value is sent`() {
         var configuration = CurlConfiguration()
         configuration.add("header", HeaderFields.Field(name: "X-Empty", value: ""))
         configuration.add("header", HeaderFields.Field(name: "X-Key", value: "a\"b"))
         #expect(configuration.text == "header = \"X-Empty;\"\nheader = \"X-Key: a\\\"b\"\n")
     }
 
-    @Test func `an answer is taken apart at the last mark`() {
+    @Test func `an answer ends at the last mark`() {
         let text = "{\"a\":\"\nMARK\n200\"}\nMARK\n302\n200\nText/HTML; charset=utf-8\nhttps://x/y\ncurl: (1) words\n"
         #expect(
             Curl.answer(in: Array(text.utf8), mark: "MARK")
@@ -49,7 +49,7 @@ import Values
         ("https://[::1]/a%20b", "[::1]", "/a b", true, true), ("http://[::2]/", "[::2]", "/", false, false),
         ("http://127.1/", "127.1", "/", false, false), ("http://localhost.x", "localhost.x", "/", false, false),
     ])
-    func `a URL is taken apart`(text: String, host: String, path: String, isEncrypted: Bool, isLocal: Bool) throws {
+    func `a URL is parsed`(text: String, host: String, path: String, isEncrypted: Bool, isLocal: Bool) throws {
         let url = try #require(WebURL(text))
         #expect(url.host == host && url.path == path && url.isEncrypted == isEncrypted && url.isLocal == isLocal)
     }
@@ -59,7 +59,7 @@ import Values
         "https://x\\y", "https://x/\"", "https://ü.example", "https://x/%", "https://x/%ff", "https://x/a/../b",
         "https://x/%2e%2E/b", "https://x:999999", "file:///etc/passwd", "https://[::1", "https://x/\u{0}",
     ])
-    func `what programs might take apart differently is no URL`(text: String) {
+    func `a URL that programs parse differently is invalid`(text: String) {
         #expect(WebURL(text) == nil)
     }
 
@@ -70,17 +70,17 @@ import Values
     }
 
     @Test(arguments: [
-        (Curl.Problem.failed(status: 56, words: "", proxyStatus: 407), 1, false, "the proxy wants a login (407)"),
+        (Curl.Problem.failed(status: 56, words: "", proxyStatus: 407), 1, false, "the proxy requires a login (407)"),
         (.failed(status: 7, words: "a\u{1B} k3y b", proxyStatus: 0), 75, false, "cannot reach h: a\\u{1b} <secret> b;"),
         (.failed(status: 28, words: "", proxyStatus: 200), 75, true, "no answer from h within 5s; try again"),
-        (.failed(status: 60, words: "no", proxyStatus: 0), 1, false, "no safe connection to h: no; its certificate"),
+        (.failed(status: 60, words: "no", proxyStatus: 0), 1, false, "no secure connection to h: no; its certificate"),
         (.failed(status: 52, words: "Empty", proxyStatus: 0), 75, true, "the connection to h broke: Empty; try again"),
         (.failed(status: 2, words: "odd", proxyStatus: 0), 1, true, "curl failed with exit status 2: odd"),
-        (.tooLong, 1, true, "the answer of h is longer than 16 MiB"),
+        (.tooLong, 1, true, "the answer from h is longer than 16 MiB"),
         (.ended, 75, true, "curl was ended before h answered"),
-        (.notStarted("cannot run 'curl'"), 1, false, "cannot run 'curl'; Circularo is asked with curl: install it"),
+        (.notStarted("cannot run 'curl'"), 1, false, "cannot run 'curl'; install curl to reach Circularo"),
     ])
-    func `no answer is explained, with whether it may have been done`(
+    func `a call without an answer is explained, and whether it may have taken effect`(
         problem: Curl.Problem, status: Int32, isUncertain: Bool, message: String
     ) {
         let judge = CircularoJudge(call: .list, host: "h", timeout: .seconds(5), redaction: Redaction(["k3y"]))

@@ -18,7 +18,7 @@ import Values
 
     private func events(_ deliveries: [DeliverySummary]) -> [String] { deliveries.map(\.event) }
 
-    @Test func `what is new or has another state is shown, the oldest first`() {
+    @Test func `new deliveries and state changes are shown, oldest first`() {
         var followed = FollowedDeliveries()
         followed.know([delivery(2, .pending), delivery(1, .succeeded)])
         #expect(followed.take([delivery(2, .pending), delivery(1, .succeeded)]).isEmpty)
@@ -28,7 +28,7 @@ import Values
         #expect(events(followed.take([delivery(1, .pending)])) == ["e1"])
     }
 
-    @Test func `what is in the journal a little late is new, and what was there before is not`() throws {
+    @Test func `a delivery that is committed late is new, and an earlier one is not`() throws {
         var followed = FollowedDeliveries()
         followed.begin(after: delivery(100, .succeeded).id)
         followed.know([delivery(120, .succeeded)])

@@ -52,7 +52,8 @@ import Values
             ["provider custom {", "header X-Gitea-Signature", "event header X-Gitea-Event", "}"], ["k"]
         ),
     ])
-    func `who signs becomes a provider with its secrets`(rule: String, provider: [String], keys: [String]) throws {
+    func `a signature rule becomes a provider with its secrets`(rule: String, provider: [String], keys: [String]) throws
+    {
         let hook = try hook(rule: rule)
         #expect(hook.keys == keys && hook.gaps.isEmpty)
         let files = keys.indices.map { "f\($0)" }
@@ -97,7 +98,7 @@ import Values
         ),
         ([#"{"match":{"type":"ip-whitelist","ip-range":"10.0.0.5/8 ::1"}}"#, hub], "allow 10.0.0.0/8 ::1"),
     ])
-    func `events and addresses become what they are here`(rules: [String], line: String) throws {
+    func `rules for events and addresses become directives`(rules: [String], line: String) throws {
         let hook = try hook(rule: #"{"and":[\#(rules.joined(separator: ","))]}"#)
         #expect(hook.gaps.isEmpty)
         #expect(hook.lines(keyFiles: ["f"]).contains { $0.trimming(" ") == line })
@@ -112,7 +113,7 @@ import Values
         (match("value", "k", "payload", "a b"), "the payload's 'a b'"),
         (match("value", "k", "header", "X-Other"), "the value of the header 'X-Other'"),
         (match("regex", "(?i)x", "payload", "a"), "the regular expression '(?i)x'"),
-        (match("regex", "x", "header", "a"), "a regular expression on something else"),
+        (match("regex", "x", "header", "a"), "a regular expression on something other"),
         (match("payload-hmac-sha1", "k", "header", "X-Other"), "a signature with sha1 in 'X-Other'"),
         (
             match("payload-hmac-sha256", "", "header", "X-Other"),
@@ -123,20 +124,20 @@ import Values
         (#"{"match":{"type":"ip-whitelist"}}"#, "the address range ''"),
         (#"{"or":[\#(main),\#(hub)]}"#, "an 'or' of different things"),
         (#"{"or":[\#(main),{"and":[\#(main),\#(other)]}]}"#, "an 'and' within an 'or'"),
-        (#"{"or":[]}"#, "an 'or' of different things"), (#"{"not":\#(hub)}"#, "a 'not' around something else"),
+        (#"{"or":[]}"#, "an 'or' of different things"), (#"{"not":\#(hub)}"#, "a 'not' around something other"),
         (#"{"and":[\#(hub),\#(match("payload-hmac-sha256", "k", "header", "X"))]}"#, "two rules of one kind"),
         (
             #"{"and":[\#(hub),\#(match("value", "push", "header", "X-Gitea-Event"))]}"#,
             "the value of the header 'X-Gitea-Event'"
         ),
     ])
-    func `a hook of whose rule something has no equal stays a comment, all of it`(rule: String, gap: String) throws {
+    func `a hook with an unsupported rule is commented out as a whole`(rule: String, gap: String) throws {
         let hook = try hook(rule: rule)
         #expect(hook.gaps.contains { $0.hasPrefix(gap) }, "\(hook.gaps)")
         let lines = hook.lines(keyFiles: ["f"])
         #expect(lines.allSatisfy { $0.hasPrefix("#") })
         #expect(
-            lines.contains { $0.hasPrefix("# NO EQUAL: \(gap.escaped)") }
+            lines.contains { $0.hasPrefix("# UNSUPPORTED: \(gap.escaped)") }
                 && lines.contains { $0 == "#         run /bin/c" })
     }
 
@@ -153,13 +154,13 @@ import Values
         (#""include-command-output-in-response":true"#, "reply wait 20s"),
         (#""command-working-directory":"/srv""#, "directory /srv"),
     ])
-    func `command and answer are written as ours`(members: String, line: String) throws {
+    func `command and answer become directives`(members: String, line: String) throws {
         let hook = try hook(members)
         #expect(hook.gaps.isEmpty)
         #expect(hook.lines(keyFiles: []).contains { $0.trimming(" ") == line }, "\(hook.lines(keyFiles: []))")
     }
 
-    @Test func `a relative program stands in the working directory, as there`() throws {
+    @Test func `a relative program is relative to the working directory`() throws {
         let text = #"{"id":"x","execute-command":"./c","command-working-directory":"/srv"}"#
         let lines = ImportedHook(try JSONReader.value(in: Array(text.utf8))).lines(keyFiles: [])
         #expect(lines.contains { $0.trimming(" ") == "run /srv/./c" })
@@ -172,7 +173,7 @@ import Values
         #""pass-file-to-command":[{"source":"payload","name":"f"}]"#, #""parse-parameters-as-json":[{"name":"p"}]"#,
         #""incoming-payload-content-type":"application/x-www-form-urlencoded""#,
     ])
-    func `what a command would miss keeps the hook a comment`(members: String) throws {
+    func `a hook whose command needs unsupported data is commented out`(members: String) throws {
         let hook = try hook(members)
         #expect(hook.gaps.count == 1)
         #expect(hook.lines(keyFiles: []).allSatisfy { $0.hasPrefix("#") })

@@ -123,7 +123,7 @@ import Testing
         #expect(Set(letters(of: subcommand).keys).subtracting(described).isEmpty)
     }
 
-    @Test func `no description has an option that its command does not take`() throws {
+    @Test func `every option of a description belongs to its command`() throws {
         let everywhere: Set = ["h", "help", "c", "config", "json", "V", "version"]
         for item in try items().dropFirst() {
             let spokenOf = item.lines.filter { $0.hasPrefix(".Cm ") }.map { String($0.dropFirst(4)) } + [item.heading]
@@ -144,7 +144,7 @@ import Testing
         }
     }
 
-    @Test func `no option stands anywhere on the page that no command takes`() throws {
+    @Test func `every option on the page belongs to a command`() throws {
         let known = Subcommand.all.flatMap(\.allOptions).flatMap(\.spellings) + ["-V", "--version"]
         let named = options(in: page).map { $0.name.count == 1 ? "-\($0.name)" : "--\($0.name)" }
         #expect(Set(named).subtracting(known).isEmpty)

@@ -26,7 +26,7 @@ import Values
         ]
     }
 
-    @Test func `a list is whole where it is piped`() {
+    @Test func `a piped list is not shortened`() {
         var table = DeliveryTable(columns: nil)
         #expect(
             table.lines(of: deliveries) == """
@@ -92,7 +92,7 @@ import Values
             ])
     }
 
-    @Test func `a delivery is whole where it is piped`() {
+    @Test func `a piped delivery is not shortened`() {
         #expect(
             RecordText(long, columns: nil).text == """
                 delivery  01KAS5C9J2Q7J8Y4M6W3T1XN11
@@ -105,7 +105,7 @@ import Values
                 hook archive the document and tell everybody, 契約書 and all: pending, next attempt 2026-11-23T20:55:01.250Z
                   attempt 1  2026-11-23T20:54:02.250Z  12 ms  program '/usr/local/bin/archive-document': no such file or directory, for now
                   attempt 2  2026-11-23T20:54:03.250Z  12 ms  exit 1
-                    | (7 bytes before this are not kept)
+                    | (7 earlier bytes were not kept)
                     | short
                     | 01234567890123456789012345678901234567890123456789012345678901234567890123456789
                     |\(" ")
@@ -131,7 +131,7 @@ import Values
                   attempt 1  2026-11-23T20:54:02.250Z  12 ms  program
                     '/usr/local/bin/archive-document': no such file or directory, for now
                   attempt 2  2026-11-23T20:54:03.250Z  12 ms  exit 1
-                    | (7 bytes before this are not kept)
+                    | (7 earlier bytes were not kept)
                     | short
                     | 01234567890123456789012345678901234567890123456789012345678901234567890123
                     > 456789
@@ -142,15 +142,15 @@ import Values
         #expect(text.split(separator: "\n").allSatisfy { String($0).columns <= 80 })
     }
 
-    @Test func `of many attempts and much output a terminal gets what somebody reads`() {
+    @Test func `many attempts and long outputs are shortened on a terminal`() {
         let output = (1...25).map { "line \($0)\n" }.joined()
         let many = record("e", hook: "h", (1...12).map { attempt($0, output: $0 == 12 ? output : "") })
         let text = RecordText(many, columns: 80).text
         let shown = text.split(separator: "\n").filter { $0.hasPrefix("  attempt") || $0.hasPrefix("  …") }
         #expect(
-            shown.map { $0.prefix(12) }.joined(separator: "/") == "  attempt 1 /  … 4 attemp/"
+            shown.map { $0.prefix(12) }.joined(separator: "/") == "  attempt 1 /  … 4 more a/"
                 + (6...12).map { String("  attempt \($0) ".prefix(12)) }.joined(separator: "/"))
-        #expect(text.contains("    | (5 lines before this, which --output shows)\n    | line 6\n"))
+        #expect(text.contains("    | (5 earlier lines; see --output)\n    | line 6\n"))
         let whole = RecordText(many, columns: nil).text
         #expect(whole.matches(of: /\n  attempt [0-9]/).count == 12 && whole.contains("    | line 1\n"))
     }

@@ -34,7 +34,7 @@ import Values
                 daemon   running, process 7, ready
                 journal  /var/lib/hookrunner, 12.3 MiB
                 runs     1234567 pending, 8 running, 123456789 succeeded, 1 failed, 12 cancelled
-                lag      a run is late by 3m
+                lag      a run is overdue by 3m
 
                 endpoint /circularo
                   HOOK     PENDING  RUNNING  FAILED  SUCCEEDED  CANCELLED
@@ -67,7 +67,7 @@ import Values
         (DaemonStatus.absent, false, "not running"),
         (
             .unseen("nobody is there to ask"), false,
-            "not seen: nobody is there to ask\n"
+            "unknown: nobody is there to ask\n"
         ),
         (DaemonStatus.running(process: 7, .unknown), true, "running, process 7"),
         (DaemonStatus.running(process: 7, .init(status: 200, body: [])), true, "running, process 7, ready"),
@@ -78,7 +78,7 @@ import Values
         (DaemonStatus.running(process: 7, .init(status: nil, body: [])), false, "running, process 7, but does"),
         (DaemonStatus.running(process: 7, .init(status: 404, body: [])), false, "running, process 7, but does"),
     ])
-    func `a health check is content with a daemon that runs and is not known to be unready`(
+    func `a health check passes with a running daemon that is not known to be unready`(
         status: DaemonStatus, isWell: Bool, text: String
     ) {
         #expect(status.isWell == isWell)

@@ -95,7 +95,7 @@ import Values
     @Test func `Slack gets its challenge back, but only if it is Slack who asks`() throws {
         let payload = Array(#"{"type":"url_verification","challenge":"3eZbrw1a"}"#.utf8)
         let request = try Self.request(.slack, payload: payload)
-        #expect(try Arrival(request, at: Self.endpoint(.slack), now: Self.now) == .greeting(Greeting("3eZbrw1a")))
+        #expect(try Arrival(request, at: Self.endpoint(.slack), now: Self.now) == .handshake(FixedReply("3eZbrw1a")))
         let forged = SignedRequest(fields: request.fields, body: payload + [0x20])
         #expect(verdict(forged, Self.endpoint(.slack)) == .signatureWrong)
         let old = try Self.request(.slack, at: Self.now - .seconds(301), payload: payload)
@@ -106,7 +106,7 @@ import Values
         let body = Array(#"{"event":{"eventType":"Verification","id":"7"}}"#.utf8)
         let fields = HeaderFields([.init(name: "X-BoldSign-Event", value: "Verification")])
         let request = SignedRequest(fields: fields, body: body)
-        #expect(try Arrival(request, at: Self.endpoint(.boldsign), now: Self.now) == .greeting(Greeting("")))
+        #expect(try Arrival(request, at: Self.endpoint(.boldsign), now: Self.now) == .handshake(FixedReply("")))
         let other = SignedRequest(fields: HeaderFields(), body: body)
         #expect(verdict(other, Self.endpoint(.boldsign)) == .signatureMissing)
     }

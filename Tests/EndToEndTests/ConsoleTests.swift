@@ -5,8 +5,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(4))) struct ConsoleTests {
     @Test(arguments: [
-        ([], "hookrunner: what is to be done? 'hookrunner help' lists the commands\n"),
-        (["srve"], "hookrunner: unknown command 'srve'; 'hookrunner help' lists the commands\n"),
+        ([], "hookrunner: missing command; see 'hookrunner help'\n"),
+        (["srve"], "hookrunner: unknown command 'srve'; see 'hookrunner help'\n"),
         (
             ["list", "--stat", "failed"],
             "hookrunner: unknown option '--stat'; usage: hookrunner list [OPTION]...\n"
@@ -14,8 +14,8 @@ import Testing
         (["show"], "hookrunner: missing ID; usage: hookrunner show [OPTION]... ID\n"),
         (["show", "--payload", "--json", "a"], "hookrunner: either --payload, --output or --json\n"),
         (["journal", "migrate", "-c", "file", "postgresql://host/db"], "hookrunner: either URL or --config\n"),
-        (["show", "a", "b"], "hookrunner: unexpected 'b'; usage: hookrunner show [OPTION]... ID\n"),
-        (["show", "x\u{1B}[2J"], "hookrunner: 'x\\u{1b}[2J' is no delivery id; 'hookrunner list' shows them\n"),
+        (["show", "a", "b"], "hookrunner: unexpected operand 'b'; usage: hookrunner show [OPTION]... ID\n"),
+        (["show", "x\u{1B}[2J"], "hookrunner: invalid delivery ID 'x\\u{1b}[2J'; see 'hookrunner list'\n"),
         (
             ["list", "--limit"],
             "hookrunner: option '--limit' needs a value: --limit N; usage: hookrunner list [OPTION]...\n"
@@ -35,7 +35,7 @@ import Testing
     @Test func `help and version go to standard output`() async throws {
         let overview = try await Program.run(["help"])
         #expect(
-            overview.status == 0 && overview.output.contains("\n  serve            the daemon, in the foreground\n"))
+            overview.status == 0 && overview.output.contains("\n  serve            Run the daemon in the foreground\n"))
         #expect(try await Program.run(["--help"]) == overview)
         for command in ["serve", "check", "run", "send", "list", "show", "retry", "cancel", "completions", "help"] {
             let page = try await Program.run([command, "--help"])
@@ -52,7 +52,7 @@ import Testing
             #expect(outcome.status == 0 && outcome.output.contains("made by 'hookrunner completions \(shell)'."))
         }
         let unknown = try await Program.run(["completions", "tcsh"])
-        let message = "hookrunner: no completions for 'tcsh'; there are: bash, zsh, fish\n"
+        let message = "hookrunner: unknown shell 'tcsh'; expected one of: bash, zsh, fish\n"
         #expect(unknown == .init(status: 64, output: "", messages: message))
     }
 
@@ -74,7 +74,7 @@ import Testing
             let outcome = try await Program.run(
                 ["check"] + options, environment: ["KEY": "a key of its own"], directory: place.path)
             #expect(outcome.status == status)
-            #expect(outcome.messages.hasPrefix("hookrunner: warning: there is no 'listen', so that only"))
+            #expect(outcome.messages.hasPrefix("hookrunner: warning: no 'listen' directive, only"))
         }
     }
 
@@ -107,7 +107,7 @@ import Testing
         let bad = try await Program.run(["run", "b"], input: "{}", directory: place.path)
         #expect(bad.status == 1 && bad.messages.contains("hookrunner: /e b: exit 1 after "))
         let none = try await Program.run(["run", "c"], input: "{}", directory: place.path)
-        #expect(none.status == 66 && none.messages.contains("no hook wants 'c'"))
+        #expect(none.status == 66 && none.messages.contains("no hook matches 'c'"))
         let noJSON = try await Program.run(["run", "a"], input: "{", directory: place.path)
         #expect(noJSON.status == 65)
         #expect(noJSON.messages.hasSuffix("hookrunner: the payload is not JSON: byte 1: unexpected end\n"))

@@ -27,7 +27,7 @@ import Testing
             try await gate.open()
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
             #expect(daemon.directory.text(of: "done") == "2\n")
-            #expect(await daemon.log.contains("recovered runs=1"))
+            #expect(await daemon.log.contains("runs-recovered runs=1"))
         }
     }
 

@@ -42,7 +42,7 @@ struct DatabaseFaultTests {
             try await server.start()
             try await eventually { try await daemon.post(body(3)).status == 202 }
             try await eventually { Set(daemon.directory.numbers(in: "done")) == [1, 2, 3] }
-            try await eventually { await daemon.log.contains("journal-works") }
+            try await eventually { await daemon.log.contains("journal-recovered") }
             #expect(daemon.directory.numbers(in: "done").count == 3)
         }
     }

@@ -108,7 +108,7 @@ import Testing
             try FileManager.default.setAttributes(
                 [.ownerAccountID: 65534], ofItemAtPath: journal + "/started.json")
             let sent = try await tool(["send", "documentCompleted", "--journal", journal])
-            #expect(sent.status == 78 && sent.messages.contains("another user wrote the note"), "\(sent)")
+            #expect(sent.status == 78 && sent.messages.contains("belongs to another user"), "\(sent)")
             #expect(try await tool(["status", "--journal", journal]).status == 0)
         }
     }
@@ -118,7 +118,7 @@ import Testing
             let journal = daemon.directory.file("j")
             try FileManager.default.removeItem(atPath: journal + "/started.json")
             let sent = try await tool(["send", "documentCompleted", "--journal", journal])
-            #expect(sent.status == 78 && sent.messages.contains("name its configuration with -c FILE"), "\(sent)")
+            #expect(sent.status == 78 && sent.messages.contains("pass the configuration with -c FILE"), "\(sent)")
             #expect(try await tool(["list", "--journal", journal]).status == 0)
             let both = try await tool(["list", "--journal", journal, "-c", "x"])
             #expect(both.status == 64 && both.messages.contains("either --config or --journal"))
@@ -129,7 +129,7 @@ import Testing
         (["--hooks", "."], 64, "--hooks needs --secret-env NAME or --secret-file FILE"),
         (["--hooks", ".", "--secret-env", "A", "--secret-file", "b"], 64, "either --secret-env or --secret-file"),
         (["--hooks", ".", "-c", "x", "--secret-env", "A"], 64, "either --config or --hooks"),
-        (["--listen", "127.0.0.1:0"], 64, "--listen goes with --hooks"),
+        (["--listen", "127.0.0.1:0"], 64, "--listen needs --hooks"),
         (["--hooks", "none", "--secret-env", "A"], 78, "there is no directory none"),
         (["--hooks", ".", "--secret-env", "A"], 78, "secret env A: the variable is not set"),
         (["--hooks", ".", "--secret-env", "A", "--listen", "x"], 78, "expected an address and a port"),

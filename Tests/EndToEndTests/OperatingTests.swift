@@ -19,7 +19,7 @@ import Testing
             #expect(try await daemon.command("retry", "--failed", "--since", "1h").output == "1 run pending again\n")
             try await eventually { try await daemon.list("--state", "succeeded").count == 1 }
             let none = try await daemon.command("retry", "--failed")
-            #expect(none.status == 66 && none.messages == "hookrunner: there is nothing to run again\n")
+            #expect(none.status == 66 && none.messages == "hookrunner: nothing to retry\n")
         }
     }
 
@@ -45,7 +45,7 @@ import Testing
             let file = try #require(daemon.directory.text(of: "hookrunner.conf"))
             try daemon.directory.write(file.replacing("on * run", with: "on * rnu"), to: "hookrunner.conf")
             await daemon.send(SIGHUP)
-            try await eventually { await daemon.log.contains("error reload-refused reason=") }
+            try await eventually { await daemon.log.contains("error reload-failed reason=") }
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { daemon.directory.text(of: "old") != nil }
 
@@ -91,8 +91,8 @@ import Testing
             #expect(daemon.directory.text(of: "hook") == "h\n")
             let report = try #require(daemon.directory.text(of: "report"))
             #expect(report.hasPrefix(#"{"delivery":"\#(id)","endpoint":"/circularo","provider":"circularo","#))
-            #expect(report.contains(#""exit":"7","reason":null,"output":"attempt 1\n"}"#))
-            #expect(report.contains(#""exit":"7","reason":null,"output":"attempt 2\n"}"#))
+            #expect(report.contains(#""exit":"7","reason":null,"outputBytes":10,"output":"attempt 1\n"}"#))
+            #expect(report.contains(#""exit":"7","reason":null,"outputBytes":10,"output":"attempt 2\n"}"#))
             #expect(report.hasSuffix(#""payload":"{\"event\":\"documentCompleted\"}"}"# + "\n"))
             #expect(try await daemon.list("--state", "failed").count == 1)
         }

@@ -162,14 +162,14 @@ import Values
 
     @Test(arguments: [
         (["sign", "x"], "there is no configuration", 78),
-        (["verify", "--provider", "github"], "which key? either --secret-file FILE or --secret-env NAME", 64),
-        (["verify", "--secret-env", "KEY"], "a key alone says not how it signs: add --provider NAME", 64),
+        (["verify", "--provider", "github"], "--provider needs either --secret-file FILE or --secret-env NAME", 64),
+        (["verify", "--secret-env", "KEY"], "--secret-file and --secret-env need --provider NAME", 64),
         (
             ["verify", "--provider", "githb", "--secret-env", "KEY"],
-            "unknown provider 'githb'; there are: circularo, github,", 64
+            "unknown provider 'githb'; expected one of: circularo, github,", 64
         ),
         (
-            ["verify", "--provider", "custom", "--secret-env", "KEY"], "how 'custom' signs stands in a configuration",
+            ["verify", "--provider", "custom", "--secret-env", "KEY"], "the provider 'custom' needs a configuration",
             64
         ),
         (["verify", "--provider", "github", "--secret-env", "NOPE"], "the key is empty", 64),
@@ -180,7 +180,7 @@ import Values
         ),
         (
             ["verify", "--provider", "standard-webhooks", "--secret-env", "KEY"],
-            "so it is not a key of standard-webhooks",
+            "invalid key for standard-webhooks",
             64
         ),
         (

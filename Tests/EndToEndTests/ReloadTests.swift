@@ -15,7 +15,7 @@ import Testing
         try await RunningDaemon.with(hooks: "on * run touch first", settings: "reload on-change") { daemon in
             let file = try #require(daemon.directory.text(of: "hookrunner.conf"))
             try daemon.directory.replace("hookrunner.conf", with: file.replacing("on *", with: "no *"))
-            try await eventually { await daemon.log.contains("error reload-refused") }
+            try await eventually { await daemon.log.contains("error reload-failed") }
             #expect(try await daemon.post(Self.body).status == 202)
             try await eventually { daemon.directory.text(of: "first") != nil }
             try daemon.directory.replace(

@@ -76,7 +76,7 @@ struct SharedJournalTests {
         try await RunningDaemon.with(hooks: "on * run true", journal: url) { daemon in
             let status = try await daemon.command("status")
             #expect(
-                status.status == 1 && status.output.hasPrefix("daemon   not seen: the journal is shared, and "))
+                status.status == 1 && status.output.hasPrefix("daemon   unknown: the journal is shared and "))
             let json = try await daemon.command("status", "--json").output
             #expect(json.hasPrefix(#"{"running":null,"pid":null,"ready":null,"reasons":[{"name":"not-seen","text":""#))
         }
@@ -105,7 +105,7 @@ struct SharedJournalTests {
                 let wait = ContinuousClock.now - killedAt
                 #expect(wait > .seconds(5), "not while its lease lasted: \(wait)")
                 #expect(second.directory.text(of: "done") == "2\n")
-                try await eventually { await second.log.contains("recovered runs=1") }
+                try await eventually { await second.log.contains("runs-recovered runs=1") }
             }
         }
     }

@@ -82,7 +82,7 @@ import Testing
             let path = ["PATH": "/nonexistent"]
             let status = try await daemon.command("status", environment: path)
             #expect(status.status == 0, "\(status)")
-            #expect(status.output.contains("; not asked whether it is ready: "), "\(status)")
+            #expect(status.output.contains("; readiness unknown: "), "\(status)")
             let json = try await daemon.command("status", "--json", environment: path)
             #expect(json.status == 0)
             #expect(json.output.contains(#","ready":null,"reasons":[{"name":"not-asked","text":""#))

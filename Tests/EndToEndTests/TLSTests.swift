@@ -136,7 +136,7 @@ import Testing
 
             try daemon.directory.write("rubbish", to: "a.pem")
             await daemon.send(SIGHUP)
-            try await eventually { await daemon.log.contains("error reload-refused") }
+            try await eventually { await daemon.log.contains("error reload-failed") }
             #expect(try await curl(address, authority: daemon.directory.file("b.pem")).output.hasSuffix(" 1.1 0"))
         }
     }

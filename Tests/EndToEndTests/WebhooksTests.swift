@@ -40,7 +40,7 @@ import Values
                 none
                     == .init(
                         status: 0, output: "",
-                        messages: "hookrunner: there are no webhooks; 'hookrunner webhooks create' makes one\n"))
+                        messages: "hookrunner: no webhooks; 'hookrunner webhooks create' creates one\n"))
             let created = try await create("--generate-secret", "key", at: base)
             #expect(created.status == 0 && created.messages.isEmpty)
             let secret = try #require(place.text(of: "key"))
@@ -68,15 +68,15 @@ import Values
 
                     """)
             let deleted = try await webhooks("delete", "-y", "id/1", at: base)
-            #expect(deleted == .init(status: 0, output: "webhook id/1 is deleted\n", messages: ""))
+            #expect(deleted == .init(status: 0, output: "webhook id/1 deleted\n", messages: ""))
             #expect(circularo.webhooks.isEmpty)
             let again = try await webhooks("delete", "--yes", "--json", "id/1", at: base)
             #expect(
                 again
                     == .init(
                         status: 66, output: "",
-                        messages: "hookrunner: there is no webhook 'id/1' (404): not found; "
-                            + "'hookrunner webhooks list' shows them\n"))
+                        messages: "hookrunner: no webhook 'id/1' (404): not found; "
+                            + "see 'hookrunner webhooks list'\n"))
             #expect(circularo.problems.isEmpty, "\(circularo.problems)")
         }
     }
@@ -113,7 +113,7 @@ import Values
             #expect(signed.output.contains(#""signed":true"#) && !signed.output.contains("cret"))
             let unsigned = try await create(at: base)
             #expect(unsigned.status == 0 && unsigned.output.contains("\n    unsigned\n"))
-            #expect(unsigned.messages.contains("the deliveries are not signed: anybody can send them"))
+            #expect(unsigned.messages.contains("the deliveries are unsigned: anyone can send them"))
             #expect(circularo.webhooks.map { $0["hmacSecret"] } == [.string(secret), .null])
             #expect(circularo.problems.isEmpty, "\(circularo.problems)")
         }
@@ -149,25 +149,25 @@ import Values
         arguments: [
             (
                 HTTPResponse.json(401, ["error": "bad token t0k\"en\\n&x=y%20+ü#1'$(id)\u{1B}[2J"]), 1,
-                "does not accept the token (401): bad token <secret>\\u{1b}[2J; it may have expired"
+                "rejects the token (401): bad token <secret>\\u{1b}[2J; it may have expired"
             ),
-            (.json(403, [:]), 1, "forbids it (403); the token's user needs the right 'use_webhooks'"),
+            (.json(403, [:]), 1, "denies permission (403); the token's user needs the right 'use_webhooks'"),
             (
                 .json(404, [:]), 66,
-                "has no API for webhooks there (404); --url has to be what stands before '/webhooks'"
+                "has no API for webhooks there (404); --url must be the part of its address before '/webhooks'"
             ),
-            (.json(400, ["message": "no\nsuch\ttenant"]), 65, "refuses the request (400): no\\nsuch\\ttenant"),
-            (.json(429, [:]), 75, "cannot do it now (429); try again later"),
-            (.text(503, "<html>", type: "text/html"), 75, "cannot do it now (503); try again later"),
-            (.text(500, "", type: "text/plain"), 75, "cannot do it now (500); try again later"),
-            (.text(407, "<html>", type: "text/html"), 1, "the proxy wants a login (407): put it into https_proxy"),
+            (.json(400, ["message": "no\nsuch\ttenant"]), 65, "rejects the request (400): no\\nsuch\\ttenant"),
+            (.json(429, [:]), 75, "is temporarily unavailable (429); try again later"),
+            (.text(503, "<html>", type: "text/html"), 75, "is temporarily unavailable (503); try again later"),
+            (.text(500, "", type: "text/plain"), 75, "is temporarily unavailable (500); try again later"),
+            (.text(407, "<html>", type: "text/html"), 1, "the proxy requires a login (407): set https_proxy"),
             (
                 .text(200, "<!DOCTYPE html><p>Welcome", type: "text/html; charset=utf-8"), 1,
-                "answers with a web page, not as an API (200): a proxy or a login stands in between"
+                "answers with a web page (200): there is a proxy or a login in between"
             ),
             (
                 .text(403, " \n<HTML>Blocked", type: "application/octet-stream"), 1,
-                "answers with a web page, not as an API (403)"
+                "answers with a web page (403)"
             ),
             (
                 .text(
@@ -176,16 +176,16 @@ import Values
                         .init(
                             name: "Location",
                             value: "https://login.example/x\u{9B}?token=t0k%22en%5Cn%26x%3Dy%2520%2B%C3%BC%231")
-                    ]), 1, "(302), and the token was not sent there; if that is the API, name it with --url"
+                    ]), 1, "(302); the token was not sent there. If that is the API, pass it with --url"
             ),
             (
                 .text(200, "ok", type: "text/plain"), 1,
-                "is not what Circularo documents: not JSON: byte 0: expected a value"
+                ": not JSON: byte 0: expected a value"
             ),
-            (.json(200, [:]), 1, "is not what Circularo documents: no 'results'"),
+            (.json(200, [:]), 1, "undocumented answer from 127.0.0.1:"),
             (
                 .json(200, ["results": [["type": "tenant"]]]), 1,
-                "is not what Circularo documents: a webhook without an id"
+                ": a webhook without an id"
             ),
         ] as [(HTTPResponse, Int32, String)])
     func `an answer that is no list is explained, without the token`(
@@ -221,7 +221,7 @@ import Values
             let late = try await create("--generate-secret", "key", "--timeout", "2s", at: base)
             #expect(late.status == 75 && late.output.isEmpty)
             #expect(late.messages.contains(" within 2s; try again, or wait longer with --timeout; the webhook may"))
-            #expect(late.messages.hasSuffix("and its secret is in key\n"), "\(late.messages)")
+            #expect(late.messages.hasSuffix("; its secret is in key\n"), "\(late.messages)")
             #expect(place.text(of: "key")?.count == 65)
         }
         let nobody = try await create("--generate-secret", "other", at: "http://127.0.0.1:1/api")
@@ -235,7 +235,7 @@ import Values
             #expect(refused.status == 1 && place.text(of: "key") == nil)
             circularo.answer(.always(.json(502, [:])))
             let broken = try await create("--generate-secret", "key", at: base)
-            #expect(broken.status == 75 && broken.messages.contains("the webhook may exist all the same"))
+            #expect(broken.status == 75 && broken.messages.contains("the webhook may exist nevertheless"))
             let kept = try #require(place.text(of: "key"))
             circularo.answer(.faithful)
             let again = try await create("--generate-secret", "key", at: base)
@@ -243,8 +243,7 @@ import Values
                 again
                     == .init(
                         status: 1, output: "",
-                        messages: "hookrunner: key: the file exists, and is not overwritten; "
-                            + "name another\n"))
+                        messages: "hookrunner: key: file exists; choose another\n"))
             #expect(place.text(of: "key") == kept && circularo.webhooks.isEmpty)
         }
     }
@@ -257,7 +256,7 @@ import Values
                     == .init(
                         status: 1, output: "",
                         messages: "hookrunner: cannot run 'curl': not found in PATH (\(place.path)); "
-                            + "Circularo is asked with curl: install it\n"))
+                            + "install curl to reach Circularo\n"))
             #expect(place.text(of: "key") == nil && circularo.requests.isEmpty)
         }
     }
@@ -273,7 +272,7 @@ import Values
         let files = TLSFiles(certificate: place.file("a.pem"), key: place.file("a.key"))
         try await CircularoServer.with(tls: files) { circularo, base in
             let unknown = try await webhooks("list", at: base)
-            #expect(unknown.status == 1 && unknown.messages.contains("no safe connection to 127.0.0.1:"))
+            #expect(unknown.status == 1 && unknown.messages.contains("no secure connection to 127.0.0.1:"))
             #expect(circularo.requests.isEmpty)
             let trusted = try await webhooks("list", at: base, environment: ["CURL_CA_BUNDLE": place.file("a.pem")])
             #expect(trusted.status == 0, "\(trusted.messages)")
@@ -310,8 +309,8 @@ import Values
                 outcome
                     == .init(
                         status: 64, output: "",
-                        messages: "hookrunner: there is no terminal to ask whether webhook 'id/1' is meant; "
-                            + "add --yes\n"))
+                        messages: "hookrunner: no terminal to confirm the deletion of webhook 'id/1'; "
+                            + "pass --yes\n"))
             #expect(circularo.requests.isEmpty)
         }
     }
@@ -332,49 +331,50 @@ import Values
             }
             #expect(circularo.requests.isEmpty)
             let deleted = try await delete(answering: "Y\n")
-            #expect(deleted.status == 0 && deleted.output.contains("webhook x-1 is deleted"))
+            #expect(deleted.status == 0 && deleted.output.contains("webhook x-1 deleted"))
             #expect(circularo.webhooks.isEmpty && circularo.problems.isEmpty)
         }
     }
 
     @Test(
         arguments: [
-            (["list"], "where is the API? name its base URL with --url, or in the variable CIRCULARO_URL", 64),
-            (["list", "-u", "https://x/?token=s3cret"], "--url has a query; a token is given with --token-file", 64),
-            (["list", "-u", "https://s3cret@x/"], "--url is no URL such as 'https://circularo.example/api'", 64),
-            (["list", "-u", "ftp://x/"], "--url is no URL such as", 64),
-            (["list", "-u", "https://x/\"\noutput=\"s3cret"], "--url is no URL such as", 64),
-            (["list", "-u", "http://x.example/"], "--url begins with 'http:', so that the token could be read", 64),
+            (["list"], "no API URL: pass --url, or set CIRCULARO_URL", 64),
+            (["list", "-u", "https://x/?token=s3cret"], "--url has a query; pass a token with --token-file", 64),
+            (["list", "-u", "https://s3cret@x/"], "--url: expected a URL such as 'https://circularo.example/api'", 64),
+            (["list", "-u", "ftp://x/"], "--url: expected a URL such as", 64),
+            (["list", "-u", "https://x/\"\noutput=\"s3cret"], "--url: expected a URL such as", 64),
+            (["list", "-u", "http://x.example/"], "--url has no TLS, so the token could be read", 64),
             (
-                ["list", "-u", "http://127.0.0.1.x.example/"], "--url begins with 'http:', so that the token could be",
+                ["list", "-u", "http://127.0.0.1.x.example/"], "--url has no TLS, so the token could be",
                 64
             ),
-            (["list", "-u", "https://x"], "there is no API token: name its file with --token-file", 64),
+            (["list", "-u", "https://x"], "no API token: pass --token-file, or set CIRCULARO_TOKEN", 64),
             (
-                ["list", "-u", "https://x", "--token-env", "SPACED"], "the variable SPACED: a token has no white space",
+                ["list", "-u", "https://x", "--token-env", "SPACED"],
+                "the variable SPACED: invalid token: it has white space",
                 64
             ),
             (["list", "-u", "https://x", "--token-file", "nope"], "nope: no such file", 66),
-            (["list", "-u", "https://x", "--token-file", "void"], "void: the file is empty", 64),
-            (["list", "-u", "https://x", "--token-file", "lines"], "lines: a token has no white space", 64),
+            (["list", "-u", "https://x", "--token-file", "void"], "void: empty file", 64),
+            (["list", "-u", "https://x", "--token-file", "lines"], "lines: invalid token: it has white space", 64),
             (
                 ["list", "-u", "https://x", "--token-file", "a", "--token-env", "b"], "either --token-file or --token",
                 64
             ),
             (["list", "-u", "https://x", "--token-env", "T", "--timeout", "5 min"], "expected a duration such as", 64),
             (["list", "--token", "s3cret"], "unknown option '--token'; usage: hookrunner webhooks list [OPTION]", 64),
-            (["delete", "..", "-y"], "'..' is no webhook's id", 64),
+            (["delete", "..", "-y"], "invalid webhook id '..'", 64),
             (["create"], "--type is required: tenant or team", 64),
             (["create", "--type", "company"], "--type is required: tenant or team", 64),
             (["create", "--type", "tenant", "--name", "x"], "--name names a team", 64),
             (["create", "--type", "organization"], "--callback URL is required", 64),
-            (["create", "--type", "team", "--callback", "hooks.example"], "--callback is no URL such as", 64),
+            (["create", "--type", "team", "--callback", "hooks.example"], "--callback: expected a URL such as", 64),
             (
-                ["create", "--type", "team", "--callback", "https://h/a%20b"], "--callback has a path that no endpoint",
+                ["create", "--type", "team", "--callback", "https://h/a%20b"], "--callback has a path that is invalid",
                 64
             ),
-            (["create", "--type", "team", "--callback", "https://h/%2e%2e"], "--callback is no URL such as", 64),
-            (["create", "--type", "team", "--callback", "http://h/"], "--callback begins with 'http:'", 64),
+            (["create", "--type", "team", "--callback", "https://h/%2e%2e"], "--callback: expected a URL such as", 64),
+            (["create", "--type", "team", "--callback", "http://h/"], "--callback has no TLS", 64),
             (
                 [
                     "create", "--type", "team", "--callback", "https://h/", "-u", "https://x", "--token-env", "T",
@@ -387,8 +387,11 @@ import Values
                     "--generate-secret", "nowhere/a",
                 ], "cannot write ", 1
             ),
-            ([], "which one? webhooks list, webhooks create, webhooks delete", 64),
-            (["lst"], "unknown command 'webhooks lst'; there are: webhooks list, webhooks create, webhooks delete", 64),
+            ([], "missing subcommand: webhooks list, webhooks create, webhooks delete", 64),
+            (
+                ["lst"],
+                "unknown command 'webhooks lst'; expected one of: webhooks list, webhooks create, webhooks delete", 64
+            ),
         ] as [([String], String, Int32)])
     func `a mistake on the command line is one line, and shows nothing secret`(
         arguments: [String], message: String, status: Int32
@@ -410,7 +413,7 @@ import Values
             #expect(outcome.status == 0)
             let path = place.file("token")
             #expect(
-                outcome.messages == "hookrunner: \(path): every user of this machine can read it; chmod 600 \(path)\n")
+                outcome.messages == "hookrunner: \(path): readable by every user of this machine; chmod 600 \(path)\n")
         }
     }
 

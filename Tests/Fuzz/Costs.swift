@@ -89,7 +89,7 @@ private struct CostSubject {
         _ = AdminHost.isMeant(by: value, at: .tcp(host: "127.0.0.1", port: 1))
         let request = SignedRequest(fields: fields, query: query, body: [])
         _ = provider.lacksSignature(request)
-        _ = provider.greeting(for: request, isVerified: false)
+        _ = provider.handshake(for: request, isVerified: false)
         _ = try? provider.signer(of: request, among: [Secret([1])])
     }
 

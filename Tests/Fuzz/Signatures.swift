@@ -8,15 +8,15 @@ func fuzzSignatures(_ bytes: [UInt8]) {
     _ = sender.lacksSignature(request)
     let isGenuine = (try? sender.signer(of: request, among: [key, key])) != nil
     precondition(!isGenuine, "forged")
-    let greeting = sender.greeting(for: request, isVerified: false)
-    precondition(greeting == nil || sender.name == .slack || sender.name == .boldsign, "greeted without a signature")
+    let reply = sender.handshake(for: request, isVerified: false)
+    precondition(reply == nil || sender.name == .slack || sender.name == .boldsign, "greeted without a signature")
 }
 
 /// What is signed may hold anything: it has events with names and payloads, or a reason why not.
 func fuzzEvents(_ bytes: [UInt8]) {
     let (sender, request) = signedRequest(bytes)
     _ = sender.signedTime(in: request)
-    _ = sender.greeting(for: request, isVerified: true)
+    _ = sender.handshake(for: request, isVerified: true)
     _ = sender.acknowledgement(of: request)
     guard let events = try? sender.events(in: request) else { return }
     precondition(!events.isEmpty, "neither an event nor a reason")

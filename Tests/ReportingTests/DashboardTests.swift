@@ -44,12 +44,10 @@ import Testing
 
     /// The metric that a series belongs to; a histogram has three kinds of series.
     private func metric(of name: String) -> Metric? {
-        if let metric = Metric(rawValue: name) { return metric.kind == .histogram ? nil : metric }
+        if let metric = Metric.all.first(where: { $0.name == name }) { return metric.kind == .histogram ? nil : metric }
         let suffix = ["_bucket", "_sum", "_count"].first(where: name.hasSuffix) ?? ""
-        guard let metric = Metric(rawValue: String(name.dropLast(suffix.count))), metric.kind == .histogram else {
-            return nil
-        }
-        return metric
+        let base = name.dropLast(suffix.count)
+        return Metric.all.first { $0.name == base && $0.kind == .histogram }
     }
 
     @Test func `every metric and label that it asks for is there`() throws {

@@ -21,7 +21,7 @@ import Values
         return text.split(separator: "\n").map { String($0.split(separator: " ")[2]) }.dropLast()
     }
 
-    @Test func `a full disk is told once, though looks that find nothing succeed`() {
+    @Test func `a full disk is logged once, though searches without a result succeed`() {
         let lines = lines { health in
             for _ in 0..<3 {
                 health.failed("full", at: .writing)
@@ -32,10 +32,10 @@ import Values
             health.works(.writing)
             health.works(.claiming)
         }
-        #expect(lines == ["journal-failed", "journal-works"])
+        #expect(lines == ["journal-failed", "journal-recovered"])
     }
 
-    @Test func `a database that is back is told once everything that had failed works`() {
+    @Test func `recovery is logged once everything that had failed works`() {
         let lines = lines { health in
             health.failed("away", at: .claiming)
             health.failed("away", at: .watching)
@@ -45,7 +45,7 @@ import Values
             health.works(.watching)
             health.works(.watching)
         }
-        #expect(lines == ["journal-failed", "journal-works"])
+        #expect(lines == ["journal-failed", "journal-recovered"])
     }
 
     @Test func `each operation that fails alone recovers alone`() {
@@ -56,7 +56,7 @@ import Values
                     health.works(operation)
                 }
             }
-            #expect(lines == ["journal-failed", "journal-works", "journal-failed", "journal-works"])
+            #expect(lines == ["journal-failed", "journal-recovered", "journal-failed", "journal-recovered"])
         }
     }
 }

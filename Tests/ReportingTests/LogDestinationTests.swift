@@ -15,7 +15,7 @@ import Testing
         body(ends[1], "\(found.st_dev):\(found.st_ino)")
     }
 
-    @Test func `stderr is the journal only if JOURNAL_STREAM means this very descriptor`() {
+    @Test func `stderr is the journal only if JOURNAL_STREAM names the same file`() {
         withPipe { descriptor, name in
             #expect(LogDestination(of: descriptor, environment: ["JOURNAL_STREAM": name]) == .systemdJournal)
             for other in ["", ":", "8:12345", "\(name)0", name.split(separator: ":").reversed().joined(separator: ":")]

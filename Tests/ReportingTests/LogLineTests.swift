@@ -25,10 +25,10 @@ import Values
     }
 
     @Test(arguments: [
-        (LogEvent.commandOutput(.sample, line: "x"), "7"), (.journalWorks, "6"), (.executorLost(reason: "x"), "4"),
+        (LogEvent.commandOutput(.sample, line: "x"), "7"), (.journalRecovered, "6"), (.executorLost(reason: "x"), "4"),
         (.journalFailed(reason: "x"), "3"),
     ])
-    func `systemd hears of every level, also in front of JSON`(event: LogEvent, priority: String) {
+    func `every level has its priority for systemd, before JSON as well`(event: LogEvent, priority: String) {
         for format in LogSettings.Format.allCases {
             let line = LogLine.of(event, at: moment, format: format, to: .systemdJournal)
             #expect(line.hasPrefix("<\(priority)>\(format == .json ? "{" : event.name)"))

@@ -24,7 +24,7 @@ import Values
             var settings = LogSettings()
             settings.level = .warning
             let log = Log(settings, to: writer, clock: WallClock { Timestamp(milliseconds: 0) })
-            log.write(.journalWorks)
+            log.write(.journalRecovered)
             log.write(.executorLost(reason: "signal 9"))
             log.flush()
             #expect(readAll(reader) == "1970-01-01T00:00:00.000Z warning executor-lost reason=\"signal 9\"\n")
@@ -34,21 +34,21 @@ import Values
         }
     }
 
-    @Test func `lines that a closed stderr does not take are counted`() {
+    @Test func `lines that a closed stderr rejects are counted`() {
         let log = Log(LogSettings(), to: -1)
-        for _ in 0..<3 { log.write(.journalWorks) }
+        for _ in 0..<3 { log.write(.journalRecovered) }
         log.flush()
         #expect(log.droppedLines == 3)
     }
 
-    @Test func `a flush waits for what was written, and not for a stderr that takes nothing`() async {
+    @Test func `a flush waits for written lines, but not for a blocked stderr`() async {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)
         let log = Log(LogSettings(), to: ends[1])
-        log.write(.journalWorks)
+        log.write(.journalRecovered)
         await log.flush()
-        #expect(readAll(ends[0]).hasSuffix(" info journal-works\n"))
-        for _ in 0..<10_000 { log.write(.journalWorks) }
+        #expect(readAll(ends[0]).hasSuffix(" info journal-recovered\n"))
+        for _ in 0..<10_000 { log.write(.journalRecovered) }
         await log.flush()
         // It has returned though most of them are still to be written.
         #expect(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0)
@@ -61,7 +61,7 @@ import Values
         ends.forEach { close($0) }
     }
 
-    @Test func `nobody waits for a stderr that takes nothing, and what was dropped is counted`() {
+    @Test func `a blocked stderr delays no call, and dropped lines are counted`() {
         withPipe { reader, writer in
             var settings = LogSettings()
             settings.level = .error

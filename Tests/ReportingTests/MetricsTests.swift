@@ -17,7 +17,7 @@ import Values
 
     /// The lines of one metric, its head included.
     private func lines(of metric: Metric, in metrics: Metrics, _ gauges: [Sample] = []) -> String {
-        let name = metric.rawValue
+        let name = metric.name
         let all = metrics.text(with: gauges).split(separator: "\n")
         let mine = all.filter { $0.hasPrefix("# ") ? $0.contains(" \(name) ") : $0.hasPrefix(name) }
         return mine.joined(separator: "\n")
@@ -31,8 +31,7 @@ import Values
         metrics.answered(endpoint: "/e", status: 400, reason: "malformed: NUL")
         #expect(
             lines(of: .requests, in: metrics) == """
-                # HELP hookrunner_requests_total Requests, by the answer and its reason; without an endpoint if there is \
-                none at the path.
+                # HELP hookrunner_requests_total Requests by status and reason; the endpoint of an unknown path is empty.
                 # TYPE hookrunner_requests_total counter
                 hookrunner_requests_total{endpoint="",status="404",reason="unknown-path"} 1
                 hookrunner_requests_total{endpoint="/e",status="202",reason="accepted"} 2
@@ -67,7 +66,7 @@ import Values
         (.timedOut, "timeout"), (.silent, "silence"), (.notStarted("no such file: x"), "not-started"),
         (.interrupted, "interrupted"),
     ])
-    func `attempts are counted by a result of a few`(exit: Exit, result: String) {
+    func `attempts are counted by one of a few results`(exit: Exit, result: String) {
         let metrics = Metrics()
         metrics.attempted(hook, exit: exit, time: .zero, wait: nil)
         let wanted = #"hookrunner_attempts_total{endpoint="/e",hook="a",result="\#(result)"} 1"#
@@ -98,7 +97,7 @@ import Values
         #expect(lines(of: .queueWait, in: metrics).isEmpty)
     }
 
-    @Test func `what the configuration names is there before anything happens`() {
+    @Test func `the series of the configuration start at zero`() {
         let metrics = Metrics()
         var configuration = Configuration()
         configuration.endpoints = [endpoint(events: ["signed", "*"])]
@@ -106,7 +105,7 @@ import Values
         metrics.use(configuration)
         metrics.signed(by: 2, at: configuration.endpoints[0])
         metrics.delivered("signed", isNamed: true, at: "/e")
-        metrics.use(configuration)  // read anew: nothing is forgotten
+        metrics.use(configuration)  // reloaded: nothing is forgotten
         let text = metrics.text(with: [])
         for line in [
             #"hookrunner_deliveries_total{endpoint="/e",event="signed"} 1"#,
@@ -122,7 +121,7 @@ import Values
         }
     }
 
-    @Test func `gauges are what they are at the moment`() {
+    @Test func `gauges show the current values`() {
         let gauges = [
             Sample(.journalRuns, "/e", "a", "running", value: 1), Sample(.journalRuns, "/e", "a", "pending", value: 2),
             Sample(.oldestPending, value: 1.5), Sample(.buildInfo, "1.2.3", value: 1),
@@ -139,9 +138,9 @@ import Values
         #expect(text.hasSuffix("\nhookrunner_build_info{version=\"1.2.3\"} 1\n"))
     }
 
-    @Test func `names and helps are as Prometheus wants them`() {
-        for metric in Metric.allCases {
-            let name = metric.rawValue
+    @Test func `names and help texts follow the rules of Prometheus`() {
+        for metric in Metric.all {
+            let name = metric.name
             #expect(name.wholeMatch(of: /hookrunner(_[a-z]+)+/) != nil)
             #expect(name.hasSuffix("_total") == (metric.kind == .counter))
             #expect(metric.bounds.isEmpty == (metric.kind != .histogram))
@@ -158,7 +157,14 @@ import Values
         let found = section.matches(of: /\n\.It (hookrunner_[a-z_]+)((?: Cm [a-z]+(?: ,)?)*)(?=\n)/).map { match in
             ([String(match.1)] + match.2.split(separator: " ").filter { !["Cm", ","].contains($0) }.map(String.init))
         }
-        #expect(found == Metric.allCases.map { [$0.rawValue] + $0.labels })
+        #expect(found == Metric.all.map { [$0.name] + $0.labels })
+    }
+
+    @Test func `the list of all metrics has every row`() throws {
+        let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let source = try String(contentsOfFile: "\(root)/Sources/Reporting/Metric.swift", encoding: .utf8)
+        let rows = source.matches(of: /= Metric\(\s*"([a-z_]+)"/).map { "hookrunner_\($0.1)" }
+        #expect(rows == Metric.all.map(\.name) && rows.count > 10)
     }
 }
 

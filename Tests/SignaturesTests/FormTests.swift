@@ -85,7 +85,7 @@ import Values
             fields: HeaderFields([.init(name: "Content-Type", value: type)]), body: Array(body.utf8))
         let event = try #require(try DropboxSign().events(in: request).first)
         #expect(event.name == "x" && event.body == Array(#"{"event":{"event_type":"x"}}"#.utf8))
-        #expect(DropboxSign().acknowledgement(of: request) == Greeting("Hello API Event Received"))
+        #expect(DropboxSign().acknowledgement(of: request) == FixedReply("Hello API Event Received"))
         let bare = SignedRequest(fields: HeaderFields(), body: event.body ?? [])
         #expect(throws: Rejection.payloadMissing) { try DropboxSign().events(in: bare) }
     }

@@ -50,7 +50,7 @@ import Values
         #expect(event.name == "/webhook-collect")
         #expect(event.payload["user_name"] == "roadrunner" && event.payload["text"] == "")
         #expect(event.body == event.payload.bytes)
-        #expect(Slack().acknowledgement(of: request) == Greeting(""))
+        #expect(Slack().acknowledgement(of: request) == FixedReply(""))
     }
 
     /// RFC 4231 §4.3 and §4.7 for HMAC-SHA-512.

@@ -3,8 +3,23 @@ import Foundation
 import Settings
 import Values
 
-/// `hookrunner import webhook FILE`: the hooks of adnanh/webhook as a configuration of ours.
-struct ImportWebhook: Sendable {
+extension Subcommand {
+    static let importWebhook = Subcommand(
+        name: "import webhook", operands: "FILE", operandCount: 1...1, operandCandidates: .files,
+        summary: "Convert the hooks of adnanh/webhook to a configuration",
+        explanation: """
+            Reads hooks.json or hooks.yaml (- for JSON on stdin) and prints the nearest hookrunner.conf. A hook that cannot be
+            converted faithfully becomes a comment with the reason.
+            """,
+        options: [
+            Option(
+                name: "secrets", value: "DIR", candidates: .directories,
+                help: "Write each key to a file of its own in this directory")
+        ],
+        command: ImportWebhook.self)
+}
+
+struct ImportWebhook: Command {
     let arguments: Arguments
     let context: Context
 
@@ -20,11 +35,11 @@ struct ImportWebhook: Sendable {
     }
 
     private static let head = [
-        "# What adnanh/webhook was told in its hooks file, for hookrunner; see hookrunner.conf(5).",
+        "# Converted from the hooks file of adnanh/webhook; see hookrunner.conf(5).",
         "listen 0.0.0.0:9000", "journal /var/lib/hookrunner",
     ]
 
-    /// The file as JSON; one in YAML is put into JSON by Python, which most systems have with it.
+    /// The file as JSON; Python converts YAML.
     private func definitions() async throws(Failure) -> [UInt8] {
         let path = arguments.operands[0]
         let content = path == "-" ? context.terminal.readInput() : try read(path)
@@ -47,16 +62,16 @@ struct ImportWebhook: Sendable {
         } catch {
             let hint =
                 String(decoding: definitions, as: UTF8.self).contains("{{")
-                ? "; it looks like a template: put the values in first" : ""
+                ? "; it looks like a template: fill in the values first" : ""
             throw Failure(.badInput, "not JSON at byte \(error.offset): \(error.reason)\(hint)")
         }
         guard case .array(let items) = json, !items.isEmpty else {
-            throw Failure(.badInput, "no hooks: a JSON array of definitions was expected")
+            throw Failure(.badInput, "no hooks: expected a JSON array of definitions")
         }
         return items.map(ImportedHook.init)
     }
 
-    /// Where the keys of a hook are: written there with `--secrets`.
+    /// The files of a hook's keys, which `--secrets` writes.
     private func keyFiles(of hook: ImportedHook) throws(Failure) -> [String] {
         var files: [String] = []
         for (index, key) in hook.keys.enumerated() {
@@ -77,10 +92,10 @@ struct ImportWebhook: Sendable {
     private func tell(of hooks: [ImportedHook]) {
         for hook in hooks where !hook.gaps.isEmpty {
             context.terminal.say(
-                "\(hook.id.escaped): \(hook.gaps.map(\.escaped).joined(separator: "; ")): it stays a comment")
+                "\(hook.id.escaped): \(hook.gaps.map(\.escaped).joined(separator: "; ")): left as a comment")
         }
         if arguments["secrets"] == nil, hooks.contains(where: { !$0.keys.isEmpty }) {
-            context.terminal.say("the keys are not shown: put each into its file, or let --secrets DIR write them")
+            context.terminal.say("the keys are not shown: write each to its file, or pass --secrets DIR")
         }
     }
 }

@@ -2,16 +2,16 @@ import Formats
 import Settings
 import Values
 
-/// A hook of adnanh/webhook as an endpoint of ours, after
+/// A hook of adnanh/webhook, converted to an endpoint as described in
 /// <https://github.com/adnanh/webhook/blob/master/docs/Hook-Definition.md>.
 struct ImportedHook: Sendable {
-    /// Its id there, and the end of its URL.
+    /// Also the end of its URL.
     let id: String
-    /// What is different here, and does no harm.
+    /// Harmless differences.
     private(set) var remarks: [String] = []
-    /// What has no equal and matters: without it the command would run where it did not, or get something else.
+    /// Unsupported parts that matter: without them, the command would run in other cases or get other data.
     private(set) var gaps: [String] = []
-    /// Of which any may have signed.
+    /// Any of them may have signed.
     private(set) var keys: [String] = []
     private var sender: ImportedSender?
     private var networks: [String] = []
@@ -22,7 +22,6 @@ struct ImportedHook: Sendable {
     private var command = CommandTemplate(words: [])
     private var reply: String?
 
-    /// Translates a definition.
     init(_ json: JSONValue) {
         id = json["id"]?.scalar ?? ""
         if id.isEmpty { gaps.append("it has no 'id'") }
@@ -42,12 +41,12 @@ struct ImportedHook: Sendable {
             case .networks(let found) where networks.isEmpty: networks = found
             case .events(let header, let names) where events.isEmpty: (eventHeader, events) = (header, names)
             case .condition(let condition): conditions.append(condition)
-            case .signature, .networks, .events: gaps.append("two rules of one kind that both have to hold")
+            case .signature, .networks, .events: gaps.append("two rules of one kind joined by 'and'")
             case .nothing(let words): gaps.append(words)
             }
         }
         if case .custom(_, let algorithm, _)? = sender, algorithm != .token {
-            remarks.append("where the sender writes 'sha256=' or the like before the digits, 'prefix' has to say so")
+            remarks.append("if the sender writes 'sha256=' or the like before the digest, add 'prefix'")
         }
         guard let header = eventHeader, let sender else { return }
         events = events.map(sender.event)
@@ -69,7 +68,7 @@ struct ImportedHook: Sendable {
         command = CommandTemplate(words: start + [.init(parts: [.text(path)])] + arguments)
     }
 
-    /// A value as a word of the command, behind a text; nil where there is none like it.
+    /// A value as a word of the command, after a text; nil if unsupported.
     private mutating func word(_ json: JSONValue, after text: String) -> CommandTemplate.Word? {
         if json["source"]?.scalar == "string" { return .init(parts: [.text(text + (json["name"]?.scalar ?? ""))]) }
         switch WebhookParameter(json) {
@@ -90,11 +89,11 @@ struct ImportedHook: Sendable {
             reply = "reply \(message.asValue)"
         }
         let methods = items(of: json["http-methods"]).compactMap(\.scalar).filter { $0.uppercased() != "POST" }
-        if !methods.isEmpty { remarks.append("only POST is taken in, not \(methods.joined(separator: ", "))") }
+        if !methods.isEmpty { remarks.append("only POST is accepted, not \(methods.joined(separator: ", "))") }
         if json["response-headers"]?[0] != nil { remarks.append("'response-headers' are not sent") }
         for status in ["success-http-response-code", "trigger-rule-mismatch-http-response-code"]
         where json[status] != nil {
-            remarks.append("'\(status)': 202 is what is answered")
+            remarks.append("'\(status)': the answer is 202")
         }
         if let type = json["incoming-payload-content-type"]?.scalar, !type.contains("json") {
             gaps.append("payloads of the type '\(type)'")
@@ -106,12 +105,12 @@ struct ImportedHook: Sendable {
         return items
     }
 
-    /// The endpoint, as a comment where something has no equal.
+    /// The lines of the endpoint, commented out if a part is unsupported.
     ///
-    /// - Parameter keyFiles: where the keys are, one file each.
+    /// - Parameter keyFiles: one file for each key.
     /// - Returns: lines of a configuration.
     func lines(keyFiles: [String]) -> [String] {
-        let remarks = remarks.map { "# differs: \($0.escaped)" } + gaps.map { "# NO EQUAL: \($0.escaped)" }
+        let remarks = remarks.map { "# differs: \($0.escaped)" } + gaps.map { "# UNSUPPORTED: \($0.escaped)" }
         return remarks + endpoint(keyFiles).map { gaps.isEmpty ? $0 : $0.isEmpty ? "#" : "# \($0)" }
     }
 
@@ -119,7 +118,7 @@ struct ImportedHook: Sendable {
         let sender = sender ?? .custom(header: "X-Signature", algorithm: .sha256, prefix: "")
         let signature =
             keyFiles.isEmpty
-            ? ["unsigned  # anybody can send; see 'secret' in hookrunner.conf(5)"]
+            ? ["unsigned  # anyone can send; see 'secret' in hookrunner.conf(5)"]
             : keyFiles.map { "secret file \($0.asWord)" }
         let settings =
             sender.lines(eventHeader: eventHeader, orAlways: id) + signature

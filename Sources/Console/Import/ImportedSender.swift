@@ -2,7 +2,7 @@ import Formats
 import Settings
 import Values
 
-/// Who sends, as far as the rules of adnanh/webhook tell: what stands behind `provider`.
+/// The provider of a converted hook, inferred from the rules of adnanh/webhook.
 enum ImportedSender: Sendable, Hashable {
     case github
     case gitlab
@@ -12,10 +12,10 @@ enum ImportedSender: Sendable, Hashable {
     /// Headers that name an event, of GitHub, GitLab, Gitea, Gogs and Bitbucket.
     static let eventHeaders = ["X-GitHub-Event", "X-Gitlab-Event", "X-Gitea-Event", "X-Gogs-Event", "X-Event-Key"]
 
-    /// Who signs with this digest in this header; nil for a digest that nobody should trust any more.
+    /// The provider with such a signature; nil for a digest that is no longer secure.
     init?(header: String, digest: String) {
         if ["X-Hub-Signature", "X-Hub-Signature-256"].contains(where: header.equalsIgnoringCase), digest != "sha512" {
-            // Who signs with SHA-1 in the one sends the other beside it.
+            // GitHub sends both headers.
             self = .github
         } else if let algorithm = CustomScheme.Algorithm(rawValue: digest), algorithm != .token {
             self = .custom(header: header, algorithm: algorithm, prefix: "")
@@ -24,7 +24,7 @@ enum ImportedSender: Sendable, Hashable {
         }
     }
 
-    /// Who shows a secret in this header; nil if it does not look like one.
+    /// The provider with such a token; nil if the header does not look like one with a secret.
     static func token(in header: String, _ value: String) -> (sender: ImportedSender, key: String)? {
         guard !header.equalsIgnoringCase("X-Gitlab-Token") else { return (.gitlab, value) }
         let name = header.lowercased()
@@ -33,7 +33,7 @@ enum ImportedSender: Sendable, Hashable {
         return (.custom(header: header, algorithm: .token, prefix: prefix), String(value.dropFirst(prefix.count)))
     }
 
-    /// What the event is called here that the sender's header calls `name`.
+    /// The event's name here, for its name in the sender's header.
     func event(_ name: String) -> String {
         guard case .gitlab = self, name.hasSuffix(" Hook") else { return name }
         return name.dropLast(5).lowercased().replacing(" ", with: "_")
@@ -42,8 +42,8 @@ enum ImportedSender: Sendable, Hashable {
     /// The `provider` directive.
     ///
     /// - Parameters:
-    ///   - eventHeader: where the event stands; nil if no rule asks for it.
-    ///   - name: of the event, where nothing else is known.
+    ///   - eventHeader: header with the event; nil if no rule uses it.
+    ///   - name: of the event, if nothing else is known.
     /// - Returns: its lines.
     func lines(eventHeader: String?, orAlways name: String) -> [String] {
         switch self {

@@ -1,14 +1,12 @@
 import Formats
 import Values
 
-/// Where adnanh/webhook takes a value from,
-/// after <https://github.com/adnanh/webhook/blob/master/docs/Referencing-Request-Values.md>.
+/// A reference of adnanh/webhook to a value of the request, as described in
+/// <https://github.com/adnanh/webhook/blob/master/docs/Referencing-Request-Values.md>.
 enum WebhookParameter: Sendable, Equatable {
-    /// In the payload.
     case field(FieldPath)
-    /// In the header field of that name.
     case header(String)
-    /// Where this program looks at nothing, in words.
+    /// Unsupported, described in words.
     case other(String)
 
     /// Reads `{"source": …, "name": …}`; nil if there is none.
@@ -26,8 +24,7 @@ enum WebhookParameter: Sendable, Equatable {
 }
 
 extension FieldPath {
-    /// Reads `commits.0.author.name`; nil where no path of ours leads. A payload that is an array stands there as `root`,
-    /// and is not taken in here.
+    /// Reads `commits.0.author.name`; nil if unsupported, such as `root`, the name of a payload that is an array.
     init?(webhook name: String) {
         let steps = name.split(separator: ".", omittingEmptySubsequences: false).map { part -> Step in
             part.allSatisfy(\.isNumber) && part.count < 10

@@ -2,7 +2,7 @@ import Formats
 import Values
 
 extension WebhookRule {
-    /// What the rule comes to.
+    /// The equivalent of the rule.
     var meaning: WebhookRuleMeaning {
         switch self {
         case .match(let match): return Self.meaning(of: match)
@@ -10,7 +10,7 @@ extension WebhookRule {
         case .all: return .nothing("an 'and' within an 'or'")
         case .not(let rule):
             guard case .condition(let condition) = rule.meaning else {
-                return .nothing("a 'not' around something else than a value of the payload")
+                return .nothing("a 'not' around something other than a value of the payload")
             }
             return .condition(Condition(condition.field, condition.question, isNegated: !condition.isNegated))
         case .any(let rules):
@@ -60,7 +60,7 @@ extension WebhookRule {
 
     private static func pattern(_ text: String, _ parameter: WebhookParameter?) -> WebhookRuleMeaning {
         guard case .field(let path)? = parameter else {
-            return .nothing("a regular expression on something else than the payload")
+            return .nothing("a regular expression on something other than the payload")
         }
         do throws(Pattern.Mistake) {
             return .condition(Condition(path, .contains(try Pattern(text))))
@@ -69,7 +69,7 @@ extension WebhookRule {
         }
     }
 
-    /// Several stand side by side, with blanks between them.
+    /// One or more, separated by white space.
     private static func networks(_ text: String) -> WebhookRuleMeaning {
         let words = text.split(whereSeparator: \.isWhitespace)
         let networks = words.compactMap { Network($0)?.withoutStrayBits.description }

@@ -1,14 +1,14 @@
 import Formats
 import Values
 
-/// A trigger rule of adnanh/webhook, after <https://github.com/adnanh/webhook/blob/master/docs/Hook-Rules.md>.
+/// A trigger rule of adnanh/webhook, as described in
+/// <https://github.com/adnanh/webhook/blob/master/docs/Hook-Rules.md>.
 indirect enum WebhookRule: Sendable, Equatable {
-    /// What a single value has to be.
     case match(JSONValue)
     case all([WebhookRule])
     case any([WebhookRule])
     case not(WebhookRule)
-    /// Something else, by its name.
+    /// Unsupported, described in words.
     case unknown(String)
 
     /// Reads `{"match": …}`, `{"and": […]}`, `{"or": […]}` or `{"not": …}`.
@@ -26,7 +26,7 @@ indirect enum WebhookRule: Sendable, Equatable {
         }
     }
 
-    /// The rules that have to hold together, as far as this one can be taken apart.
+    /// The rules that this one joins by 'and'.
     var conjuncts: [WebhookRule] {
         switch self {
         case .all(let rules): rules.flatMap(\.conjuncts)
@@ -38,20 +38,18 @@ indirect enum WebhookRule: Sendable, Equatable {
     }
 }
 
-/// What a rule comes to in a configuration.
+/// The equivalent of a rule in a configuration.
 enum WebhookRuleMeaning: Sendable, Equatable {
-    /// Who sends: the lines of the provider, and the keys of which any may be right.
+    /// Any of the keys may be right.
     case signature(ImportedSender, keys: [String])
-    /// Where requests come from.
     case networks([String])
-    /// Which events, in the words of the header that names them.
+    /// The values of the header that names events.
     case events(header: String, [String])
-    /// A `when`.
     case condition(Condition)
-    /// There is none like it.
+    /// Unsupported, described in words.
     case nothing(String)
 
-    /// What two rules come to of which one has to hold; nil if that cannot be said.
+    /// The equivalent of two rules joined by 'or'; nil if there is none.
     func or(_ other: WebhookRuleMeaning) -> WebhookRuleMeaning? {
         switch (self, other) {
         case (.signature(let sender, let keys), .signature(let same, let others)) where sender == same:

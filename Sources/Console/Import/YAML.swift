@@ -2,13 +2,12 @@ import Formats
 import Processes
 import Values
 
-/// YAML, read by Python's library for it.
+/// Converts YAML with Python's library.
 struct YAML: Sendable {
     let environment: [String: String]
 
     private static let script = "import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)"
 
-    /// The same as JSON.
     func json(of text: [UInt8], named path: String) async throws(Failure) -> [UInt8] {
         let invocation = CommandInvocation(
             arguments: ["python3", "-I", "-c", Self.script],
@@ -20,7 +19,7 @@ struct YAML: Sendable {
             let last = words.split(separator: "\n").last.map { ": \($0.description.escaped)" } ?? ""
             throw Failure(
                 .badInput,
-                "cannot read \(path.escaped) as YAML\(last); python3 with its 'yaml' is needed, or the file as JSON")
+                "cannot read \(path.escaped) as YAML\(last); install python3 with 'yaml', or convert the file to JSON")
         }
         return bytes
     }

@@ -92,7 +92,7 @@ package struct JSONReader: ~Copyable {
             skipSpace()
             let start = position
             let name = try string()
-            guard names.insert(name) else { throw Mistake(offset: start, reason: "a name stands twice") }
+            guard names.insert(name) else { throw Mistake(offset: start, reason: "duplicate object key") }
             skipSpace()
             try expect(":")
             skipSpace()
