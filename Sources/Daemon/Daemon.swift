@@ -114,7 +114,7 @@ package struct Daemon: Sendable {
         metrics.use(configuration)
         let intake = Intake(
             configuration, journal: journal, log: log, health: health, watch: watch, metrics: metrics, clock: clock
-        ) { scheduler.ring() }
+        ) { scheduler.wake() }
         let server = try listen(with: intake)
         let admin = try listenForQuestions(about: journal, health, server, scheduler, intake)
         try await recover(journal)
