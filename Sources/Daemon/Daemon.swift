@@ -101,11 +101,11 @@ package struct Daemon: Sendable {
         await failures.use(configuration)
         let scheduler = Scheduler(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
-            metrics: metrics, clock: clock, failed: { failures.ring() })
+            metrics: metrics, clock: clock, failed: { failures.wake() })
         await scheduler.use(configuration)
         let upkeep = JournalUpkeep(
             journal: journal, scheduler: scheduler, commands: commands, log: log, health: health, watch: watch,
-            clock: clock, failed: { failures.ring() })
+            clock: clock, failed: { failures.wake() })
         await upkeep.use(configuration)
         let alerts = AlertWatch(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, metrics: metrics,
