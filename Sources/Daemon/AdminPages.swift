@@ -23,7 +23,7 @@ final class AdminPages: RequestHandler {
         /// Returns when everybody has come round who must not hang.
         let isAlive: @Sendable () async -> Void
         /// Whether requests are still taken in.
-        let isTakingIn: @Sendable () -> Bool
+        let isAccepting: @Sendable () -> Bool
     }
 
     private let address: ListenAddress
@@ -166,7 +166,7 @@ final class AdminPages: RequestHandler {
         let configuration = configuration.withLock { $0 }
         let finding = await probe.finding()
         let readiness = Readiness(
-            isDraining: !subject.isTakingIn(), journalError: finding.failure,
+            isDraining: !subject.isAccepting(), journalError: finding.failure,
             lag: finding.census?.lag(at: clock.now, batches: configuration.batchWaits),
             limit: configuration.readyMaximumLag)
         return (readiness, finding.census)

@@ -181,7 +181,7 @@ package struct Daemon: Sendable {
             isAlive: {
                 await server.isAlive()
                 _ = await scheduler.running
-            }, isTakingIn: { intake.isTakingIn })
+            }, isAccepting: { intake.isAccepting })
         do {
             return try AdminServer.listen(configuration, of: subject, log: log, clock: clock)
         } catch {
