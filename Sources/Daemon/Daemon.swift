@@ -83,8 +83,7 @@ package struct Daemon: Sendable {
     private func start(
         with journal: any Journal, _ shutdown: ShutdownQueue, _ reloads: ReloadRequests, _ changes: AsyncStream<Void>
     ) async throws(DaemonError) -> ServingDaemon {
-        // After the journal is open, so that no other daemon uses it. It ends the commands that a crash has left
-        // behind: no run starts while its previous command still runs.
+        // The journal is open: no other daemon uses it. This ends the commands that a crash has left behind.
         await commands.start()
         let health = JournalHealth(log: log)
         let watch = DeliveryWatch()
@@ -121,8 +120,7 @@ package struct Daemon: Sendable {
         return ServingDaemon(
             journal: journal, commands: commands, server: server, admin: admin, intake: intake, scheduler: scheduler,
             upkeep: upkeep, alerts: alerts, failures: failures, reloader: reloader, manager: manager,
-            shutdown: shutdown, log: log,
-            changes: changes)
+            shutdown: shutdown, log: log, changes: changes)
     }
 
     private func openJournal(changed: @escaping @Sendable () -> Void) async throws(DaemonError) -> any Journal {
