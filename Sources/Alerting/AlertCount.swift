@@ -2,14 +2,14 @@ import Formats
 import Reporting
 import Values
 
-/// How many requests or runs an alert has counted: what `/metrics` counts anyway, looked at once in a while.
+/// The number of requests or runs within the time of an alert, computed from the counters of `/metrics`.
 struct AlertCount {
     private let start: Timestamp
     private let window: Duration
     private var recent: SlidingCount
     private var last: Int
 
-    /// Begins to count, where the counters stand at `total`.
+    /// `total` is the present value of the counters.
     init(within window: Duration, from total: Int, at now: Timestamp) {
         start = now
         self.window = window
@@ -17,7 +17,7 @@ struct AlertCount {
         last = total
     }
 
-    /// Takes in that the counters stand at `total` now.
+    /// `total` is the present value of the counters, and `limit` the count at which the condition is true.
     mutating func reading(_ total: Int, limit: Int, at now: Timestamp) -> AlertReading {
         recent.add(total - last, at: now)
         last = total
@@ -27,7 +27,7 @@ struct AlertCount {
 }
 
 extension Alert {
-    /// The time within which it counts; nil if it does not.
+    /// The time within which it counts; nil if it counts nothing.
     var countingTime: Duration? {
         switch condition {
         case .signatureFailures(_, let time), .failedRuns(_, let time): time
@@ -35,7 +35,7 @@ extension Alert {
         }
     }
 
-    /// Where the counters of what it counts stand.
+    /// The sum of the counters that it watches.
     func total(in metrics: Metrics) -> Int {
         let place = endpoint.map { ["endpoint": $0] } ?? [:]
         return switch condition {

@@ -2,13 +2,13 @@ import Formats
 import Journals
 import Values
 
-/// What an `on-alert` command gets: the beginning or the end of an alert as one JSON object.
+/// The input of an `on-alert` command: the start or the end of an alert as one JSON object.
 struct AlertNotice {
-    /// Nil where the configuration does not have it any more.
+    /// Nil if it was removed from the configuration.
     let alert: Alert?
     let record: AlertRecord
 
-    /// The object; hookrunner-commands(7) describes it.
+    /// See hookrunner-commands(7).
     var json: JSONValue {
         let measure = alert?.measure
         return .object([
@@ -25,9 +25,9 @@ struct AlertNotice {
         ])
     }
 
-    /// In a sentence.
+    /// One line for people.
     var text: String {
-        guard record.isFiring else { return "alert over\(length): \(record.name)" }
+        guard record.isFiring else { return "alert ended\(length): \(record.name)" }
         return "alert: \(alert?.finding(record.figure ?? 0) ?? record.name)"
     }
 
@@ -36,7 +36,7 @@ struct AlertNotice {
         return " after \((end - start).roughText)"
     }
 
-    /// To the millisecond, and whole where it is whole.
+    /// To the millisecond; without decimals if it is a whole number.
     private func seconds(_ time: Duration) -> String {
         let (whole, rest) = time.milliseconds.quotientAndRemainder(dividingBy: 1000)
         let digits = String(1000 + rest).dropFirst()
@@ -45,7 +45,6 @@ struct AlertNotice {
 }
 
 extension Alert {
-    /// What it measures, in which unit, and what it allows.
     fileprivate var measure: (threshold: Int64, unit: String, window: Duration?) {
         switch condition {
         case .signatureFailures(let count, let time): (Int64(count), "requests", time)
@@ -54,13 +53,13 @@ extension Alert {
         }
     }
 
-    /// What has been found, for people.
+    /// The condition with the measured value, for people.
     fileprivate func finding(_ figure: Int64) -> String {
         let place = endpoint.map { " at \($0)" } ?? ""
         return switch condition {
         case .signatureFailures(_, let time):
             "\(figure) requests without a valid signature in \(time.shortText)\(place)"
-        case .failedRuns(_, let time): "\(figure) runs failed for good in \(time.shortText)\(place)"
+        case .failedRuns(_, let time): "\(figure) runs failed permanently in \(time.shortText)\(place)"
         case .backlog: "a run\(place) is late by \(Duration.seconds(figure).roughText)"
         case .silence(_, let events):
             "no delivery of \(events.map(\.description).joined(separator: ", "))\(place) for "
@@ -70,7 +69,7 @@ extension Alert {
 }
 
 extension Duration {
-    /// In the largest unit of which it has at least two: `90s`, `12m`, `26h`, `3d`.
+    /// In the largest unit of which there are at least two: `90s`, `12m`, `26h`, `3d`.
     fileprivate var roughText: String {
         let units: [(String, Int64)] = [("d", 86_400), ("h", 3600), ("m", 60)]
         let unit = units.first { components.seconds >= 2 * $0.1 } ?? ("s", 1)

@@ -1,42 +1,40 @@
 import Journals
 import Values
 
-/// What an alert looks at, as it is now.
+/// The present measurement of an alert.
 struct AlertReading: Equatable {
-    /// Whether its condition holds.
+    /// Whether its condition is true.
     var holds: Bool
-    /// What was measured; nil where there is nothing to measure.
+    /// The measured value; nil if there is none.
     var figure: Int64?
-    /// Whether all of its time has been watched: what is counted in memory begins anew with the daemon.
+    /// Whether it covers the whole time of the alert. A count starts at 0 with the daemon, and is incomplete at first.
     var isComplete = true
 }
 
 extension AlertRecord {
-    /// What happens to an alert.
     enum Event {
-        /// Somebody has looked, and it ends after so long without its condition.
+        /// It was measured. It ends after `patience` without its condition.
         case looked(AlertReading, patience: Duration)
-        /// The configuration does not have it any more.
+        /// It was removed from the configuration.
         case left
-        /// Is there something to tell?
+        /// Check whether a notification is due.
         case asked
-        /// Telling it has ended like this.
+        /// The command has ended, with this decision.
         case told(RunState.Decision)
     }
 
-    /// What is to be done, once the record is in the journal.
+    /// To be done once the record is in the journal.
     enum Action {
-        /// Nothing.
         case none
-        /// Say that it has begun.
+        /// Log the start.
         case begin
-        /// Say that it has ended.
+        /// Log the end.
         case end
         /// Run the `on-alert` command.
         case tell
     }
 
-    /// Takes the event in and says what to do. Pure: no I/O, no clock.
+    /// Pure: no I/O, no clock.
     mutating func take(_ event: Event, at now: Timestamp) -> Action {
         switch event {
         case .looked(let reading, let patience):
@@ -51,7 +49,7 @@ extension AlertRecord {
         }
     }
 
-    /// While somebody is being told, nothing changes: an end is never told before its beginning.
+    /// Nothing changes while the command runs, so that an end is never reported before its start.
     private mutating func look(at reading: AlertReading, patience: Duration, at now: Timestamp) -> Action {
         takeBackFuture(at: now)
         switch (isFiring, reading.holds) {
@@ -65,7 +63,7 @@ extension AlertRecord {
             announce(reading.figure, at: now)
             return .begin
         case (true, true):
-            // Written now and then, for those who have not seen it themselves: others, and who is started anew.
+            // Written only sometimes; it serves other daemons, and this one after a restart.
             if patience > .zero, now - (heldAt ?? now) >= patience / 4 { heldAt = now }
             return .none
         case (true, false):
@@ -74,8 +72,8 @@ extension AlertRecord {
         }
     }
 
-    /// Where the clock has been set back, what the record knows of happened just now at the latest. Else an alert of
-    /// silence would look for deliveries of the future, and never end.
+    /// If the clock was set back, times in the future become the present. Otherwise an alert of silence would search
+    /// for deliveries of the future, and never end.
     private mutating func takeBackFuture(at now: Timestamp) {
         watchedSince = min(watchedSince, now)
         startedAt = startedAt.map { min($0, now) }

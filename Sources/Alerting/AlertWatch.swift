@@ -4,12 +4,11 @@ package import Processes
 package import Reporting
 package import Values
 
-/// Notices when an alert begins and ends, and runs the `on-alert` command: metrics and journal → record → command.
+/// Detects the start and the end of alerts, and runs the `on-alert` command: metrics and journal → record → command.
 ///
-/// What it has said stands in the journal, so a restart repeats nothing, and of several daemons one tells. It looks when
-/// it is asked to, and has no clock of its own.
+/// The journal stores each notification. So a restart repeats none, and only one of several daemons sends it. It acts
+/// only when it is called.
 package actor AlertWatch {
-    /// Something to tell.
     private struct Announcement: Sendable {
         let record: AlertRecord
         let alert: Alert?
@@ -27,25 +26,16 @@ package actor AlertWatch {
     private var configuration = Configuration()
     private var counts: [String: AlertCount] = [:]
     private var silences: [String: SilenceSearch] = [:]
-    /// Whether the journal may hold alerts that the configuration does not have.
+    /// Whether the configuration is new, so that the journal may have alerts that were removed from it.
     private var isNew = true
+    /// Names of the alerts that were removed, until the journal has forgotten them.
     private var leaving: Set<String> = []
     private var isDraining = false
     private let tellings: AsyncStream<Announcement>
     private let teller: AsyncStream<Announcement>.Continuation
 
-    /// Makes a watch that does nothing until `look`.
-    ///
-    /// - Parameters:
-    ///   - journal: what is known of alerts, and deliveries.
-    ///   - commands: what runs commands.
-    ///   - inherited: the daemon's own environment, of which commands get a part.
-    ///   - log: where alerts are reported.
-    ///   - health: how the journal is, as the log last said.
-    ///   - metrics: where requests and runs are counted.
-    ///   - clock: the time of day.
-    ///   - timer: what waits until the journal can be written again.
-    ///   - generator: where the jitter of waits comes from.
+    /// Commands inherit a part of `inherited`, the environment of the daemon. `timer` sleeps between attempts to write
+    /// to the journal.
     package init(
         journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
         metrics: Metrics, clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
@@ -62,7 +52,7 @@ package actor AlertWatch {
         (tellings, teller) = AsyncStream.makeStream()
     }
 
-    /// Goes by this configuration from the next look on.
+    /// Applies from the next `look` on. Alerts that stay keep their counts.
     package func use(_ configuration: Configuration) {
         self.configuration = configuration
         let names = Set(configuration.alerts.map(\.name))
@@ -79,7 +69,7 @@ package actor AlertWatch {
         isNew = true
     }
 
-    /// Looks at every alert; to be called once a second, and not while it looks.
+    /// Checks every alert; to be called once a second. Calls must not overlap.
     package func look() async {
         guard !isDraining, isNew || !configuration.alerts.isEmpty || !leaving.isEmpty else { return }
         let alerts = configuration.alerts
@@ -98,14 +88,14 @@ package actor AlertWatch {
         }
     }
 
-    /// Runs `on-alert` commands until `drain`, then returns when the last of them has ended.
+    /// Runs `on-alert` commands until `drain`. Returns when the last of them has ended.
     package func run() async {
         await withDiscardingTaskGroup { group in
             for await telling in tellings { group.addTask { await self.tell(telling) } }
         }
     }
 
-    /// Looks at nothing any more.
+    /// Starts no more commands, and makes `look` do nothing.
     package func drain() {
         isDraining = true
         teller.finish()
@@ -119,7 +109,7 @@ package actor AlertWatch {
         _ = try await change(next, .asked, alert)
     }
 
-    /// Ends what the configuration does not have any more, and forgets it when that has been told.
+    /// Ends an alert that was removed from the configuration, and forgets it once that is reported.
     private func remove(_ known: AlertRecord?, _ name: String) async throws(JournalError) {
         guard let known else {
             leaving.remove(name)
@@ -131,7 +121,8 @@ package actor AlertWatch {
         if try await journal.replace(record, with: nil) { leaving.remove(name) }
     }
 
-    /// Writes what an event makes of a record, then acts on it; nil if somebody else has changed it meanwhile.
+    /// Applies an event to a record, writes it, then acts on it; nil if another daemon has changed the record
+    /// meanwhile.
     private func change(
         _ record: AlertRecord?, _ event: AlertRecord.Event, _ alert: Alert?
     ) async throws(JournalError) -> AlertRecord? {
@@ -167,7 +158,7 @@ package actor AlertWatch {
         case .silence:
             guard var search = silences[alert.name] else { return AlertReading(holds: false) }
             let reading = try await search.reading(record, in: journal, at: clock.now)
-            // A new configuration may have come meanwhile.
+            // A reload may have removed the alert meanwhile.
             if silences[alert.name] != nil { silences[alert.name] = search }
             return reading
         }
@@ -189,7 +180,8 @@ package actor AlertWatch {
         await conclude(telling, decision)
     }
 
-    /// Returns when the journal has it, or somebody else has taken it over: what is not written would be told again.
+    /// Returns when the journal has the result, or another daemon has taken over. A result that is not written would
+    /// cause another notification.
     private func conclude(_ telling: Announcement, _ decision: RunState.Decision) async {
         while true {
             do {

@@ -4,11 +4,10 @@ package import Processes
 package import Reporting
 package import Values
 
-/// Runs the `on-failure` command for each run that has failed for good: journal → command → journal.
+/// Runs the `on-failure` command for each run that has failed permanently: journal → command → journal.
 ///
-/// A failure stands in the journal from the moment at which its run has failed until it is told, or given up. So neither a
-/// crash nor the end of the daemon loses it, and of several daemons one tells it. It looks when it is asked to, and has no
-/// clock of its own.
+/// The journal has a failure from the moment its run fails until it is reported, or given up. So neither a crash nor a
+/// shutdown loses it, and only one of several daemons reports it. It acts only when it is called.
 package actor FailureReporter {
     private let journal: any Journal
     private let notifier: Notifier
@@ -20,27 +19,18 @@ package actor FailureReporter {
 
     private var configuration = Configuration()
     private var isDraining = false
-    /// Commands under way, or about to be.
+    /// The number of commands that run, or will start at once.
     private var telling = 0
     private let failures: AsyncStream<UntoldFailure>
     private let teller: AsyncStream<UntoldFailure>.Continuation
-    private let bells: AsyncStream<Void>
-    private let bell: AsyncStream<Void>.Continuation
+    private let wakeUps: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
 
-    /// How many commands run at once, beside those of hooks: many runs may fail together.
+    /// The maximum number of concurrent commands, which `max-running` does not include: many runs may fail together.
     static let mostAtOnce = 4
 
-    /// Makes a reporter that does nothing until `look`.
-    ///
-    /// - Parameters:
-    ///   - journal: where failures come from.
-    ///   - commands: what runs commands.
-    ///   - inherited: the daemon's own environment, of which commands get a part.
-    ///   - log: where failures of the command are reported.
-    ///   - health: how the journal is, as the log last said.
-    ///   - clock: the time of day.
-    ///   - timer: what waits until the journal can be written again.
-    ///   - generator: where the jitter of waits comes from.
+    /// Commands inherit a part of `inherited`, the environment of the daemon. `timer` sleeps between attempts to write
+    /// to the journal.
     package init(
         journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
         clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
@@ -54,24 +44,24 @@ package actor FailureReporter {
         self.generator = generator
         notifier = Notifier(commands: commands, inherited: inherited, clock: clock)
         (failures, teller) = AsyncStream.makeStream()
-        (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Goes by this configuration from the next look on.
+    /// Applies from the next `look` on.
     package func use(_ configuration: Configuration) {
         self.configuration = configuration
     }
 
-    /// A run has failed: it is looked for at once.
-    package nonisolated func ring() {
-        bell.yield()
+    /// To be called when a run has failed, so that it is reported at once.
+    package nonisolated func wake() {
+        wakeUp.yield()
     }
 
-    /// Takes up the failures that are to be told now; to be called once a second.
+    /// Starts commands for the failures that are due; to be called once a second.
     package func look() async {
         guard !isDraining, telling < Self.mostAtOnce else { return }
         do {
-            // Those that are taken up meanwhile, by another look, are not given out twice: `replace` sees to that.
+            // Calls may overlap: `replace` ensures that only one of them starts the command of a failure.
             for failure in try await journal.untoldFailures(at: clock.now, atMost: Self.mostAtOnce) {
                 guard !isDraining, telling < Self.mostAtOnce else { return }
                 try await take(failure)
@@ -82,19 +72,19 @@ package actor FailureReporter {
         }
     }
 
-    /// Runs `on-failure` commands until `drain`, then returns when the last of them has ended.
+    /// Runs `on-failure` commands until `drain`. Returns when the last of them has ended.
     package func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { for await _ in self.bells { await self.look() } }
+            group.addTask { for await _ in self.wakeUps { await self.look() } }
             for await failure in failures { group.addTask { await self.tell(failure) } }
         }
     }
 
-    /// Takes up nothing any more: what is left is told after the next start.
+    /// Starts no more commands: the remaining failures are reported after the next start.
     package func drain() {
         isDraining = true
         teller.finish()
-        bell.finish()
+        wakeUp.finish()
     }
 
     private func take(_ failure: UntoldFailure) async throws(JournalError) {
@@ -104,7 +94,7 @@ package actor FailureReporter {
         telling += 1
         do {
             if try await journal.replace(failure, with: begins ? next : nil), begins {
-                // Drained meanwhile: it is told after the next start.
+                // Drained meanwhile: it is reported after the next start.
                 guard case .terminated = teller.yield(next) else { return }
                 await conclude(next, .resume)
             }
@@ -118,11 +108,11 @@ package actor FailureReporter {
     private func tell(_ failure: UntoldFailure) async {
         await conclude(failure, await outcome(of: failure))
         telling -= 1
-        ring()
+        wake()
     }
 
     private func outcome(of failure: UntoldFailure) async -> RunState.Decision {
-        // The configuration has no such command any more.
+        // A reload has removed the command.
         guard let command = configuration.onFailure else { return .succeed }
         let report: FailureReport?
         do {
@@ -145,8 +135,8 @@ package actor FailureReporter {
         return decision
     }
 
-    /// Returns when the journal has it, or another daemon has taken it over. What cannot be written while the daemon ends
-    /// is told again.
+    /// Returns when the journal has the result, or another daemon has taken over. If the result cannot be written
+    /// during the shutdown, the failure is reported again.
     private func conclude(_ failure: UntoldFailure, _ decision: RunState.Decision) async {
         var next = failure
         next.telling.end(decision, at: clock.now)

@@ -5,14 +5,14 @@ import Values
 /// Runs `on-alert` and `on-failure` commands.
 struct Notifier: Sendable {
     let commands: any CommandRunner
-    /// The daemon's own environment, of which commands get a part.
+    /// The environment of the daemon; commands inherit a part of it.
     let inherited: [String: String]
     let clock: WallClock
-    /// How long to wait before the journal is asked once more.
+    /// The pause after a failure of the journal.
     static let retryInterval: Duration = .seconds(1)
 
-    /// Runs a command with the values of `notice` in its words, and `notice` on its standard input. With a prefix, the
-    /// values are also variables whose names begin with it.
+    /// Runs a command. `notice` is its standard input, and fills the fields in its words. With a prefix, its values are
+    /// also environment variables whose names begin with that.
     @concurrent func result(
         of command: CommandTemplate, notice: JSONValue, variables prefix: String? = nil
     ) async -> CommandResult {

@@ -1,17 +1,17 @@
 import Journals
 import Values
 
-/// Looks for the deliveries that an alert of silence waits for.
+/// Searches the journal for the deliveries that an alert of silence expects.
 struct SilenceSearch {
     let events: [EventPattern]
     let endpoint: String?
     let time: Duration
-    /// When the latest one came that was found.
+    /// The time of the latest delivery found so far.
     private var lastSeen: Timestamp?
-    /// When the journal was last searched in vain.
+    /// The time of the latest search that found none.
     private var searchedAt: Timestamp?
 
-    /// Deliveries may come to be seen this much later than they say, where several machines share a journal.
+    /// With a shared journal, deliveries may become visible this much later than their time.
     private static let delay: Duration = .seconds(60)
 
     init(for events: [EventPattern], at endpoint: String?, within time: Duration) {
@@ -20,7 +20,7 @@ struct SilenceSearch {
         self.time = time
     }
 
-    /// Whether it is silent. While nothing has to be known, the journal is not asked.
+    /// Whether it is silent. It searches the journal only if the answer is not known otherwise.
     mutating func reading(_ record: AlertRecord, in journal: any Journal, at now: Timestamp) async throws(JournalError)
         -> AlertReading
     {
@@ -28,7 +28,7 @@ struct SilenceSearch {
             return try await readingWhileSilent(since: start, in: journal, at: now)
         }
         searchedAt = nil
-        // What seems to have come later than now came before the clock was set back.
+        // A time in the future is from before the clock was set back.
         lastSeen = lastSeen.map { min($0, now) }
         let known = max(record.watchedSince, lastSeen ?? record.watchedSince)
         guard now - known > time else { return AlertReading(holds: false) }
@@ -51,9 +51,9 @@ struct SilenceSearch {
         return AlertReading(holds: true)
     }
 
-    /// What came then or earlier has been seen.
+    /// The time after which deliveries have not been searched yet.
     private func lowest(since start: Timestamp, at now: Timestamp) -> Timestamp {
-        // After the clock was set back, what is old may seem to have come just before the silence began.
+        // After the clock was set back, old deliveries may seem to be from just before the silence started.
         let known = start > now ? now - Self.delay : start - time
         guard let searchedAt, searchedAt <= now else { return known }
         return max(known, searchedAt - Self.delay)

@@ -1,35 +1,34 @@
 import Formats
 import Values
 
-/// How often something has happened within the last while, to a sixtieth of it: sixty-one numbers, however often that is.
+/// Counts events within a sliding window, to a sixtieth of it. It needs 61 numbers, whatever the count.
 struct SlidingCount {
     private static let parts = 60
 
     private let window: Duration
-    /// The counts of the latest parts of time, the newest at `newest % (parts + 1)`.
+    /// The counts of the latest parts of the window, the newest at `newest % (parts + 1)`.
     private var buckets = [Int](repeating: 0, count: parts + 1)
-    /// Number of the part of time that was counted last.
+    /// The number of the newest part: its time divided by the length of a part.
     private var newest: Int64 = .min
 
-    /// Counts what happens within `window`.
     init(within window: Duration) {
         self.window = window
     }
 
-    /// It has happened so many times just now.
+    /// Adds this number of events.
     mutating func add(_ count: Int, at now: Timestamp) {
         move(to: now)
         buckets[place(of: newest)] += count
     }
 
-    /// How often it has happened within the window.
+    /// The number of events within the window.
     mutating func count(at now: Timestamp) -> Int {
         move(to: now)
         return buckets.reduce(0, +)
     }
 
-    /// Forgets what is too old by now. A clock that is set back a little goes on in the newest part, and one that is set
-    /// back by more than the window begins anew.
+    /// Drops the counts that are too old. If the clock is set back by up to a window, the newest part continues; if by
+    /// more, all counts are dropped.
     private mutating func move(to now: Timestamp) {
         let part = now.milliseconds * Int64(Self.parts) / max(1, window.milliseconds)
         if part < newest, newest - part <= Int64(Self.parts) { return }

@@ -2,14 +2,14 @@ import Journals
 import Values
 
 extension Telling {
-    /// How often telling is tried, and after which waits at most.
+    /// How often the command is retried, and after which waits.
     static let policy = RetryPolicy(attempts: 5, first: .seconds(10), last: .seconds(300))
 
-    /// Begins to tell, if it is time to; returns whether the command is to be run. Pure: no I/O, no clock.
+    /// Starts an attempt if one is due; returns whether to run the command. Pure: no I/O, no clock.
     mutating func begin(at now: Timestamp) -> Bool {
         guard tellAt != nil, !isWaiting(at: now) else { return false }
         guard attempts < Self.policy.attempts else {
-            // Each time the daemon that told it has gone meanwhile.
+            // Each time, the daemon that ran the command has ended meanwhile.
             tellAt = nil
             isBeingTold = false
             return false
@@ -20,7 +20,7 @@ extension Telling {
         return true
     }
 
-    /// Takes in how the command has ended.
+    /// `decision` is what follows from the exit of the command.
     mutating func end(_ decision: RunState.Decision, at now: Timestamp) {
         isBeingTold = false
         switch decision {
@@ -32,10 +32,10 @@ extension Telling {
         }
     }
 
-    /// Whether a command tells it just now.
+    /// Whether the command runs now.
     func isBusy(at now: Timestamp) -> Bool { isBeingTold && isWaiting(at: now) }
 
-    /// Whether it is too early to tell. Nothing waits for longer than this: then the clock has been set back.
+    /// Whether the attempt is not due yet. A wait longer than `longest` means that the clock was set back.
     private func isWaiting(at now: Timestamp) -> Bool {
         tellAt.map { $0 > now && $0 - now <= Self.longest } ?? false
     }

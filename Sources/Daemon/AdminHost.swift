@@ -1,29 +1,24 @@
 import Formats
 import Values
 
-/// Whether a request means the admin address, or was led here by a name that somebody else owns.
+/// Protects the admin address from DNS rebinding.
 ///
-/// A page from anywhere can have a browser ask its own host's name, and have that name lead to 127.0.0.1 a moment later
-/// ("DNS rebinding"); then the browser lets the page read the answers. The name still stands in `Host`, so names are
-/// refused. Numbers need no name server, and so cannot be turned around.
+/// A page of any site can have a browser request its own host name, and then point that name to 127.0.0.1: the browser
+/// lets the page read the answers. `Host` still has the name, so names are rejected. IP addresses do not depend on a
+/// name server.
 enum AdminHost {
-    /// Looks at where a request wanted to go.
-    ///
-    /// - Parameters:
-    ///   - host: the field `Host`; nil if there is none, as programs of HTTP/1.0 may send it, but no browser.
-    ///   - address: where the request came in.
-    /// - Returns: whether that was here.
+    /// Whether `Host` names the admin address, and not another host. HTTP/1.0 clients may omit it, browsers never do.
     static func isMeant(by host: String?, at address: ListenAddress) -> Bool {
         guard let host else { return true }
         switch address {
-        case .unix, .systemd: return true  // no browser gets there
+        case .unix, .systemd: return true  // browsers do not connect to Unix sockets
         case .tcp:
             let name = name(in: host)
             return name.equalsIgnoringCase("localhost") || IPAddress(name) != nil
         }
     }
 
-    /// Without the port, and without the brackets of IPv6.
+    /// The host without the port, and without the brackets of IPv6.
     private static func name(in host: String) -> Substring {
         let bytes = host.utf8
         guard bytes.first == UInt8(ascii: "[") else { return Substring(bytes.prefix { $0 != UInt8(ascii: ":") }) }

@@ -3,17 +3,17 @@ import HTTP
 import Pages
 import Values
 
-/// What can be asked for at the admin address.
+/// The pages of the admin address.
 enum AdminPage: Equatable {
-    /// How everything is, for people.
+    /// The status page, in HTML.
     case overview(DeliveryFilter)
-    /// One delivery, for people.
+    /// The page of one delivery, in HTML.
     case delivery(DeliveryID)
-    /// Whether the daemon is alive.
+    /// `/healthz`
     case alive
-    /// Whether requests may be sent to it.
+    /// `/readyz`
     case ready
-    /// What has happened, and how much there is.
+    /// `/metrics`
     case metrics
 
     private static let deliveries = "/deliveries/"
@@ -21,7 +21,7 @@ enum AdminPage: Equatable {
         ("/healthz", .alive), ("/readyz", .ready), ("/metrics", .metrics),
     ]
 
-    /// Reads a request's path, and what stands behind it.
+    /// `query` is without the `?`.
     init(path: String, query: String?) throws(AdminRefusal) {
         if let page = Self.fixed.first(where: { path.hasBytes(of: $0.path) })?.page {
             self = page
@@ -35,7 +35,7 @@ enum AdminPage: Equatable {
         }
     }
 
-    /// Whether it is a page that links lead to; what programs ask for is not.
+    /// Whether browsers may open it from a link on another site. The pages for programs are not linked to.
     var isForPeople: Bool {
         switch self {
         case .overview, .delivery: true
@@ -45,7 +45,7 @@ enum AdminPage: Equatable {
 }
 
 extension HTTPResponse {
-    /// A page for people, which a browser may show and do nothing else with.
+    /// An HTML page. Its header fields forbid scripts, framing, and use by other sites.
     static func page(_ status: Int, _ html: HTML) -> HTTPResponse {
         let fields: [HeaderFields.Field] = [
             .init(name: "Content-Type", value: "text/html; charset=utf-8"),

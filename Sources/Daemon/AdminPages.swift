@@ -6,24 +6,21 @@ import Reporting
 import Synchronization
 import Values
 
-/// Tells how the daemon is, at the admin address. Everything there is only read.
+/// Answers the requests to the admin address. None of them changes anything.
 final class AdminPages: RequestHandler {
-    /// The daemon, as far as it is asked here.
+    /// The parts of the daemon that the pages show.
     struct Subject: Sendable {
-        /// Where deliveries are.
         let journal: any Journal
-        /// How the journal is, as the log last said.
         let health: JournalHealth
-        /// What has been counted.
         let metrics: Metrics
-        /// Of the program.
+        /// The version of the program.
         let version: String
-        /// What commands of the same journal have to name with `-c`; nil if they find it.
+        /// What subcommands need as `-c` to use the same journal; nil if they find the file by default.
         let configurationFile: String?
-        /// Returns when everybody has come round who must not hang.
+        /// Returns when the event loop and the scheduler have responded.
         let isAlive: @Sendable () async -> Void
-        /// Whether requests are still taken in.
-        let isTakingIn: @Sendable () -> Bool
+        /// False as soon as the shutdown has begun.
+        let isAccepting: @Sendable () -> Bool
     }
 
     private let address: ListenAddress
@@ -34,7 +31,6 @@ final class AdminPages: RequestHandler {
     private let clock: WallClock
     private let start: Timestamp
 
-    /// Pages for requests that come in at `address`.
     init(at address: ListenAddress, _ configuration: Configuration, of subject: Subject, log: Log, clock: WallClock) {
         self.address = address
         self.configuration = Mutex(configuration)
@@ -45,13 +41,13 @@ final class AdminPages: RequestHandler {
         start = clock.now
     }
 
-    /// Goes by this configuration from the next request on.
+    /// Applies from the next request on.
     func use(_ configuration: Configuration) {
         self.configuration.withLock { $0 = configuration }
         subject.metrics.use(configuration)
     }
 
-    /// Rejects what cannot be answered, before its body is read.
+    /// Rejects a request before its body is read, if it has no page.
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         do throws(AdminRefusal) {
             let page = try page(head)
@@ -81,12 +77,12 @@ final class AdminPages: RequestHandler {
         return response
     }
 
-    /// Notes what was no HTTP.
+    /// A request that the connection itself rejected.
     func rejected(path: String, status: Int, reason: String, from peer: PeerAddress) {
         log.write(.requestRejected(endpoint: path, client: peer.description, status: status, reason: reason))
     }
 
-    /// Notes a connection that never came to a request.
+    /// A connection that was closed before it had a request.
     func dropped(reason: String, from peer: PeerAddress) {
         log.write(.connectionDropped(client: peer.description, reason: reason))
     }
@@ -107,7 +103,7 @@ final class AdminPages: RequestHandler {
         let now = clock.now
         let content: Result<Overview.Content, JournalError>
         do throws(JournalError) {
-            // Where it cannot be written, it may still be read.
+            // A journal that cannot be written may still be readable.
             let census = if let counted { counted } else { try await journal.census() }
             content = .success(
                 Overview.Content(
@@ -141,7 +137,7 @@ final class AdminPages: RequestHandler {
             showsPayloads: address.isLocal || configuration.adminShowsPayloads)
     }
 
-    /// What was counted; of the journal nothing, if it cannot be read.
+    /// The metrics; without those of the journal if it cannot be read.
     private nonisolated(nonsending) func metrics() async -> HTTPResponse {
         let configuration = configuration.withLock { $0 }
         var samples = [
@@ -161,12 +157,12 @@ final class AdminPages: RequestHandler {
             status: 200, fields: HeaderFields([type]), body: Array(subject.metrics.text(with: samples).utf8))
     }
 
-    /// How it is, and what was counted for that; nil if the journal cannot be read.
+    /// The readiness, and the census it is based on; nil if the journal cannot be written or read.
     private nonisolated(nonsending) func look() async -> (readiness: Readiness, census: JournalCensus?) {
         let configuration = configuration.withLock { $0 }
         let finding = await probe.finding()
         let readiness = Readiness(
-            isDraining: !subject.isTakingIn(), journalError: finding.failure,
+            isDraining: !subject.isAccepting(), journalError: finding.failure,
             lag: finding.census?.lag(at: clock.now, batches: configuration.batchWaits),
             limit: configuration.readyMaximumLag)
         return (readiness, finding.census)

@@ -4,15 +4,14 @@ import Values
 
 /// Why a request at the admin address is rejected.
 enum AdminRefusal: Error, Equatable {
-    /// There is nothing at this path.
     case unknownPath
-    /// What stands behind `?` asks for what there cannot be.
+    /// The query has an invalid `state` or `before`.
     case malformedQuery
-    /// Everything there is only read.
+    /// The method is neither GET nor HEAD.
     case methodNotAllowed
-    /// `Host` names another host.
+    /// `Host` is the name of another host.
     case foreignHost
-    /// A page of another site had a browser send it.
+    /// A browser sent it on behalf of another site.
     case crossSite
 
     private var status: Int {
@@ -28,14 +27,13 @@ enum AdminRefusal: Error, Equatable {
     private var error: String {
         switch self {
         case .unknownPath: "not found"
-        case .malformedQuery: "'state' is one of those of 'hookrunner list', and 'before' the id of a delivery"
+        case .malformedQuery: "invalid query: 'state' must be a state of 'hookrunner list', 'before' a delivery id"
         case .methodNotAllowed: "method not allowed"
         case .foreignHost: "Host must be an IP address or 'localhost'"
         case .crossSite: "cross-site request"
         }
     }
 
-    /// The answer.
     var response: HTTPResponse {
         var response = HTTPResponse.json(status, [.init("error", .string(error))])
         if self == .methodNotAllowed { response.fields.append(name: "Allow", value: "GET, HEAD") }

@@ -2,23 +2,19 @@ import HTTP
 import Reporting
 import Values
 
-/// The admin address: a server and a thread of its own, so that it answers while the other is busy, or about to end.
+/// The server of the admin address. It has its own thread, so that it answers while the main server is busy or is
+/// shutting down.
 struct AdminServer: Sendable {
-    /// Those who ask are few: people, a probe, a collector of metrics.
+    /// Enough for some browsers, health checks and a metrics collector.
     private static let connections = 64
 
     private let server: HTTPServer
     private let pages: AdminPages
 
-    /// Listens where the configuration says; nil if it says nothing. Nobody is answered before `start`.
+    /// Opens the listener. It answers after `start`.
     ///
-    /// - Parameters:
-    ///   - configuration: names the address.
-    ///   - subject: what is asked about.
-    ///   - log: where it reports.
-    ///   - clock: the time of day.
-    /// - Returns: the server.
-    /// - Throws: why the address cannot be had.
+    /// - Returns: nil without the directive `admin`.
+    /// - Throws: why the listener could not be opened.
     static func listen(
         _ configuration: Configuration, of subject: AdminPages.Subject, log: Log, clock: WallClock
     ) throws(ListenError) -> AdminServer? {
@@ -31,17 +27,16 @@ struct AdminServer: Sendable {
         return AdminServer(server: server, pages: pages)
     }
 
-    /// Starts to answer.
     func start() {
         server.start()
     }
 
-    /// Goes by this configuration from the next request on.
+    /// Applies from the next request on.
     func use(_ configuration: Configuration) {
         pages.use(configuration)
     }
 
-    /// Ends at once: whoever is being told something hears no more of it.
+    /// Stops at once; answers that are not sent yet are cut off.
     func stop() async {
         await server.stopAccepting()
         server.stop()

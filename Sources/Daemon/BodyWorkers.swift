@@ -2,10 +2,10 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Does work with large bodies away from the event loop, so that no other client has to wait for it.
+/// Processes large bodies on other threads than the event loop's, so that other clients do not wait.
 ///
-/// A few at a time, first come, first served; the others wait, at most one for each connection. A queue of its own, rather
-/// than the tasks' pool, which has a thread for each core and is needed for everything else.
+/// A limited number run at once; the others wait in order of arrival, at most one per connection. The threads are not
+/// those of the tasks' pool: that has one thread per core, and all other work needs it.
 final class BodyWorkers: Sendable {
     private struct State {
         var running = 0
@@ -16,12 +16,11 @@ final class BodyWorkers: Sendable {
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "large bodies", attributes: .concurrent)
 
-    /// - Parameter limit: how many work at once; one core less than there are, which is the event loop's.
+    /// - Parameter limit: how many run at once; by default one core is left to the event loop.
     init(limit: Int = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) - 1)) {
         self.limit = limit
     }
 
-    /// Does the work, and returns when it is done.
     nonisolated(nonsending) func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
             let job = { @Sendable in continuation.resume(returning: work()) }

@@ -9,10 +9,10 @@ import Scheduling
 package import Settings
 package import Values
 
-/// The daemon: builds everything from a configuration, and knows the order of start and stop.
+/// The daemon: builds all parts from a configuration, and starts and stops them in order.
 ///
-/// Start: journal, scheduler, listeners, "ready". Stop: listeners, open requests and commands, journal. So there is never
-/// a request without a journal to take it, nor a command without a journal to note its end.
+/// Start: journal, scheduler, listeners, "ready". Stop: listeners, open requests and commands, journal. So there is
+/// always a journal to record a request, or the result of a command.
 package struct Daemon: Sendable {
     private let configuration: Configuration
     private let commands: any CommandRunner
@@ -27,19 +27,9 @@ package struct Daemon: Sendable {
     private let record: StartRecord?
     private let metrics = Metrics()
 
-    /// Puts a daemon together; nothing happens before `run`.
-    ///
-    /// - Parameters:
-    ///   - configuration: complete, with at least one listener.
-    ///   - sources: what the configuration was made of.
-    ///   - file: what commands have to name with `-c` to find the configuration; nil if they find it by themselves.
-    ///   - record: what to leave in the journal's directory for the tools beside the daemon.
-    ///   - commands: what runs commands.
-    ///   - environment: the daemon's own, for what commands inherit and for the service manager.
-    ///   - log: where it reports.
-    ///   - clock: the time of day.
-    ///   - version: of the program.
-    ///   - reload: reads the configuration anew.
+    /// `configuration` is complete, with at least one listener, and `sources` are its files. `file` is what subcommands
+    /// need as `-c` to find it; nil if they find it by default. `record` is left in the journal's directory for them.
+    /// Commands inherit a part of `environment`, which also names the service manager. `reload` may block.
     package init(
         _ configuration: Configuration, from sources: ConfigurationSources, named file: String? = nil,
         record: StartRecord? = nil, commands: any CommandRunner,
@@ -59,17 +49,18 @@ package struct Daemon: Sendable {
         manager = ServiceManager(environment: environment)
     }
 
-    /// Accepts webhooks and runs commands until a signal ends it. Once in a process: it takes over the signals.
+    /// Accepts webhooks and runs commands until a signal. To be called once per process, since it installs signal
+    /// handlers.
     ///
-    /// Where a signal comes before it is ready, or something does not end in its time, the process ends in here: with
-    /// status 0, or with 1 if the journal has not heard of the end of a command.
+    /// It exits the process itself if a signal arrives before it is ready, or if the deadline or another signal cuts
+    /// the shutdown short. The status is then 0, or 1 if the journal lacks the result of a command.
     ///
     /// - Throws: why it could not start.
     package func run() async throws(DaemonError) {
         let shutdown = ShutdownQueue(timeout: configuration.shutdownTimeout) { [log] unfinished in
             log.write(unfinished.isEmpty ? .stopped(runs: 0) : .stopForced(reason: unfinished.text))
             log.flush()
-            // Not exit(3): its handlers would take away what other threads are using.
+            // Not exit(3): its handlers would free what other threads still use.
             _exit(unfinished.losesEnds ? 1 : 0)
         }
         let reloads = ReloadRequests()
@@ -88,11 +79,11 @@ package struct Daemon: Sendable {
         }
     }
 
-    /// Builds everything on a journal, listens, and brings the journal up to date.
+    /// Builds all parts, opens the listeners, and adapts the journal to the configuration.
     private func start(
         with journal: any Journal, _ shutdown: ShutdownQueue, _ reloads: ReloadRequests, _ changes: AsyncStream<Void>
     ) async throws(DaemonError) -> ServingDaemon {
-        // The journal is ours by now, and no run is started again beside its own command.
+        // The journal is open: no other daemon uses it. This ends the commands that a crash has left behind.
         await commands.start()
         let health = JournalHealth(log: log)
         let watch = DeliveryWatch()
@@ -101,11 +92,11 @@ package struct Daemon: Sendable {
         await failures.use(configuration)
         let scheduler = Scheduler(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, watch: watch,
-            metrics: metrics, clock: clock, failed: { failures.ring() })
+            metrics: metrics, clock: clock, failed: { failures.wake() })
         await scheduler.use(configuration)
         let upkeep = JournalUpkeep(
             journal: journal, scheduler: scheduler, commands: commands, log: log, health: health, watch: watch,
-            clock: clock, failed: { failures.ring() })
+            clock: clock, failed: { failures.wake() })
         await upkeep.use(configuration)
         let alerts = AlertWatch(
             journal: journal, commands: commands, inherited: environment, log: log, health: health, metrics: metrics,
@@ -114,9 +105,9 @@ package struct Daemon: Sendable {
         metrics.use(configuration)
         let intake = Intake(
             configuration, journal: journal, log: log, health: health, watch: watch, metrics: metrics, clock: clock
-        ) { scheduler.ring() }
+        ) { scheduler.wake() }
         let server = try listen(with: intake)
-        let admin = try listenForQuestions(about: journal, health, server, scheduler, intake)
+        let admin = try listenForAdmin(about: journal, health, server, scheduler, intake)
         try await recover(journal)
         await upkeep.failOrphans()
         await upkeep.limitWaits()
@@ -129,8 +120,7 @@ package struct Daemon: Sendable {
         return ServingDaemon(
             journal: journal, commands: commands, server: server, admin: admin, intake: intake, scheduler: scheduler,
             upkeep: upkeep, alerts: alerts, failures: failures, reloader: reloader, manager: manager,
-            shutdown: shutdown, log: log,
-            changes: changes)
+            shutdown: shutdown, log: log, changes: changes)
     }
 
     private func openJournal(changed: @escaping @Sendable () -> Void) async throws(DaemonError) -> any Journal {
@@ -158,7 +148,7 @@ package struct Daemon: Sendable {
         return server
     }
 
-    /// Tells the tools beside the daemon how it was started. Without the note they have to be told: a warning, no more.
+    /// Lets subcommands find out how the daemon was started. A failure is only a warning: they then need options.
     private func leaveRecord(listeningOn addresses: [ListenAddress]) {
         guard case .directory(let directory) = configuration.journal, var record else { return }
         if case .hooks(var hooks) = record, let address = addresses.first {
@@ -172,7 +162,7 @@ package struct Daemon: Sendable {
         }
     }
 
-    private func listenForQuestions(
+    private func listenForAdmin(
         about journal: any Journal, _ health: JournalHealth, _ server: HTTPServer, _ scheduler: Scheduler,
         _ intake: Intake
     ) throws(DaemonError) -> AdminServer? {
@@ -181,7 +171,7 @@ package struct Daemon: Sendable {
             isAlive: {
                 await server.isAlive()
                 _ = await scheduler.running
-            }, isTakingIn: { intake.isTakingIn })
+            }, isAccepting: { intake.isAccepting })
         do {
             return try AdminServer.listen(configuration, of: subject, log: log, clock: clock)
         } catch {

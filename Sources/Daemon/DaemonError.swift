@@ -3,12 +3,12 @@ package import Journals
 
 /// Why the daemon could not start.
 package enum DaemonError: Error, Sendable {
-    /// It has no journal to write to.
+    /// The journal cannot be opened or written.
     case journal(JournalError)
-    /// It cannot listen; the text is one line.
+    /// A listener could not be opened, for this reason, in one line.
     case listen(String)
 
-    /// Whether another try, later, may go better: another daemon has the journal, or the disk is full.
+    /// Whether a later start may succeed: another daemon has the journal, or the disk is full.
     package var isTemporary: Bool {
         switch self {
         case .journal(.inUse), .journal(.full): true
@@ -18,7 +18,7 @@ package enum DaemonError: Error, Sendable {
 }
 
 extension DaemonError: CustomStringConvertible {
-    /// What is wrong, where, and what to do.
+    /// What is wrong, where, and how to fix it.
     package var description: String {
         switch self {
         case .journal(let error): error.description

@@ -2,28 +2,22 @@ import Formats
 import HTTP
 import Values
 
-/// Who a request really comes from, where it came through proxies.
+/// The client of a request that came through proxies.
 ///
-/// Each proxy adds the address that it saw at the end of `X-Forwarded-For` or `Forwarded` (RFC 7239); what precedes that,
-/// the client may have made up. So the lists are read from their end, as long as trusted proxies vouch. What has to be
-/// read and cannot be is an error: taking the proxy for the client would let anybody through.
+/// Each proxy appends the address of its own client to `X-Forwarded-For` or `Forwarded` (RFC 7239). The client may have
+/// forged all earlier entries. So the lists are read from the end, as far as the entries are of trusted proxies. An
+/// entry that is needed and cannot be parsed is an error: access rules must not see the proxy's address as the
+/// client's.
 enum ForwardedClient {
-    /// Why the client cannot be told.
     enum Problem: Error {
-        /// The two headers name different clients: one of them was made up by the client.
+        /// The two headers name different clients: the client has forged one of them.
         case contradictory
-        /// A header is malformed, or a proxy names its client by no address.
+        /// A header is malformed, or a proxy names its client other than by an address.
         case unreadable
     }
 
-    /// The rightmost address that is no trusted proxy's.
-    ///
-    /// - Parameters:
-    ///   - fields: the request's header.
-    ///   - peer: who has connected.
-    ///   - proxies: whose headers are believed.
-    /// - Returns: the client; the peer itself if it is no trusted proxy, or a proxy without such a header.
-    /// - Throws: why the headers of a trusted proxy name no client.
+    /// The rightmost address that does not belong to a trusted proxy. It is the peer itself if that is not a trusted
+    /// proxy, or a proxy that sent neither header. Only the headers of a trusted proxy can cause an error.
     static func client(
         in fields: HeaderFields, from peer: PeerAddress, trusting proxies: TrustedProxies
     ) throws(Problem) -> RequestClient {
@@ -59,7 +53,7 @@ enum ForwardedClient {
         return try client(named: nodes, proxies)
     }
 
-    /// Nodes left of the client are not looked at, whatever they are: the client may have made them up.
+    /// Nodes to the left of the client are ignored, also malformed ones: the client may have forged them.
     private static func client(
         named nodes: some BidirectionalCollection<ForwardedNode?>, _ proxies: TrustedProxies
     ) throws(Problem) -> IPAddress {

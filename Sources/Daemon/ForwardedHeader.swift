@@ -14,9 +14,10 @@ struct ForwardedHeader {
         var forValue: String?
     }
 
-    /// The value of `for` in each element, nil in an element without one; nil for what is not such a header at all.
+    /// The value of `for` in each element, nil for an element without one; nil if the header is malformed.
     ///
-    /// The whole value is read, from its start: a quote that a client leaves open would hide what a proxy has added.
+    /// The whole value is parsed, from its start: a quote that a client leaves open would hide what a proxy has
+    /// appended.
     static func elements(of value: String) -> [String?]? {
         var header = ForwardedHeader(value)
         var elements: [String?] = []
@@ -28,7 +29,7 @@ struct ForwardedHeader {
         return header.rest.isEmpty ? elements : nil
     }
 
-    /// Pairs such as `for=192.0.2.1`, each name once; nil for anything else. White space around semicolons is skipped.
+    /// Pairs such as `for=192.0.2.1`; nil for anything else, or a duplicate name. Skips white space around semicolons.
     private mutating func element() -> Element? {
         var element = Element()
         repeat {
@@ -48,7 +49,7 @@ struct ForwardedHeader {
         return token.isEmpty ? nil : String(decoding: token, as: UTF8.self)
     }
 
-    /// RFC 9110 §5.6.4; nil where the quote is left open.
+    /// RFC 9110 §5.6.4; nil if the closing quote is missing.
     private mutating func quotedString() -> String? {
         rest.removeFirst()
         var bytes: [UInt8] = []

@@ -1,21 +1,21 @@
 import Formats
 import Values
 
-/// Who a proxy says has connected to it, if that is an address: `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]:4711`.
+/// The client address that a proxy reports: `192.0.2.1`, `192.0.2.1:4711`, `[2001:db8::1]:4711`.
 ///
-/// `unknown`, hidden names such as `_proxy1`, addresses with a zone, and whatever else is no address make no node.
+/// Anything else is invalid: `unknown`, obfuscated names such as `_proxy1`, addresses with a zone.
 struct ForwardedNode: Equatable {
     let address: IPAddress
 }
 
 extension ForwardedNode {
-    /// Reads an element of `X-Forwarded-For`, which no standard describes: IPv6 addresses come with and without brackets.
+    /// Parses an element of `X-Forwarded-For`. No standard describes it: IPv6 addresses may have brackets or not.
     init?(plain text: String) {
         guard let address = IPAddress(text) ?? ForwardedNode(standard: text)?.address else { return nil }
         self.init(address: address)
     }
 
-    /// Reads a node as RFC 7239 §6 has it: IPv6 addresses have brackets, and a port may follow.
+    /// Parses a node of RFC 7239 §6: IPv6 addresses have brackets, and a port may follow.
     init?(standard text: String) {
         let isIPv6 = text.utf8.first == UInt8(ascii: "[")
         let end = text.utf8.firstIndex(of: UInt8(ascii: isIPv6 ? "]" : ":"))
@@ -28,18 +28,18 @@ extension ForwardedNode {
         self.init(address: address)
     }
 
-    /// `:` and up to five digits, or a hidden port such as `:_a`.
+    /// `:` and up to five digits, or an obfuscated port such as `:_a`.
     private static func isPort(_ text: Substring.UTF8View) -> Bool {
         let port = text.dropFirst()
         guard text.first == UInt8(ascii: ":"), let first = port.first else { return false }
-        if first == UInt8(ascii: "_") { return port.count > 1 && port.dropFirst().allSatisfy(\.isHiddenNameByte) }
+        if first == UInt8(ascii: "_") { return port.count > 1 && port.dropFirst().allSatisfy(\.isObfuscatedNameByte) }
         return port.count <= 5 && port.allSatisfy(\.isDigit)
     }
 }
 
 extension UInt8 {
-    /// Of `obfnode` and `obfport`, RFC 7239 §6.3.
-    fileprivate var isHiddenNameByte: Bool {
+    /// A byte of `obfnode` and `obfport`, RFC 7239 §6.3.
+    fileprivate var isObfuscatedNameByte: Bool {
         isDigit || isLetter || "._-".utf8.contains(self)
     }
 }

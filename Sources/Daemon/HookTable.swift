@@ -1,18 +1,17 @@
 import Formats
 import Values
 
-/// The hooks of an endpoint by the events that they want: how many there are does not matter to a request.
+/// The hooks of an endpoint by event, so that the cost of a request does not depend on their number.
 ///
-/// Names are compared byte by byte. Prefixes are looked up once for each length that occurs, at most 256 of them.
+/// Names are compared byte by byte. There is one look-up for each length of a prefix, at most 256.
 struct HookTable: Sendable {
     private let hooks: [Hook]
-    /// Positions of the hooks that want every event.
+    /// Positions of the hooks for all events.
     private var any: [Int] = []
     private var names: [[UInt8]: [Int]] = [:]
     private var prefixes: [[UInt8]: [Int]] = [:]
     private var prefixLengths: Set<Int> = []
 
-    /// Sorts the hooks by their patterns.
     init(_ hooks: [Hook]) {
         self.hooks = hooks
         for (position, hook) in hooks.enumerated() {
@@ -28,7 +27,7 @@ struct HookTable: Sendable {
         }
     }
 
-    /// The hooks that want this event with this payload, each once, in the order of the configuration.
+    /// The hooks that match this event and payload, each once, in the order of the configuration.
     func hooks(for event: String, _ payload: JSONValue) -> [Hook] {
         let name = Array(event.utf8)
         var found = Set(any).union(names[name] ?? [])
@@ -38,7 +37,7 @@ struct HookTable: Sendable {
         return found.sorted().map { hooks[$0] }.filter { $0.acceptsPayload(payload) }
     }
 
-    /// Whether one of the hooks has this event by its whole name.
+    /// Whether one of the hooks lists this event by its full name, not by a prefix.
     func names(_ event: String) -> Bool {
         names[Array(event.utf8)] != nil
     }

@@ -7,25 +7,24 @@ import Signatures
 import Synchronization
 import Values
 
-/// Takes deliveries in: request → verified event → journal → answer.
+/// Accepts deliveries: request → reading → outcomes of the journal → answer.
 ///
-/// The only place where HTTP meets signatures and journal. Nothing is acknowledged before the journal has it on disk, and
-/// nothing that was not verified comes near the journal.
+/// HTTP, signatures and journal meet here only. A request is verified before it reaches the journal, and on disk before
+/// it is acknowledged.
 final class Intake: RequestHandler {
     private let table: Mutex<RoutingTable>
     private let journal: any Journal
     private let recorded: @Sendable () -> Void
-    private let log: Log
+    private let report: RequestReporter
     private let health: JournalHealth
     private let watch: DeliveryWatch
-    private let metrics: Metrics
     private let clock: WallClock
     private let isClosed = Atomic<Bool>(false)
     private let rates = RateLimiter()
     private let workers: BodyWorkers
 
-    /// Longer bodies are read away from the event loop. In the worst case, nested arrays, one of this length takes it
-    /// 1.5 ms (one of 1 MiB: 95 ms); to go to another thread and come back takes some 5 µs.
+    /// In bytes. Longer bodies are read by `workers`, not by the event loop. In the worst case, nested arrays, a body
+    /// of this length takes 1.5 ms, and one of 1 MiB 95 ms. A switch to another thread and back takes about 5 µs.
     static let longestBodyReadInPlace = 16 << 10
 
     /// `recorded` is called when runs have been recorded.
@@ -37,30 +36,28 @@ final class Intake: RequestHandler {
         table = Mutex(RoutingTable(configuration))
         self.journal = journal
         self.recorded = recorded
-        self.log = log
+        report = RequestReporter(log: log, metrics: metrics)
         self.health = health
         self.watch = watch
-        self.metrics = metrics
         self.clock = clock
         self.workers = workers
     }
 
-    /// Goes by this configuration for requests whose head has not come yet.
+    /// Applies to requests whose head has not arrived yet.
     func use(_ configuration: Configuration) {
         let new = RoutingTable(configuration)
         table.withLock { $0 = new }
     }
 
-    /// Whether requests are still taken in.
-    var isTakingIn: Bool { !isClosed.load(ordering: .acquiring) }
+    var isAccepting: Bool { !isClosed.load(ordering: .acquiring) }
 
-    /// Takes nothing in any more: requests that come on open connections are answered 503.
+    /// From now on, requests on open connections are answered 503.
     func close() {
         isClosed.store(true, ordering: .releasing)
         watch.close()
     }
 
-    /// Rejects a request before its body is read, where its head alone shows that it cannot succeed.
+    /// Rejects a request before its body is read, if its head shows that it cannot succeed.
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         let table = table.withLock { $0 }
         let route = table.route(at: head.path)
@@ -78,7 +75,7 @@ final class Intake: RequestHandler {
         }
     }
 
-    /// Who really sends, where trusted proxies say so.
+    /// The sender, as trusted proxies name it.
     private func client(
         of fields: HeaderFields, _ peer: PeerAddress, trusting proxies: TrustedProxies
     ) throws(Refusal) -> RequestClient {
@@ -104,8 +101,8 @@ final class Intake: RequestHandler {
     private func check(_ head: RequestHead, in context: RequestContext) throws(Refusal) {
         let endpoint = context.route.endpoint
         guard head.method == "POST" else { throw .methodNotAllowed }
-        guard isTakingIn else { throw .shuttingDown }
-        // No page from elsewhere can have a browser sign.
+        guard isAccepting else { throw .shuttingDown }
+        // A browser cannot sign for a page of another site.
         guard !endpoint.isUnsigned || !CrossSiteRequest.isMade(by: head.fields) else { throw .crossSite }
         if let limit = endpoint.rate,
             let wait = rates.wait(at: endpoint.path, for: context.client.ip, limit: limit, now: .now)
@@ -120,20 +117,18 @@ final class Intake: RequestHandler {
         else { throw .notGenuine(.signatureMissing) }
     }
 
-    /// Notes a request that the connection itself rejected.
+    /// A request that the connection itself rejected.
     func rejected(path: String, status: Int, reason: String, from peer: PeerAddress) {
         let route = table.withLock { $0 }.route(at: path)
-        metrics.answered(endpoint: route?.endpoint.path ?? "", status: status, reason: reason)
-        log.write(
-            .requestRejected(endpoint: path, client: peer.description, status: status, reason: reason))
+        report.rejected(path: path, at: route, client: peer.description, status: status, reason: reason)
     }
 
-    /// Notes a connection that never came to a request.
+    /// A connection that was closed before it had a request.
     func dropped(reason: String, from peer: PeerAddress) {
-        log.write(.connectionDropped(client: peer.description, reason: reason))
+        report.dropped(reason: reason, from: peer)
     }
 
-    /// Answers a request that has arrived whole.
+    /// Answers a complete request.
     private nonisolated(nonsending) func respond(
         to request: HTTPRequest, in context: RequestContext
     ) async -> HTTPResponse {
@@ -148,34 +143,24 @@ final class Intake: RequestHandler {
         _ request: HTTPRequest, in context: RequestContext
     ) async throws(Refusal) -> HTTPResponse {
         let arrived = ContinuousClock.now
-        let endpoint = context.route.endpoint
         let signed = SignedRequest(fields: request.fields, query: request.query, body: request.body)
+        let answer: Answer
         switch try await read(signed, in: context) {
         case .handshake(let reply):
-            log.write(.handshakeAnswered(endpoint: endpoint.path, client: context.client.description))
-            return answer(HTTPResponse(reply), because: "handshake", at: endpoint)
+            answer = Answer(reply)
         case .deliveries(let entries, let secret):
-            if entries.isEmpty {
-                log.write(.handshakeAnswered(endpoint: endpoint.path, client: context.client.description))
-            }
-            if let secret { metrics.signed(by: secret + 1, at: endpoint) }
-            let position = endpoint.secrets.count > 1 ? secret.map { $0 + 1 } : nil
-            let (receipts, results) = try await take(entries, in: context, secret: position, since: arrived)
-            var response = results?.response ?? receipts.response
-            // A provider that looks for certain words looks for them in every answer that says "received".
-            if response.status < 300 {
-                if let text = endpoint.replyText {
-                    response = HTTPResponse(replying: text)
-                } else if let words = context.route.sender.acknowledgement(of: signed) {
-                    response = HTTPResponse(words)
-                }
-            }
-            let reason = entries.isEmpty ? "handshake" : receipts.isNew ? "accepted" : "duplicate"
-            return answer(response, because: reason, at: endpoint)
+            report.verified(by: secret, in: context)
+            // Before the runs exist, so that it misses none of their ends.
+            let changes = changes(of: entries, at: context.route.endpoint)
+            let receipts = try await receipts(for: entries, signedBy: secret, in: context)
+            if !entries.isEmpty { report.acknowledged(since: arrived) }
+            answer = Answer(receipts, await results(of: receipts, after: changes), to: signed, at: context.route)
         }
+        report.answered(answer, in: context)
+        return answer.response
     }
 
-    /// Verifies and parses; long bodies elsewhere, so that other clients do not wait.
+    /// Verifies and parses. `workers` read long bodies, so that other clients do not wait.
     private nonisolated(nonsending) func read(
         _ request: SignedRequest, in context: RequestContext
     ) async throws(Refusal) -> RequestReading {
@@ -190,62 +175,35 @@ final class Intake: RequestHandler {
         }
     }
 
-    private func answer(_ response: HTTPResponse, because reason: String, at endpoint: Endpoint) -> HTTPResponse {
-        metrics.answered(endpoint: endpoint.path, status: response.status, reason: reason)
-        return response
-    }
-
-    private nonisolated(nonsending) func take(
-        _ entries: [JournalEntry], in context: RequestContext, secret: Int?, since arrived: ContinuousClock.Instant
-    ) async throws(Refusal) -> ([Receipt], RunResults?) {
-        // Several events are answered at once. Begun before the runs are there, so that none of their ends is missed.
-        let only = entries.count == 1 ? entries.first?.delivery.id : nil
-        let changes = only.flatMap { id in context.route.endpoint.replyWait.map { watch.changes(of: id, for: $0) } }
+    /// Records the deliveries; they are on disk when it returns.
+    private nonisolated(nonsending) func receipts(
+        for entries: [JournalEntry], signedBy secret: Int?, in context: RequestContext
+    ) async throws(Refusal) -> [Receipt] {
         let outcomes = entries.isEmpty ? [] : try await record(entries)
+        if zip(entries, outcomes).contains(where: { !$0.runs.isEmpty && $1 == .recorded }) { recorded() }
         var receipts: [Receipt] = []
         for (entry, outcome) in zip(entries, outcomes) {
-            receipts.append(try note(outcome, of: entry, in: context, secret: secret))
+            guard let receipt = Receipt(outcome, of: entry) else { throw .tooManyPending }
+            report.recorded(entry, outcome, signedBy: secret, in: context)
+            receipts.append(receipt)
         }
-        if !entries.isEmpty { metrics.acknowledged(after: .now - arrived) }
-        guard let changes, let receipt = receipts.first, let runs = receipt.runs, runs > 0 else {
-            return (receipts, nil)
-        }
-        return (receipts, await results(of: receipt.delivery, after: changes))
+        return receipts
     }
 
-    private func note(
-        _ outcome: RecordOutcome, of entry: JournalEntry, in context: RequestContext, secret: Int?
-    ) throws(Refusal) -> Receipt {
-        let delivery = entry.delivery
-        let client = context.client.description
-        switch outcome {
-        case .recorded:
-            if !entry.runs.isEmpty { recorded() }
-            metrics.delivered(
-                delivery.event, isNamed: context.route.hooks.names(delivery.event), at: delivery.endpoint)
-            log.write(
-                .deliveryAccepted(
-                    delivery: delivery.id.text, endpoint: delivery.endpoint, event: delivery.event,
-                    client: client, bytes: delivery.body.count, runs: entry.runs.count, secret: secret))
-            return Receipt(delivery: delivery.id, runs: entry.runs.count)
-        case .duplicate(let first):
-            log.write(
-                .deliveryDuplicate(
-                    delivery: first.text, endpoint: delivery.endpoint, event: delivery.event,
-                    client: client))
-            return Receipt(delivery: first, runs: nil)
-        case .noRoom:
-            throw .tooManyPending
-        }
+    /// The changes to wait for with `reply wait`; nil for several events, which are answered at once.
+    private func changes(of entries: [JournalEntry], at endpoint: Endpoint) -> AsyncStream<Void>? {
+        guard let wait = endpoint.replyWait, let entry = entries.first, entries.count == 1 else { return nil }
+        return watch.changes(of: entry.delivery.id, for: wait)
     }
 
-    /// What the runs have come to; nil if they take longer than the sender is to wait.
+    /// The results of the runs; nil if there are none, or if they take longer than `reply wait` allows.
     private nonisolated(nonsending) func results(
-        of delivery: DeliveryID, after changes: AsyncStream<Void>
+        of receipts: [Receipt], after changes: AsyncStream<Void>?
     ) async -> RunResults? {
+        guard let changes, let receipt = receipts.first, let runs = receipt.runs, runs > 0 else { return nil }
         for await _ in changes {
             do {
-                let record = try await journal.delivery(delivery)
+                let record = try await journal.delivery(receipt.delivery)
                 health.works(.reading)
                 if let record, let results = RunResults(record) { return results }
             } catch {
@@ -256,7 +214,7 @@ final class Intake: RequestHandler {
     }
 
     private nonisolated(nonsending) func record(_ entries: [JournalEntry]) async throws(Refusal) -> [RecordOutcome] {
-        guard isTakingIn else { throw .shuttingDown }
+        guard isAccepting else { throw .shuttingDown }
         do {
             let outcomes = try await journal.record(entries)
             health.works(.writing)
@@ -270,10 +228,8 @@ final class Intake: RequestHandler {
     private func refuse(
         _ refusal: Refusal, path: String, at route: Route?, from client: RequestClient
     ) -> HTTPResponse {
-        metrics.answered(endpoint: route?.endpoint.path ?? "", status: refusal.status, reason: refusal.reason)
-        log.write(
-            .requestRejected(
-                endpoint: path, client: client.description, status: refusal.status, reason: refusal.reason))
+        report.rejected(
+            path: path, at: route, client: client.description, status: refusal.status, reason: refusal.reason)
         return refusal.response
     }
 }

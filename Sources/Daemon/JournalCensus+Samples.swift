@@ -3,7 +3,7 @@ import Reporting
 import Values
 
 extension JournalCensus {
-    /// The census as metrics: every hook of the configuration, and every other one that has runs.
+    /// The samples of `/metrics`, for each hook of the configuration and each removed one that still has runs.
     func samples(under configuration: Configuration, at now: Timestamp) -> [Sample] {
         var runs: [HookKey: [RunState: Int]] = [:]
         for endpoint in configuration.endpoints {

@@ -4,16 +4,11 @@ import Signatures
 import Values
 
 extension JournalEntry.Fingerprint {
-    /// What tells whether a delivery came before: `duplicates`.
+    /// Identifies duplicates (directive `duplicates`); nil if the endpoint runs them.
     ///
-    /// The fields that the configuration names; else the provider's id; where there is no id, equal payloads at one endpoint
-    /// are one delivery. Where the signature does not cover the id, equal signed bytes are one delivery, too: with a new id,
-    /// a recorded request would run again. Nil where a delivery that came before runs again.
-    ///
-    /// - Parameters:
-    ///   - delivery: as it will be written.
-    ///   - event: what it was made of.
-    ///   - endpoint: where it arrived.
+    /// Deliveries are duplicates if the configured fields are equal; without such fields, if the provider's ids are
+    /// equal; without an id, if the payloads at an endpoint are equal. If the signature does not cover the id, equal
+    /// signed bytes are duplicates, too: otherwise a recorded request with a new id would run again.
     init?(of delivery: Delivery, _ event: Event, at endpoint: Endpoint) {
         guard case .drop(let window, let fields) = endpoint.duplicates else { return nil }
         let since = delivery.receivedAt - window
@@ -27,7 +22,7 @@ extension JournalEntry.Fingerprint {
         }
     }
 
-    /// Nil where one of the fields has no value: too many deliveries would be the same.
+    /// Nil if one of the fields has no value: too many deliveries would count as duplicates.
     private static func mark(of event: Event, by fields: [FieldPath]) -> [[UInt8]]? {
         guard !fields.isEmpty else { return nil }
         var mark = ["by", event.name]

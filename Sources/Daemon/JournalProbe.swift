@@ -2,20 +2,19 @@ import Formats
 import Journals
 import Reporting
 
-/// Looks at the journal by writing to it, at most once a second, however many ask.
+/// Tests the journal by writing to it, at most once per second, whatever the number of requests.
 ///
-/// What the log last said may be hours old, or keep itself up, since nobody sends deliveries to a daemon that is not
-/// ready. And whoever may ask must not be able to make the disk busy.
+/// The last state in `JournalHealth` does not suffice. It may be hours old, and a daemon that is not ready gets no
+/// deliveries that could change it. The limit keeps clients from loading the disk.
 actor JournalProbe {
-    /// How the journal was.
     struct Finding: Sendable {
-        /// Why it could not be written, or read.
+        /// Why the journal could not be written or read.
         let failure: JournalError?
-        /// What is in it; nil if it came to no counting.
+        /// Nil after a failure.
         let census: JournalCensus?
     }
 
-    /// How long a finding holds.
+    /// How long a finding is reused.
     static let validity: Duration = .seconds(1)
 
     private let journal: any Journal
@@ -33,9 +32,9 @@ actor JournalProbe {
         self.now = now
     }
 
-    /// How the journal is now, or was less than a second ago. Who asks while it is being looked at hears the same.
+    /// The state of the journal, at most `validity` old. Concurrent callers share one test.
     func finding() async -> Finding {
-        // Also if it takes longer than a second: another look would not be faster.
+        // Also if it takes longer than `validity`: another test would not be faster.
         if let running { return await running.value }
         let begun = now()
         if let latest, begun - latest.begun < Self.validity { return latest.finding }

@@ -1,12 +1,13 @@
 import Dispatch
 
-/// The thread of an actor whose work blocks: no thread of the tasks' pool waits for a disk or for another process.
+/// Runs an actor whose work blocks on a queue of its own. So no thread of the tasks' pool waits for a disk or for
+/// another process.
 ///
 /// Dispatch has such an executor, `DispatchSerialQueue`, but not on Linux.
 final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
-    /// - Parameter name: of the queue, for those who look at the threads of the process.
+    /// - Parameter name: of the queue, as debuggers show it.
     init(_ name: String) {
         queue = DispatchQueue(label: name)
     }

@@ -2,10 +2,10 @@ import Formats
 import Synchronization
 import Values
 
-/// Who has sent how much, for `rate`: a bucket for each client and endpoint.
+/// Implements `rate` with a bucket for each client and endpoint.
 ///
-/// The generic cell rate algorithm (ITU-T I.371): one moment a bucket, before which another request would be too many.
-/// Buckets that are full again are forgotten; there are never more than `capacity`, whoever sends.
+/// Uses the generic cell rate algorithm (ITU-T I.371): a bucket is one moment, at which it is full again. Full buckets
+/// are removed; there are never more than `capacity`, so the memory is bounded.
 final class RateLimiter: Sendable {
     private struct Bucket: Hashable {
         let endpoint: String
@@ -15,19 +15,14 @@ final class RateLimiter: Sendable {
     private let capacity: Int
     private let fullAgain = Mutex<[Bucket: ContinuousClock.Instant]>([:])
 
-    /// - Parameter capacity: how many buckets are kept; the fullest go first.
+    /// - Parameter capacity: the maximum number of buckets; the fullest are removed first.
     init(capacity: Int = 65_536) {
         self.capacity = capacity
     }
 
-    /// Takes a request, or says how long the client has to wait.
+    /// Counts a request if it is within the limit, and returns nil; otherwise returns how long the client has to wait.
     ///
-    /// - Parameters:
-    ///   - endpoint: the path.
-    ///   - client: an IPv6 one stands for its /64.
-    ///   - limit: the endpoint's.
-    ///   - now: the moment.
-    /// - Returns: nil if the request is taken.
+    /// An IPv6 address represents its /64.
     func wait(
         at endpoint: String, for client: IPAddress?, limit: RateLimit, now: ContinuousClock.Instant
     ) -> Duration? {
@@ -42,7 +37,8 @@ final class RateLimiter: Sendable {
         }
     }
 
-    /// Those go that are full, else the half that will be full first: who has sent most stays known.
+    /// Removes the full buckets. If that does not suffice, also the half that will be full first: the clients that have
+    /// sent most stay limited.
     private func forget(_ buckets: inout [Bucket: ContinuousClock.Instant], at now: ContinuousClock.Instant) {
         buckets = buckets.filter { $0.value > now }
         guard buckets.count >= capacity else { return }

@@ -3,26 +3,24 @@ import HTTP
 package import Journals
 import Values
 
-/// Whether requests may be sent here, or why not: what `/readyz` says. Pure.
+/// Whether the daemon is ready for requests, as `/readyz` reports it. Pure.
 package struct Readiness: Sendable, Equatable {
-    /// What speaks against it.
+    /// A reason why it is not ready.
     enum Obstacle: Sendable, Equatable {
-        /// The end has begun.
+        /// The daemon is shutting down.
         case draining
-        /// Deliveries could not be written.
+        /// The journal cannot be written or read, for this reason.
         case journalFailed(String)
-        /// A run is late by `lag`, and `ready-max-lag` allows `limit`.
+        /// A run is late by `lag`; `limit` is `ready-max-lag`.
         case runsLate(lag: Duration, limit: Duration)
     }
 
-    /// Everything that speaks against it.
+    /// Empty if it is ready.
     private(set) var obstacles: [Obstacle] = []
 
-    /// Adds up what is known.
-    ///
     /// - Parameters:
-    ///   - isDraining: whether the end has begun.
-    ///   - journalError: why the journal could not be written, or read.
+    ///   - isDraining: whether the daemon is shutting down.
+    ///   - journalError: why the journal could not be written or read.
     ///   - lag: how late the most overdue run is.
     ///   - limit: `ready-max-lag`.
     package init(isDraining: Bool, journalError: JournalError?, lag: Duration?, limit: Duration?) {
@@ -31,7 +29,7 @@ package struct Readiness: Sendable, Equatable {
         if let lag, let limit, lag > limit { obstacles.append(.runsLate(lag: lag, limit: limit)) }
     }
 
-    /// Everything that speaks against it, each as an object with a stable name, and a text for people.
+    /// The obstacles, each as an object with a stable `name` for programs and a `text` for people.
     package var reasons: [JSONValue] { obstacles.map(\.json) }
 
     /// 200, or 503 with the reasons.
@@ -43,7 +41,6 @@ package struct Readiness: Sendable, Equatable {
 }
 
 extension Readiness.Obstacle {
-    /// Stable, for programs.
     private var name: String {
         switch self {
         case .draining: "draining"
@@ -52,10 +49,9 @@ extension Readiness.Obstacle {
         }
     }
 
-    /// For people.
     var text: String {
         switch self {
-        case .draining: "the daemon is about to end"
+        case .draining: "the daemon is shutting down"
         case .journalFailed(let reason): reason.replacingBytes(of: "\n", with: "; ")
         case .runsLate(let lag, let limit):
             "a run is \(lag.components.seconds) s late; 'ready-max-lag' is \(limit.shortText)"

@@ -1,13 +1,14 @@
 import Formats
 import HTTP
+import Journals
 import Signatures
 import Values
 
-/// What has become of one event of a request.
+/// What became of one event of a request.
 struct Receipt: Equatable {
-    /// The delivery that is in the journal: this one, or the first one of the same.
+    /// The delivery in the journal: for a duplicate, the first one.
     let delivery: DeliveryID
-    /// How many runs it has; nil if it came before.
+    /// How many runs it has; nil for a duplicate.
     let runs: Int?
 
     fileprivate var members: [JSONValue.Member] {
@@ -15,11 +16,22 @@ struct Receipt: Equatable {
     }
 }
 
+extension Receipt {
+    /// Nil if the journal has not recorded it, because of `max-pending`.
+    init?(_ outcome: RecordOutcome, of entry: JournalEntry) {
+        switch outcome {
+        case .recorded: self.init(delivery: entry.delivery.id, runs: entry.runs.count)
+        case .duplicate(let first): self.init(delivery: first, runs: nil)
+        case .noRoom: return nil
+        }
+    }
+}
+
 extension [Receipt] {
-    /// Whether something of it has not come before.
+    /// Whether at least one is not a duplicate.
     var isNew: Bool { contains { $0.runs != nil } }
 
-    /// The answer to a request: 202 if something of it is new, 200 if all of it came before.
+    /// 202 if at least one is new, 200 if all are duplicates.
     var response: HTTPResponse {
         let status = isNew ? 202 : 200
         if let only = first, count == 1 { return .json(status, only.members) }
@@ -28,13 +40,13 @@ extension [Receipt] {
 }
 
 extension HTTPResponse {
-    /// What `reply` says.
+    /// The text of `reply`.
     init(replying reply: ReplyText) {
         self.init(FixedReply(reply.text))
         if reply.isJSON { fields = HeaderFields([.init(name: "Content-Type", value: "application/json")]) }
     }
 
-    /// What a provider's documentation asks for.
+    /// A fixed text that a provider's documentation asks for.
     init(_ reply: FixedReply) {
         self.init(
             status: 200, fields: HeaderFields([.init(name: "Content-Type", value: "text/plain; charset=utf-8")]),

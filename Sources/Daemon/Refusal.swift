@@ -5,30 +5,27 @@ import Values
 
 /// Why a request is rejected, and what its sender is told: the table of hookrunner(1), HTTP.
 enum Refusal: Error, Equatable {
-    /// No endpoint is there.
     case unknownPath
-    /// Endpoints take POST.
+    /// The method is not POST.
     case methodNotAllowed
-    /// The client may not send here.
+    /// `allow` or `deny` excludes the client.
     case forbidden
     /// `Forwarded` and `X-Forwarded-For` name different clients.
     case contradictoryClient
-    /// A trusted proxy names its client in a way that cannot be read.
+    /// A trusted proxy names its client in a form that cannot be parsed.
     case unreadableClient
-    /// A page of another site had a browser send it, to an endpoint without signatures.
+    /// A browser sent it on behalf of another site, to an unsigned endpoint.
     case crossSite
-    /// The client has sent too much; this long it has to wait.
+    /// The client exceeds `rate` and has to wait for this long.
     case tooManyRequests(Duration)
-    /// Not from the provider, or of no use.
+    /// The signature or the content is invalid.
     case notGenuine(Rejection)
-    /// The journal cannot take it.
+    /// The journal could not record the delivery.
     case journalFailed
-    /// As many runs wait as `max-pending` allows.
+    /// The number of pending runs has reached `max-pending`.
     case tooManyPending
-    /// The daemon is about to end.
     case shuttingDown
 
-    /// The status code.
     var status: Int {
         switch self {
         case .unknownPath: 404
@@ -42,7 +39,7 @@ enum Refusal: Error, Equatable {
         }
     }
 
-    /// For the log: stable, and as precise as it can be.
+    /// For the log and the metrics: stable, and more precise than what the sender is told.
     var reason: String {
         switch self {
         case .unknownPath: "unknown-path"
@@ -59,7 +56,7 @@ enum Refusal: Error, Equatable {
         }
     }
 
-    /// For the sender: what it can mend, and never which of our checks it failed.
+    /// For the sender: only what it can fix, and never which check of the signature failed.
     private var error: String {
         switch self {
         case .unknownPath: "not found"
@@ -75,7 +72,6 @@ enum Refusal: Error, Equatable {
         }
     }
 
-    /// The answer.
     var response: HTTPResponse {
         var response = HTTPResponse.json(status, [.init("error", .string(error))])
         switch self {
@@ -93,7 +89,7 @@ enum Refusal: Error, Equatable {
 }
 
 extension HTTPResponse {
-    /// An answer that is one JSON object on a line.
+    /// One JSON object and a newline.
     static func json(_ status: Int, _ members: [JSONValue.Member]) -> HTTPResponse {
         HTTPResponse(
             status: status, fields: HeaderFields([.init(name: "Content-Type", value: "application/json")]),

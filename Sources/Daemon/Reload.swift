@@ -2,24 +2,23 @@ import Formats
 package import Settings
 package import Values
 
-/// What reading the configuration came to.
+/// The configuration as read by a reload.
 package struct Reload: Sendable {
-    /// How many mistakes, and how many warnings, the log shows of one reading: it is no place to read a thousand.
+    /// The maximum number of errors, and of warnings, that one reload logs.
     static let shown = 20
 
-    /// Nil if it has mistakes.
+    /// Nil if there are errors.
     package let configuration: Configuration?
-    /// The first of its mistakes, and how many more there are.
-    let mistakes: [String]
-    /// The first of its warnings, and how many more there are.
+    /// One line per error; the last line counts those that are not shown.
+    let errors: [String]
+    /// One line per warning; the last line counts those that are not shown.
     let warnings: [String]
-    /// What it was made of.
     package let sources: ConfigurationSources
 
-    /// From a configuration that was read for `serve`.
+    /// - Parameter loaded: read as `serve` needs it.
     package init(_ loaded: LoadedConfiguration) {
         configuration = loaded.configuration
-        mistakes = Self.texts(of: loaded.diagnostics, .error)
+        errors = Self.texts(of: loaded.diagnostics, .error)
         warnings = Self.texts(of: loaded.diagnostics, .warning)
         sources = loaded.sources
     }
@@ -30,13 +29,12 @@ package struct Reload: Sendable {
             $0.line > 0 ? "\($0.file):\($0.line): \($0.message)" : "\($0.file): \($0.message)"
         }
         guard found.count > shown else { return texts }
-        return texts + ["\(found.count - shown) more like these; 'hookrunner check' shows them"]
+        return texts + ["\(found.count - shown) more; 'hookrunner check' shows all"]
     }
 }
 
-/// Requests to read the configuration again. While one waits, further ones add nothing to it.
+/// Requests to reload the configuration. Requests that arrive while one waits are merged with it.
 struct ReloadRequests: Sendable {
-    /// One element for each reload that is due.
     let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
@@ -44,24 +42,23 @@ struct ReloadRequests: Sendable {
         (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Asks for a reload.
     func add() {
         continuation.yield()
     }
 }
 
-/// When changed files are to be read: once they have been the same for two looks, so that a burst of writes is one
-/// reload. Pure.
+/// Decides when changed files are reloaded: after two looks that found the same state, so that a burst of writes is one
+/// reload.
 struct ChangeWatch {
     private var sources: ConfigurationSources
     private var seen: ConfigurationSources?
 
-    /// Watches for changes since these were read.
+    /// - Parameter sources: the files as they were last read.
     init(_ sources: ConfigurationSources) {
         self.sources = sources
     }
 
-    /// Looks at the files as they are now; true if it is time to read them.
+    /// Reads the state of the files; true if it is time to reload them.
     mutating func look() -> Bool {
         let current = sources.current()
         guard current != sources else {

@@ -6,10 +6,10 @@ import Scheduling
 import Settings
 import Values
 
-/// Reads the configuration again, and hands it to those who use it.
+/// Reloads the configuration.
 ///
-/// One reload follows the other. A request that comes during one is remembered, so the last of them reads what was there
-/// when it came. Reading blocks, on a thread of this actor's own.
+/// Reloads do not overlap. A request during a reload causes another one, so the last reload reads the files as they
+/// were at the last request or later. Reading blocks; the actor has its own thread for it.
 actor Reloader {
     private let executor = QueueExecutor("reload")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -36,16 +36,8 @@ actor Reloader {
         let shutdown: ShutdownQueue
     }
 
-    /// Does nothing until `run`.
-    ///
-    /// - Parameters:
-    ///   - first: what they use now.
-    ///   - sources: what it was made of.
-    ///   - users: who uses it.
-    ///   - requests: ask for reloads.
-    ///   - manager: is told of each reload.
-    ///   - log: where it reports.
-    ///   - read: reads the configuration.
+    /// `first` is the configuration at the start, and `sources` are its files. Some directives keep the values of
+    /// `first` until the daemon is restarted.
     init(
         _ first: Configuration, sources: ConfigurationSources, users: Users, requests: ReloadRequests,
         manager: ServiceManager, log: Log, read: @escaping @Sendable () -> Reload
@@ -60,17 +52,18 @@ actor Reloader {
         watches = first.reloadsOnChange
     }
 
-    /// Looks whether files have changed, where the configuration asks for it; a reload reads them anyway.
+    /// Requests a reload if files have changed, with `reload on-change`. During a reload it does nothing, since that
+    /// reads the files anyway.
     func look() {
         if watches, !isBusy, watch.look() { requests.add() }
     }
 
-    /// Reloads whenever that is asked for, until the task is cancelled.
+    /// Reloads at each request, until the task is cancelled.
     func run() async {
         for await _ in requests.stream { await reloadOnce() }
     }
 
-    /// If the configuration has mistakes, the old one stays. So it does if the end has begun meanwhile.
+    /// Keeps the old configuration if the new one has errors, or if the daemon began to shut down meanwhile.
     private func reloadOnce() async {
         isBusy = true
         defer { isBusy = false }
@@ -81,7 +74,7 @@ actor Reloader {
         for warning in reload.warnings { log.write(.configurationWarning(text: warning)) }
         do {
             if let configuration = reload.configuration { try await use(configuration) }
-            for mistake in reload.mistakes { log.write(.reloadFailed(reason: mistake)) }
+            for error in reload.errors { log.write(.reloadFailed(reason: error)) }
         } catch {
             log.write(.reloadFailed(reason: error.description))
         }
@@ -92,7 +85,7 @@ actor Reloader {
     private func use(_ configuration: Configuration) async throws(ListenError) {
         let contexts = try TLSContexts(for: configuration.listeners)
         for setting in configuration.settingsFixedAtStart(comparedWith: first) {
-            log.write(.configurationWarning(text: "a new '\(setting)' takes effect with the next start"))
+            log.write(.configurationWarning(text: "a new '\(setting)' takes effect after a restart"))
         }
         watches = configuration.reloadsOnChange
         log.use(configuration.log)
@@ -110,7 +103,7 @@ actor Reloader {
 }
 
 extension Configuration {
-    /// The directives that differ, and that only a start can change.
+    /// The changed directives that take effect only after a restart.
     fileprivate func settingsFixedAtStart(comparedWith old: Configuration) -> [String] {
         let isListeningElsewhere = listeners.map(\.address) != old.listeners.map(\.address)
         let speaksOtherwise = listeners.map { $0.tls == nil } != old.listeners.map { $0.tls == nil }
@@ -119,7 +112,6 @@ extension Configuration {
             + (maximumRunningTotal == old.maximumRunningTotal ? [] : ["max-running-total"])
     }
 
-    /// What clients may ask of connections.
     var limits: Limits {
         var limits = Limits(connections: maximumConnections)
         limits.connectionsPerClient = maximumConnectionsPerClient

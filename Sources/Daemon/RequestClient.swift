@@ -2,19 +2,19 @@ import Formats
 import HTTP
 import Values
 
-/// Who sends a request, as far as that is known.
+/// The client of a request.
 enum RequestClient: Sendable, Equatable {
-    /// An address, or a client of a Unix socket, which has none: the socket's mode decides about it.
+    /// The client has an address, or is connected to a Unix socket. The mode of the socket controls who may do that.
     case known(PeerAddress)
-    /// A trusted proxy on a Unix socket names no client.
+    /// A trusted proxy on a Unix socket has not named its client.
     case unknown
 
-    /// The address; nil if there is none, or none is known.
+    /// Nil for a client of a Unix socket, and an unknown one.
     var ip: IPAddress? {
         if case .known(let peer) = self { peer.ip } else { nil }
     }
 
-    /// Whether the rules let this client send. An unknown client fails any rule.
+    /// Whether the rules admit this client. An unknown client fails every rule.
     func passes(_ rules: AccessRules) -> Bool {
         switch self {
         case .known(let peer): rules.admit(peer.ip)

@@ -1,10 +1,8 @@
-/// What a request's head has told. It is found out once, so that one request is answered under one configuration, even if
-/// a reload falls between its head and its body.
+/// What the head of a request determines. It is looked up once, so that one configuration applies to the whole request,
+/// even if a reload happens between its head and its body.
 struct RequestContext: Sendable {
-    /// The configuration in force when the head came.
+    /// The configuration when the head arrived.
     let table: RoutingTable
-    /// The endpoint.
     let route: Route
-    /// Who sends.
     let client: RequestClient
 }

@@ -2,24 +2,17 @@ import Journals
 import Signatures
 import Values
 
-/// What a whole request comes to: verified, parsed, and the runs that it starts. Pure.
+/// A complete request, verified and parsed, and the runs that it starts.
 ///
-/// Everything whose cost grows with the body is done here, so that it can be done away from the event loop.
+/// All work whose cost grows with the body is done here, so that another thread than the event loop's can do it.
 enum RequestReading: Sendable {
-    /// Deliveries for the journal, signed with the secret at this position; nil where no signature is asked for.
+    /// Deliveries for the journal, and the index of the secret that signed them; nil if the endpoint is unsigned.
     case deliveries([JournalEntry], secret: Int?)
-    /// It tells of nothing, and wants this answer.
+    /// It contains no event, and expects this answer.
     case handshake(FixedReply)
 
-    /// Verifies and parses a request.
-    ///
-    /// - Parameters:
-    ///   - request: header, query and body.
-    ///   - context: what its head has told.
-    ///   - now: the time of day.
-    /// - Throws: the reason why it is rejected.
     init(_ request: SignedRequest, in context: RequestContext, now: Timestamp) throws(Rejection) {
-        switch try Arrival(request, at: context.route.endpoint, now: now) {
+        switch try VerifiedRequest(request, at: context.route.endpoint, now: now) {
         case .handshake(let reply): self = .handshake(reply)
         case .events(let events, let secret):
             self = .deliveries(
@@ -48,7 +41,7 @@ enum RequestReading: Sendable {
 }
 
 extension Order {
-    /// Whether a new run takes the place of those that wait.
+    /// Whether a new run replaces the pending ones.
     fileprivate var cancelsWaiting: Bool {
         if case .latest = self { true } else { false }
     }

@@ -1,13 +1,12 @@
 import Signatures
 import Values
 
-/// An endpoint as requests need it: its provider, and its hooks by event.
+/// An endpoint, prepared for requests: its provider, and its hooks by event.
 final class Route: Sendable {
     let endpoint: Endpoint
     let sender: any Provider
     let hooks: HookTable
 
-    /// Prepares an endpoint for requests.
     init(_ endpoint: Endpoint) {
         self.endpoint = endpoint
         sender = endpoint.sender

@@ -2,29 +2,28 @@ import Formats
 import Glibc
 import HTTP
 
-/// Tells systemd, or another service manager that set `NOTIFY_SOCKET`, how the daemon is: sd_notify(3), without libsystemd.
+/// Notifies systemd, or another service manager that set `NOTIFY_SOCKET`: sd_notify(3), without libsystemd.
 ///
-/// Messages go out in the order of the calls. A service manager that does not read blocks a thread of this actor's own.
+/// Messages are sent in the order of the calls. A service manager that does not read blocks only this actor's own
+/// thread.
 actor ServiceManager {
-    /// What there is to say.
     enum State: Sendable {
-        /// Requests are taken in.
+        /// The daemon accepts requests.
         case ready
-        /// The configuration is being read anew; `ready` follows.
+        /// The configuration is being reloaded; `ready` follows.
         case reloading
-        /// The end has begun.
         case stopping
-        /// Nothing hangs.
+        /// The daemon does not hang; due at each `watchdogInterval`.
         case watchdog
     }
 
     private let executor = QueueExecutor("service manager")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     private let socketPath: String?
-    /// How often `watchdog` is expected; nil if it is not: sd_watchdog_enabled(3).
+    /// Half of the time-out of sd_watchdog_enabled(3); nil if there is none.
     nonisolated let watchdogInterval: Duration?
 
-    /// - Parameter environment: of the process: `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID` count.
+    /// - Parameter environment: may have `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`.
     init(environment: [String: String]) {
         socketPath = environment["NOTIFY_SOCKET"]
         let isMeant = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
@@ -32,8 +31,8 @@ actor ServiceManager {
         watchdogInterval = isMeant && microseconds > 0 ? .microseconds(microseconds / 2) : nil
     }
 
-    /// Says it. A service manager that does not listen is not our failure. One that is behind with reading is waited for,
-    /// for up to 5 seconds; not with `watchdog`, which is said again soon.
+    /// Waits up to 5 seconds for a slow service manager, but not with `watchdog`, which is repeated soon. Errors are
+    /// ignored.
     func notify(_ state: State) {
         guard let socketPath else { return }
         let patience = if case .watchdog = state { 0 } else { 5 }

@@ -6,10 +6,10 @@ import Processes
 import Reporting
 import Scheduling
 
-/// The daemon once it has started: what it does by and by, and how it stops.
+/// The daemon after its start: its tasks, and how they stop.
 ///
-/// Its tasks are not a group, since a group waits for all of them: the end waits for what `Shutdown` names, and for
-/// nothing else.
+/// The tasks are not a group, since a group waits for all of them: the shutdown waits only for the parts that
+/// `Shutdown` lists.
 struct ServingDaemon: Sendable {
     let journal: any Journal
     let commands: any CommandRunner
@@ -24,7 +24,7 @@ struct ServingDaemon: Sendable {
     let manager: ServiceManager
     let shutdown: ShutdownQueue
     let log: Log
-    /// Says that another machine has written to the journal.
+    /// An element for each change of the journal by another machine.
     let changes: AsyncStream<Void>
 
     /// Serves until `shutdown` says to leave.
@@ -33,7 +33,7 @@ struct ServingDaemon: Sendable {
         admin?.start()
         let reloads = Task { await reloader.run() }
         let duties = Task {
-            // A caller that waits for `ready` may look in the log for the address.
+            // A script that waits for `ready` may read the address from the log.
             await log.flush()
             await manager.notify(.ready)
             await perform(self.duties)
@@ -51,7 +51,7 @@ struct ServingDaemon: Sendable {
             case .closeJournal:
                 duties.cancel()
                 finish(.journal) {
-                    // What they are asking the journal for comes first.
+                    // Their operations on the journal come first.
                     await duties.value
                     await close()
                 }
@@ -63,7 +63,7 @@ struct ServingDaemon: Sendable {
         }
     }
 
-    /// Begins a part that ends when `body` returns.
+    /// Starts a part, which has finished when `body` returns.
     private func finish(_ part: Shutdown.Part, _ body: @escaping @Sendable () async -> Void) {
         Task {
             await body()
@@ -71,16 +71,16 @@ struct ServingDaemon: Sendable {
         }
     }
 
-    /// Accepts and starts nothing more; returns when every request under way is answered.
+    /// Accepts and starts nothing more; returns when all open requests are answered.
     private func drain(because signal: String) async {
-        async let told: Void = manager.notify(.stopping)
+        async let notified: Void = manager.notify(.stopping)
         log.write(.stopping(signal: signal, runs: await scheduler.running))
         intake.close()
         await scheduler.drain()
         await alerts.drain()
         await failures.drain()
         await server.drain()
-        await told
+        await notified
     }
 
     private func close() async {
@@ -92,7 +92,7 @@ struct ServingDaemon: Sendable {
 }
 
 extension ServingDaemon {
-    /// Something done at intervals, the first time at once.
+    /// Work that is repeated at an interval, first at once.
     private struct Duty: Sendable {
         let interval: Duration
         let work: @Sendable () async -> Void
@@ -103,7 +103,7 @@ extension ServingDaemon {
         }
     }
 
-    /// What asks the journal, and may have to wait for it, keeps nothing else waiting.
+    /// Each has its own task, since one that waits for the journal must not delay the others.
     private var duties: [Duty] {
         let duties = [
             Duty(every: .seconds(1)) { await upkeep.lookForChanges() },
@@ -128,7 +128,7 @@ extension ServingDaemon {
         }
     }
 
-    /// Feeds the watchdog by way of those who must not hang.
+    /// Notifies the watchdog when the event loop and the scheduler have responded.
     private func confirmLife() async {
         await server.isAlive()
         _ = await scheduler.running

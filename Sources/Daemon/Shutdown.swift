@@ -1,48 +1,43 @@
-/// The end of the daemon, step by step. Pure: events go in, what to do comes out.
+/// The shutdown of the daemon as a state machine. Pure: it takes events and returns actions.
 ///
-/// Every state has a way out that waits for nothing: a further signal, or the deadline.
+/// Every state has an exit that waits for nothing: another signal, or the deadline.
 struct Shutdown {
-    /// What ends before the daemon leaves.
+    /// The parts that finish before the daemon exits.
     enum Part: String, Sendable, CaseIterable {
-        /// Running commands, until their ends are in the journal.
+        /// Running commands, until their results are in the journal.
         case runs
-        /// `on-alert` commands, likewise.
+        /// `on-alert` commands, until their results are in the journal.
         case alerts
-        /// `on-failure` commands, likewise.
+        /// `on-failure` commands, until their results are in the journal.
         case failures
-        /// Requests under way. They are cut off when `shutdown-timeout` has passed: none of them is acknowledged.
+        /// Open requests. `shutdown-timeout` cuts them off: none of them has been acknowledged.
         case requests
-        /// Writing to the journal, until it is closed.
+        /// The journal, until it is closed.
         case journal
     }
 
-    /// What happens.
     enum Event: Sendable, Equatable {
         /// The daemon is ready.
         case started
         /// SIGTERM or SIGINT, by name.
         case signal(String)
-        /// `shutdown-timeout` has passed since the first signal.
+        /// `shutdown-timeout` has elapsed since the first signal.
         case timeout
-        /// A part has ended.
         case finished(Part)
-        /// There is no more time.
+        /// The time for the whole shutdown has elapsed.
         case deadline
     }
 
-    /// What to do then.
     enum Action: Sendable, Equatable {
-        /// Nothing.
         case none
-        /// Accept and start nothing more. `timeout` and `deadline` are due from now on.
+        /// Accept and start nothing more. The timers of `timeout` and `deadline` start now.
         case drain(signal: String)
-        /// End the commands; `isUrgent` leaves them no time, and brings the deadline near.
+        /// Stop the commands. If urgent, they get SIGKILL at once, and the deadline is near.
         case endCommands(isUrgent: Bool)
-        /// Close the journal: nothing more will be written.
         case closeJournal
-        /// Leave: everything has ended.
+        /// Exit: all parts have finished.
         case leave
-        /// End the process now, whatever these parts are doing. The journal is safe: it survives a crash at any moment.
+        /// Exit now, although these parts have not finished. The journal is safe: it survives a crash at any moment.
         case abandon(Set<Part>)
     }
 
@@ -58,7 +53,6 @@ struct Shutdown {
     private var state = State.starting
     private var unfinished = Set(Part.allCases)
 
-    /// Takes an event and says what to do.
     mutating func take(_ event: Event) -> Action {
         if case .finished(let part) = event { unfinished.remove(part) }
         switch (state, event) {
@@ -66,7 +60,7 @@ struct Shutdown {
             state = .serving
             return .none
         case (.starting, .signal):
-            // Nothing has been accepted and nothing runs yet.
+            // No request has been accepted and no command runs yet.
             state = .gone
             unfinished = []
             return .abandon([])
@@ -98,7 +92,7 @@ struct Shutdown {
     private var hasEndedCommands: Bool { unfinished.isDisjoint(with: [.runs, .alerts, .failures]) }
 
     private mutating func endCommands(isUrgent: Bool) -> Action {
-        // Only clients are left: they do not read their answers, or send nothing.
+        // Only clients are left that do not read their answers, or do not complete their requests.
         guard !hasEndedCommands else { return closeJournal() }
         state = .ending(isUrgent: isUrgent)
         return .endCommands(isUrgent: isUrgent)
@@ -111,11 +105,11 @@ struct Shutdown {
 }
 
 extension Set<Shutdown.Part> {
-    /// Whether the journal has not heard of everything that was run: those runs are cut off, and run again.
+    /// Whether the journal lacks results of commands: those commands are cut off and will run again.
     var losesEnds: Bool { !isDisjoint(with: [.runs, .alerts, .failures]) }
 
-    /// For the log, such as `not ended: runs, requests`.
+    /// For the log, such as `not finished: runs, requests`.
     var text: String {
-        "not ended: " + Shutdown.Part.allCases.filter(contains).map(\.rawValue).joined(separator: ", ")
+        "not finished: " + Shutdown.Part.allCases.filter(contains).map(\.rawValue).joined(separator: ", ")
     }
 }

@@ -1,17 +1,17 @@
 import Dispatch
 import Synchronization
 
-/// Takes the events of the daemon's end, sets its alarms, and hands out its actions.
+/// Drives `Shutdown`: passes events to it, starts its timers, and publishes its actions.
 ///
-/// It lives on a queue of its own, not on the tasks' pool: whatever blocks the threads there, a signal is heard here, and
-/// the process ends when its time is over.
+/// It has its own queue. So signals are handled, and the process exits at the deadline, even if all threads of the
+/// tasks' pool are blocked.
 final class ShutdownQueue: Sendable {
-    /// How long commands have between SIGTERM and SIGKILL.
+    /// The time that commands have between SIGTERM and SIGKILL.
     static let commandPatience: Duration = .seconds(5)
-    /// How long the journal has after that for the ends of the commands.
+    /// The time that the journal has after that to record the results of the commands.
     static let lastMoment: Duration = .seconds(2)
 
-    /// What is to be done, `abandon` apart, in order; ends with `leave`.
+    /// All actions but `abandon`, in order; ends after `leave`.
     let actions: AsyncStream<Shutdown.Action>
     private let action: AsyncStream<Shutdown.Action>.Continuation
     private let queue = DispatchQueue(label: "shutdown")
@@ -21,19 +21,18 @@ final class ShutdownQueue: Sendable {
 
     /// - Parameters:
     ///   - timeout: `shutdown-timeout`.
-    ///   - abandon: ends the process though these parts have not ended. Called on the queue.
+    ///   - abandon: exits although these parts have not finished. Called on the queue.
     init(timeout: Duration, abandon: @escaping @Sendable (Set<Shutdown.Part>) -> Void) {
         self.timeout = Mutex(timeout)
         self.abandon = abandon
         (actions, action) = AsyncStream.makeStream()
     }
 
-    /// Uses another `shutdown-timeout`, unless the end has begun.
+    /// Changes `shutdown-timeout`, unless the shutdown has begun.
     func use(_ timeout: Duration) {
         self.timeout.withLock { $0 = timeout }
     }
 
-    /// Something has happened.
     func take(_ event: Shutdown.Event) {
         queue.async { [self] in perform(shutdown.withLock { $0.take(event) }) }
     }

@@ -2,16 +2,16 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// The signals that the daemon listens to.
+/// The signals that the daemon handles.
 package enum DaemonSignal: Int32, Sendable, CaseIterable {
-    /// SIGTERM: end in good order.
+    /// SIGTERM: shut down.
     case terminate = 15
-    /// SIGINT: as SIGTERM, from a terminal.
+    /// SIGINT: shut down, from a terminal.
     case interrupt = 2
-    /// SIGHUP: read the configuration anew.
+    /// SIGHUP: reload the configuration.
     case hangUp = 1
 
-    /// `SIGTERM`.
+    /// Such as `SIGTERM`.
     var name: String {
         switch self {
         case .terminate: "SIGTERM"
@@ -21,31 +21,33 @@ package enum DaemonSignal: Int32, Sendable, CaseIterable {
     }
 }
 
-/// Reports signals from a thread of its own: the handler writes the number into a pipe ("self-pipe"), the thread reads it.
+/// Reports signals from a dedicated thread: the handler writes the number into a pipe ("self-pipe"), the thread reads
+/// it.
 ///
-/// A handler is reset when a command is started, other than an ignored signal, which a command would inherit; a blocked
-/// signal would have to be blocked in every thread, those of the pool included. That is why it is neither.
+/// The signals are not ignored, since commands would inherit that; exec resets a handler. They are not blocked either:
+/// they would have to be blocked in every thread, including those of the pool.
 package enum Signals {
-    /// The pipe's end for the handler, which may touch nothing but this and write(2): signal-safety(7).
+    /// The write end of the pipe. The handler may use nothing but this and write(2): signal-safety(7).
     private static let writer = Atomic<Int32>(-1)
 
-    /// Starts to listen; to be called once in a process. SIGPIPE does nothing from then on: errors tell the same.
+    /// Installs the handlers; to be called once per process. SIGPIPE is discarded from then on: write errors report the
+    /// same.
     ///
-    /// - Parameter take: hears of each signal, on a thread that does nothing else.
+    /// - Parameter take: called for each signal, on a thread that does nothing else.
     static func listen(_ take: @escaping @Sendable (DaemonSignal) -> Void) {
         var ends: [Int32] = [-1, -1]
-        precondition(pipe(&ends) == 0, "no pipe for signals: errno \(errno)")
+        precondition(pipe(&ends) == 0, "cannot create the pipe for signals: errno \(errno)")
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let reader = ends[0]
         writer.store(ends[1], ordering: .sequentiallyConsistent)
         DispatchQueue(label: "signals").async {
-            // The parent process may have blocked signals; this thread, which is ours for good, unblocks them.
+            // The parent process may have blocked signals; this thread, which belongs to us permanently, unblocks them.
             var none = sigset_t()
             sigemptyset(&none)
             pthread_sigmask(SIG_SETMASK, &none, nil)
             var number: UInt8 = 0
             while case let count = read(reader, &number, 1), count != 0 {
-                // Not that of before again, where the read was interrupted: a second signal is another wish.
+                // If the read was interrupted, `number` is still the previous signal, which must not count twice.
                 if count == 1, let signal = DaemonSignal(rawValue: Int32(number)) { take(signal) }
             }
         }
@@ -53,7 +55,7 @@ package enum Signals {
         for known in DaemonSignal.allCases { signal(known.rawValue, report) }
     }
 
-    /// The same as a stream, for those who have nothing to do with a signal that cannot wait for a task.
+    /// The signals as a stream, for callers that can handle them in a task.
     package static func stream() -> AsyncStream<DaemonSignal> {
         let (stream, continuation) = AsyncStream<DaemonSignal>.makeStream()
         listen { continuation.yield($0) }

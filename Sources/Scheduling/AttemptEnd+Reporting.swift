@@ -5,7 +5,7 @@ import Reporting
 import Values
 
 extension AttemptEnd {
-    /// Says what becomes of the run.
+    /// Logs what follows for the run: a retry or a failure.
     func report(_ result: CommandResult, to log: Log) {
         let label = LogEvent.RunLabel(delivery: run.delivery, hook: run.hook)
         switch decision {
@@ -18,7 +18,7 @@ extension AttemptEnd {
         }
     }
 
-    /// Counts the attempt, and the run if it is over.
+    /// Counts the attempt, and the run if it is finished.
     func count(_ result: CommandResult, in metrics: Metrics) {
         let hook = Metrics.HookLabel(endpoint: run.delivery.endpoint, hook: run.hook)
         metrics.attempted(

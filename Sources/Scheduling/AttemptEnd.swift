@@ -2,22 +2,14 @@ import Journals
 import Processes
 import Values
 
-/// What the end of a command means for its run, or for all runs of its batch.
+/// What the result of a command means for a run. Pure.
 struct AttemptEnd {
     let run: ClaimedRun
     let decision: RunState.Decision
     let finished: FinishedAttempt
 
-    /// Decides for each run. Runs of a batch that are tried again are so together: with the longest of their waits.
-    ///
-    /// - Parameters:
-    ///   - runs: those that the command was for, at least one.
-    ///   - result: how it ended.
-    ///   - policy: the hook's `retry`.
-    ///   - tellingFailures: whether there is an `on-failure` command.
-    ///   - now: from when a wait counts.
-    ///   - generator: where the jitter comes from.
-    /// - Returns: one for each run.
+    /// Decides for each run of a command. Runs of a batch that are retried are retried together, after the longest of
+    /// their waits. There is at least one run. `tellingFailures` is true if there is an `on-failure` command.
     static func all(
         of runs: [ClaimedRun], result: CommandResult, policy: RetryPolicy, tellingFailures: Bool = false,
         at now: Timestamp, using generator: inout some RandomNumberGenerator
@@ -39,12 +31,12 @@ struct AttemptEnd {
         }
     }
 
-    /// What a command prints for a batch is kept once, with the first of it.
+    /// The output of a batch is stored once, with its first run.
     private static func attempt(of run: ClaimedRun, among runs: [ClaimedRun], _ result: CommandResult) -> Attempt {
         var output = result.output
         var bytes = result.outputBytes
         if run.id != runs[0].id {
-            output = Array("(one of a batch: its output is kept with \(runs[0].delivery.id.text))\n".utf8)
+            output = Array("(part of a batch: the output is stored with \(runs[0].delivery.id.text))\n".utf8)
             bytes = Int64(output.count)
         }
         return Attempt(
@@ -54,17 +46,17 @@ struct AttemptEnd {
 }
 
 extension FinishedAttempt {
-    /// The end of an attempt that was claimed and not begun, since the daemon stops: its run is due at once, and nothing
-    /// has failed.
+    /// An attempt that was claimed and not started, because the daemon is shutting down. Its run is due at once, and
+    /// the attempt does not count as a failure.
     init(handingBack run: ClaimedRun, at now: Timestamp) {
         let attempt = Attempt(
-            number: run.attempt, startedAt: now, finishedAt: now, exit: .notStarted("the daemon was stopping"))
+            number: run.attempt, startedAt: now, finishedAt: now, exit: .notStarted("the daemon was shutting down"))
         self.init(run: run.id, attempt: attempt, state: .pending, nextAt: now, failures: run.failures)
     }
 }
 
 extension RunState.Decision {
-    /// What the run is from now on.
+    /// The state of the run after the attempt.
     fileprivate var state: RunState {
         switch self {
         case .succeed: .succeeded

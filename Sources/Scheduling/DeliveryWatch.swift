@@ -1,14 +1,14 @@
 package import Values
 import Synchronization
 
-/// Wakes those who wait for the runs of a delivery to end.
+/// Notifies requests that wait for the runs of a delivery (`reply wait`).
 ///
-/// It says that something has changed, never what: the journal knows.
+/// It reports only that something has changed. The journal has the details.
 package final class DeliveryWatch: Sendable {
     private struct Watcher {
         let delivery: DeliveryID
         let changes: AsyncStream<Void>.Continuation
-        /// Ends the wait; nil for a moment at its beginning.
+        /// Ends the wait after its time limit; nil until it is started.
         var limit: Task<Void, Never>?
     }
 
@@ -21,19 +21,19 @@ package final class DeliveryWatch: Sendable {
     private let state = Mutex(State())
     private let timer: any Clock<Duration>
 
-    /// Makes a watch; `timer` is what sleeps until the end of a wait.
+    /// - Parameter timer: measures the time limits.
     package init(timer: any Clock<Duration> = ContinuousClock()) {
         self.timer = timer
     }
 
-    /// Gives something whenever runs of the delivery may have ended, and ends itself when `limit` is over.
+    /// An element whenever runs of the delivery may have finished; ends after `limit`.
     package func changes(of delivery: DeliveryID, for limit: Duration) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let number = state.withLock { state in
             state.last += 1
             return state.last
         }
-        // Before it is registered: however soon it ends, it is removed.
+        // Before it is registered, so that it is removed even if it ends at once.
         continuation.onTermination = { [self] _ in remove(number) }
         let isRegistered = state.withLock { state in
             if !state.isClosed { state.watchers[number] = Watcher(delivery: delivery, changes: continuation) }
@@ -63,18 +63,18 @@ package final class DeliveryWatch: Sendable {
         state.withLock { $0.watchers.removeValue(forKey: number) }?.limit?.cancel()
     }
 
-    /// Runs of this delivery may have ended.
+    /// To be called when runs of this delivery may have finished.
     func changed(_ delivery: DeliveryID) {
         let watchers = state.withLock { $0.watchers.values.filter { $0.delivery == delivery } }
         for watcher in watchers { watcher.changes.yield() }
     }
 
-    /// Runs of any delivery may have ended.
+    /// To be called when runs of any delivery may have finished.
     func changedAnywhere() {
         for watcher in state.withLock({ Array($0.watchers.values) }) { watcher.changes.yield() }
     }
 
-    /// Nobody waits any longer.
+    /// Ends all waits, those of the future included.
     package func close() {
         let watchers = state.withLock { state in
             state.isClosed = true

@@ -4,8 +4,8 @@ package import Processes
 package import Reporting
 package import Values
 
-/// What a journal needs besides runs being started: others' changes noticed, old deliveries removed, wrong times put
-/// right. It acts when it is called, and has no clock of its own.
+/// Maintains the journal: notices changes by other processes, prunes old deliveries, corrects due times. It acts only
+/// when it is called.
 package actor JournalUpkeep {
     private let journal: any Journal
     private let scheduler: Scheduler
@@ -17,18 +17,10 @@ package actor JournalUpkeep {
     private let failed: @Sendable () -> Void
 
     private var configuration = Configuration()
-    /// The time of day when it was last looked at.
+    /// The time of day at the latest `lookForChanges`.
     private var lastLook = Timestamp(milliseconds: 0)
 
-    /// - Parameters:
-    ///   - journal: what it looks after.
-    ///   - scheduler: starts what is due, and stops what was cancelled.
-    ///   - commands: must hear how long they may run.
-    ///   - log: where it reports.
-    ///   - health: how the journal is, as the log last said.
-    ///   - watch: hears of deliveries whose runs may have ended.
-    ///   - clock: the time of day.
-    ///   - failed: called when there are failures to report: `FailureReporter`.
+    /// `failed` is called when there are failures to report: `FailureReporter`.
     package init(
         journal: any Journal, scheduler: Scheduler, commands: any CommandRunner, log: Log, health: JournalHealth,
         watch: DeliveryWatch = DeliveryWatch(), clock: WallClock = .system, failed: @escaping @Sendable () -> Void = {}
@@ -43,12 +35,11 @@ package actor JournalUpkeep {
         self.failed = failed
     }
 
-    /// Uses this configuration from now on.
     package func use(_ configuration: Configuration) {
         self.configuration = configuration
     }
 
-    /// Acts on what other processes have retried, cancelled or left behind, and on a clock that was set back.
+    /// Acts on runs that other processes have retried, cancelled or left behind, and on a clock that was set back.
     package func lookForChanges() async {
         do {
             let now = clock.now
@@ -57,21 +48,21 @@ package actor JournalUpkeep {
             let runs = try await journal.takeUpExpired(at: now)
             if runs > 0 {
                 log.write(.runsRecovered(runs: runs))
-                scheduler.ring()
+                scheduler.wake()
             }
             guard try await journal.hasChangedElsewhere() else { return health.works(.watching) }
             await scheduler.stop(try await journal.runsToStop())
             health.works(.watching)
             watch.changedAnywhere()
-            scheduler.ring()
+            scheduler.wake()
         } catch {
             health.failed(error.description, at: .watching)
         }
     }
 
-    /// Stops the commands whose runs another machine may take up: the journal could not be reached for too long.
+    /// Stops the commands whose runs another machine may reclaim, because the journal was unreachable for too long.
     package func endLostRuns() async {
-        // If this process is stopped, the executor ends them.
+        // The executor stops them even if this process is suspended.
         if let time = journal.timeUntilRunsAreLost() { commands.mayRun(for: time) }
         await scheduler.stop(lost: journal.lostRuns())
     }
@@ -89,7 +80,7 @@ package actor JournalUpkeep {
         }
     }
 
-    /// Makes runs due that would wait longer than their retry policy allows: the clock was set back, just now or while no
+    /// Makes runs due at once if they wait longer than their retry policy allows: the clock was set back, now or while no
     /// daemon ran.
     package func limitWaits() async {
         var waits: [HookKey: Duration] = [:]
@@ -97,22 +88,22 @@ package actor JournalUpkeep {
             for hook in endpoint.hooks { waits[HookKey(endpoint: endpoint.path, hook: hook.name)] = hook.retry.last }
         }
         do {
-            if try await journal.limitWaits(of: waits, at: clock.now) > 0 { scheduler.ring() }
+            if try await journal.limitWaits(of: waits, at: clock.now) > 0 { scheduler.wake() }
             health.works(.adjusting)
         } catch {
             health.failed(error.description, at: .adjusting)
         }
     }
 
-    /// Fails the pending runs whose hook the configuration does not have. A shared journal is left alone: another machine
-    /// may have the hook.
+    /// Fails the pending runs whose hook is missing in the configuration. It does nothing in a shared journal: another
+    /// machine may have the hook.
     package func failOrphans() async {
         guard !configuration.journal.isShared else { return }
         let hooks = configuration.endpoints.flatMap { endpoint in
             endpoint.hooks.map { HookKey(endpoint: endpoint.path, hook: $0.name) }
         }
         do {
-            let reason = "its hook is not in the configuration any more; put it back, then 'hookrunner retry'"
+            let reason = "its hook is no longer in the configuration; restore it, then run 'hookrunner retry'"
             let runs = try await journal.failRuns(
                 ofHooksOtherThan: hooks, because: reason, telling: configuration.onFailure != nil, at: clock.now)
             health.works(.adjusting)
@@ -121,7 +112,7 @@ package actor JournalUpkeep {
                 failed()
             }
         } catch .closed {
-            // The end did not wait for this: the next start does it.
+            // The shutdown does not wait for this. The next start repeats it.
         } catch {
             health.failed(error.description, at: .adjusting)
         }

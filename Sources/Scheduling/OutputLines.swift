@@ -2,9 +2,9 @@ import Formats
 import Synchronization
 import Values
 
-/// Cuts what a command prints into lines for the log.
+/// Splits the output of a command into lines for the log.
 final class OutputLines: Sendable {
-    /// A longer line is cut here, so that a command which never ends a line takes no memory.
+    /// In bytes. Longer lines are split, so that a command without line ends cannot exhaust the memory.
     static let longestLine = 4096
 
     private let unfinished = Mutex<[UInt8]>([])
@@ -14,7 +14,7 @@ final class OutputLines: Sendable {
         self.report = report
     }
 
-    /// Takes what the command has printed, in any pieces.
+    /// - Parameter bytes: the next output of the command, in pieces of any size.
     func take(_ bytes: [UInt8]) {
         let lines = unfinished.withLock { unfinished in
             var lines: [[UInt8]] = []
@@ -30,7 +30,7 @@ final class OutputLines: Sendable {
         lines.forEach(send)
     }
 
-    /// The command has ended: what stands after the last line end is a line, too.
+    /// To be called when the command has ended: text after the last line end is a line, too.
     func end() {
         let rest = unfinished.withLock { unfinished in
             defer { unfinished = [] }

@@ -4,19 +4,19 @@ import Processes
 import Reporting
 import Values
 
-/// One attempt of a run, or of a batch of runs: template and payload → command → result.
+/// Runs one attempt of a run, or of a batch: template and payload → command → result.
 struct Runner: Sendable {
     let commands: any CommandRunner
-    /// The daemon's own environment, of which commands get a part.
+    /// The environment of the daemon; commands inherit a part of it.
     let inherited: [String: String]
     let clock: WallClock
     let timer: any Clock<Duration>
     let log: Log
     private let shortage = Reminder(every: .seconds(10))
 
-    /// Runs the hook's command for the claimed runs, at least one, and returns how it ended.
+    /// Runs the hook's command for the claimed runs, at least one.
     ///
-    /// Never on the caller's actor: a large payload takes its time to be read, and would delay every other hook's start.
+    /// It leaves the caller's actor: parsing a large payload there would delay the commands of all other hooks.
     @concurrent func result(of runs: [ClaimedRun], hook: Hook) async -> CommandResult {
         let labels = runs.map { LogEvent.RunLabel(delivery: $0.delivery, hook: $0.hook) }
         for (run, label) in zip(runs, labels) { log.write(.attemptStarted(label, attempt: run.attempt)) }
@@ -40,7 +40,7 @@ struct Runner: Sendable {
 
     private func invocation(for runs: [ClaimedRun], hook: Hook) throws(CommandError) -> CommandInvocation {
         let streams = log.shows(.debug)
-        // Runs that were claimed as a batch are one to the end.
+        // Runs that were claimed as a batch stay one, even if a reload has removed `batch`.
         guard hook.batch != nil || runs.count > 1 else {
             return try CommandInvocation(
                 of: hook, for: runs[0].delivery, attempt: runs[0].attempt, inheriting: inherited,
@@ -51,7 +51,8 @@ struct Runner: Sendable {
             streamsOutput: streams)
     }
 
-    /// Waits, in its place, while the system has no processes or descriptors left: that is no failure of the command.
+    /// Waits, and keeps its slot, while the system has no processes or descriptors left. The command has not failed
+    /// then.
     private func patientResult(of invocation: CommandInvocation, label: LogEvent.RunLabel) async -> CommandResult {
         while true {
             let lines = OutputLines { log.write(.commandOutput(label, line: $0)) }
@@ -62,7 +63,7 @@ struct Runner: Sendable {
             guard result.mustWait else { return result }
             if shortage.isDue(at: clock.now) { log.write(.startsDelayed(reason: result.exit.reason ?? "")) }
             do {
-                try await timer.sleep(for: Scheduler.patience)
+                try await timer.sleep(for: Scheduler.retryInterval)
             } catch {
                 return CommandResult(exit: .interrupted, startedAt: result.startedAt, finishedAt: clock.now)
             }

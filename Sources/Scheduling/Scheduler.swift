@@ -4,10 +4,10 @@ package import Processes
 package import Reporting
 package import Values
 
-/// Starts due runs and writes down how they end: journal → processes → journal.
+/// Starts due runs and records their results: journal → processes → journal.
 ///
-/// It claims no more runs than it can start, so a backlog of any size costs no memory. It wakes when a delivery has been
-/// recorded, when a command has ended, and when the next run is due; it never polls.
+/// It claims no more runs than it can start, so the memory does not grow with the backlog. It wakes up when a delivery
+/// is recorded, when a command ends, and when the next run is due. It never polls.
 package actor Scheduler {
     private let journal: any Journal
     private let runner: Runner
@@ -21,39 +21,27 @@ package actor Scheduler {
     private var generator: any RandomNumberGenerator & Sendable
 
     private var configuration = Configuration()
-    private var places = Places()
+    private var slots = Slots()
     private var isDraining = false
-    /// Runs that are pending again since `drain` came: their command was cut off, or was not started any more.
+    /// The number of runs that are pending again because of `drain`: their command was cut off, or not started.
     package private(set) var cutOff = 0
-    /// What runs, so that it can be stopped.
+    /// The running commands, so that they can be stopped. All runs of a batch share one.
     private var attempts: [RunID: Task<CommandResult, Never>] = [:]
-    /// What has to end since it is, or soon may be, another machine's.
+    /// Running runs that another machine has reclaimed, or soon may.
     private var lost: Set<RunID> = []
-    private var alarm: Task<Void, Never>?
-    private let bells: AsyncStream<Void>
-    private let bell: AsyncStream<Void>.Continuation
+    private var wakeUpTimer: Task<Void, Never>?
+    private let wakeUps: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
 
-    /// How long to wait before the journal, or a system out of processes, is asked again.
-    static let patience: Duration = .seconds(1)
-    /// The longest sleep: a clock that jumps, or a tool that wrote to the journal, delays nothing for longer.
+    /// The pause after a failure of the journal, or of a system without processes or descriptors.
+    static let retryInterval: Duration = .seconds(1)
+    /// The longest sleep. It limits the delay after a jump of the clock, or a change of the journal by another process.
     static let longestSleep: Duration = .seconds(15)
-    /// The shortest one where several machines share a journal.
+    /// The shortest sleep with a shared journal.
     static let shortestSleep: Duration = .milliseconds(10)
 
-    /// Makes a scheduler that does nothing until `run`.
-    ///
-    /// - Parameters:
-    ///   - journal: where runs come from.
-    ///   - commands: what runs them.
-    ///   - inherited: the daemon's own environment, of which commands get a part.
-    ///   - log: where attempts are reported.
-    ///   - health: how the journal is, as the log last said.
-    ///   - watch: hears of deliveries whose runs have ended.
-    ///   - metrics: counts attempts and ends.
-    ///   - clock: the time of day, for due times.
-    ///   - timer: what sleeps until then.
-    ///   - generator: where the jitter of retries comes from.
-    ///   - failed: hears that there are failures to be told: `FailureReporter`.
+    /// Commands inherit a part of `inherited`, the environment of the daemon. `failed` is called when there are
+    /// failures to report: `FailureReporter`.
     package init(
         journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
         watch: DeliveryWatch = DeliveryWatch(), metrics: Metrics = Metrics(), clock: WallClock = .system,
@@ -71,30 +59,30 @@ package actor Scheduler {
         self.timer = timer
         self.generator = generator
         runner = Runner(commands: commands, inherited: inherited, clock: clock, timer: timer, log: log)
-        (bells, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Goes by this configuration from the next claim on; commands that run go by the old one to their end.
+    /// Applies from the next claim on. Running commands keep the old configuration.
     package func use(_ configuration: Configuration) {
         self.configuration = configuration
-        places.use(configuration)
-        ring()
+        slots.use(configuration)
+        wake()
     }
 
-    /// Something may be due: a delivery has been recorded.
-    package nonisolated func ring() {
-        bell.yield()
+    /// To be called when a run may be due.
+    package nonisolated func wake() {
+        wakeUp.yield()
     }
 
-    /// Commands that run.
-    package var running: Int { places.occupied }
+    /// The number of running commands.
+    package var running: Int { slots.occupiedCount }
 
-    /// Stops the commands of these runs, as far as they run here: somebody has cancelled them.
+    /// Stops the commands of these cancelled runs, as far as they run here.
     package func stop(_ runs: [RunID]) {
         for run in runs { attempts[run]?.cancel() }
     }
 
-    /// Stops the commands of runs that another machine may take up, each once.
+    /// Stops the commands of runs that another machine may reclaim, each once.
     func stop(lost runs: [RunID]) {
         for run in runs {
             guard let command = attempts[run], lost.insert(run).inserted else { continue }
@@ -103,29 +91,29 @@ package actor Scheduler {
         }
     }
 
-    /// Starts runs until `drain`, then returns when the last command has ended and its end is in the journal.
+    /// Starts runs until `drain`. Returns when the last command has ended and its result is in the journal.
     package func run() async {
         await withDiscardingTaskGroup { group in
-            ring()
-            for await _ in bells {
+            wake()
+            for await _ in wakeUps {
                 guard !isDraining else { break }
                 await startDueRuns(in: &group)
             }
         }
-        alarm?.cancel()
+        wakeUpTimer?.cancel()
     }
 
-    /// Starts no further run; `run` returns when those under way have ended.
+    /// Starts no more runs.
     package func drain() {
         isDraining = true
-        ring()
+        wake()
     }
 
     private func startDueRuns(in group: inout DiscardingTaskGroup) async {
-        while !isDraining, let (allowances, total) = places.allowances() {
+        while !isDraining, let (allowances, total) = slots.allowances() {
             let configuration = configuration
-            guard let claimed = await claim(allowances, atMost: total) else { return wake(after: Self.patience) }
-            // `drain` may have come meanwhile.
+            guard let claimed = await claim(allowances, atMost: total) else { return wake(after: Self.retryInterval) }
+            // `drain` may have been called meanwhile.
             guard !isDraining else { return await handBack(claimed.flatMap { $0 }) }
             for runs in claimed { start(runs, in: &group, under: configuration) }
             if claimed.count < total { return await sleepUntilNextRun(of: allowances.left(after: claimed)) }
@@ -143,7 +131,7 @@ package actor Scheduler {
         }
     }
 
-    /// Puts runs that were claimed while `drain` came back to pending, due at once: no command is started any more.
+    /// Makes runs that were claimed during `drain` pending again, due at once.
     private func handBack(_ runs: [ClaimedRun]) async {
         await write(runs.map { FinishedAttempt(handingBack: $0, at: clock.now) })
         cutOff += runs.count
@@ -157,7 +145,7 @@ package actor Scheduler {
         guard let hook = configuration.endpoint(at: key.endpoint)?.hook(named: key.hook) else {
             preconditionFailure("only hooks of the configuration are claimed")
         }
-        places.take(key)
+        slots.occupy(key)
         group.addTask { await self.attempt(runs, of: hook, at: key) }
     }
 
@@ -180,11 +168,11 @@ package actor Scheduler {
         if isDraining { cutOff += ends.count { $0.decision == .resume } }
         for run in runs { watch.changed(run.delivery.id) }
         if ends.contains(where: { $0.decision == .fail }) { failed() }
-        places.leave(key)
-        ring()
+        slots.release(key)
+        wake()
     }
 
-    /// Returns when the journal has it: a run whose end is not written would run again.
+    /// Returns when the journal has the results: a run without a recorded result would run again.
     private func write(_ finished: [FinishedAttempt]) async {
         while true {
             do {
@@ -194,37 +182,37 @@ package actor Scheduler {
                 return health.works(.writing)
             } catch {
                 health.failed(error.description, at: .writing)
-                try? await timer.sleep(for: Self.patience)
+                try? await timer.sleep(for: Self.retryInterval)
             }
         }
     }
 
-    /// Sleeps until one of these hooks can go on; a hook without a free place goes on when a command leaves one.
+    /// Sleeps until a run of these hooks is due. The other hooks have no free slot; the end of a command wakes them.
     private func sleepUntilNextRun(of hooks: [ClaimAllowance]) async {
         do {
             let next = try await journal.nextDue(of: hooks)
             health.works(.watching)
             guard let due = next else { return }
-            // One that is due and was not claimed is just being taken by another machine.
+            // A due run that was not claimed is being claimed by another machine.
             let shortest: Duration = configuration.journal.isShared ? Self.shortestSleep : .zero
             wake(after: min(max(due - clock.now, shortest), Self.longestSleep))
         } catch {
             health.failed(error.description, at: .watching)
-            wake(after: Self.patience)
+            wake(after: Self.retryInterval)
         }
     }
 
     private func wake(after wait: Duration) {
-        alarm?.cancel()
-        alarm = Task { [timer, bell] in
+        wakeUpTimer?.cancel()
+        wakeUpTimer = Task { [timer, wakeUp] in
             guard (try? await timer.sleep(for: wait)) != nil else { return }
-            bell.yield()
+            wakeUp.yield()
         }
     }
 }
 
 extension [ClaimAllowance] {
-    /// Those that were not used up.
+    /// The allowances that have commands left.
     fileprivate func left(after claimed: [[ClaimedRun]]) -> [ClaimAllowance] {
         let used = Dictionary(grouping: claimed.compactMap(\.first)) { run in
             HookKey(endpoint: run.delivery.endpoint, hook: run.hook)

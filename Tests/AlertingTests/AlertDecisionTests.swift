@@ -5,7 +5,7 @@ import Values
 
 @testable import Alerting
 
-/// The life of an alert, as a table: what happens when, and what is done about it.
+/// The states of an alert as tables of times, events and actions.
 @Suite struct AlertDecisionTests {
     private static let start = Timestamp(milliseconds: 1_795_467_241_000)
     private static let patience = Duration.seconds(60)
@@ -18,10 +18,10 @@ import Values
         .looked(AlertReading(holds: false, figure: 1, isComplete: complete), patience: Self.patience)
     }
 
-    /// When, what happens, and what is to be done.
+    /// The seconds since the start, the event, and the expected action.
     private typealias Step = (Int, AlertRecord.Event, AlertRecord.Action)
 
-    /// Plays a script: seconds since the start, what happens, what is to be done.
+    /// Applies the steps to a new record.
     @discardableResult
     private func play(
         _ script: [Step], _ location: SourceLocation = #_sourceLocation
@@ -34,7 +34,7 @@ import Values
         return record
     }
 
-    @Test func `an alert begins once, is told once, and ends when its condition has not held for a while`() {
+    @Test func `an alert starts once, is reported once, and ends after a time without its condition`() {
         let record = play([
             (0, under(), .none), (0, .asked, .none),
             (1, over(), .begin), (1, .asked, .tell), (2, over(), .none), (2, .asked, .none),
@@ -55,7 +55,7 @@ import Values
         play(script)
     }
 
-    @Test func `what has begun with the daemon says nothing of the time before it`() {
+    @Test func `an incomplete count does not end an alert`() {
         play([
             (0, over(), .begin), (0, .asked, .tell), (0, .told(.succeed), .none),
             (500, under(complete: false), .none), (559, under(complete: false), .none), (560, under(), .end),
@@ -71,7 +71,7 @@ import Values
         #expect(record.figure == nil && record.heldAt == Self.start)
     }
 
-    @Test func `what began in the future, by a clock that was set back, began just now`() {
+    @Test func `a start in the future, by a clock that was set back, becomes the present`() {
         let silent = AlertRecord.Event.looked(AlertReading(holds: true, figure: 9), patience: .zero)
         let heard = AlertRecord.Event.looked(AlertReading(holds: false), patience: .zero)
         let record = play([
@@ -88,7 +88,7 @@ import Values
         #expect(early.watchedSince == Self.start)
     }
 
-    @Test func `telling is tried again, and given up after five times`() {
+    @Test func `a failed notification of an alert is retried, and given up after five attempts`() {
         var script: [Step] = [(0, over(), .begin)]
         for second in [0, 100, 200, 300] {
             let attempt: [Step] = [
@@ -102,14 +102,14 @@ import Values
         #expect(record.attempts == 5 && record.tellAt == nil && record.isFiring)
     }
 
-    @Test func `a telling that the daemon's end has cut off does not count`() {
+    @Test func `a notification of an alert that a shutdown has cut off does not count as an attempt`() {
         let record = play([
             (0, over(), .begin), (0, .asked, .tell), (1, .told(.resume), .none), (1, .asked, .tell),
         ])
         #expect(record.attempts == 1)
     }
 
-    @Test func `whoever tells for too long has gone, five times at most`() {
+    @Test func `a daemon whose notification takes too long counts as dead, five times at most`() {
         var script: [Step] = [(0, over(), .begin)]
         for attempt in 0..<5 {
             let both: [Step] = [(attempt * 330, .asked, .tell), (attempt * 330 + 329, .asked, .none)]
@@ -120,7 +120,7 @@ import Values
         #expect(record.tellAt == nil && !record.isBeingTold)
     }
 
-    @Test func `an end waits until the beginning has been told, and takes the place of one that could not be`() {
+    @Test func `an end waits until the start is reported, and replaces a start that could not be`() {
         play([
             (0, over(), .begin), (0, .asked, .tell), (100, under(), .none),
             (101, .told(.retry(after: .seconds(9))), .none),
@@ -128,7 +128,7 @@ import Values
         ])
     }
 
-    @Test func `what the configuration does not have any more ends`() {
+    @Test func `an alert that is removed from the configuration ends`() {
         play([(0, under(), .none), (0, .left, .none)])
         let record = play([
             (0, over(), .begin), (0, .asked, .tell), (1, .left, .none), (1, .told(.succeed), .none), (2, .left, .end),
@@ -137,7 +137,7 @@ import Values
         #expect(!record.isFiring && record.figure == nil)
     }
 
-    @Test func `a clock that is set back keeps nobody waiting`() {
+    @Test func `a clock that is set back delays no alert`() {
         play([
             (10_000, over(), .begin), (10_000, .asked, .tell), (0, .asked, .tell), (1, .told(.succeed), .none),
             (2, under(), .none), (61, under(), .none), (62, under(), .end),
@@ -148,7 +148,7 @@ import Values
 @Suite struct SlidingCountTests {
     private func moment(_ seconds: Double) -> Timestamp { Timestamp(milliseconds: Int64(seconds * 1000)) }
 
-    /// Seconds of 3 and of 4 events, when they are counted, and what that gives.
+    /// The seconds of 3 and of 4 events, the second of the count, and the expected count.
     private static let rows: [(Double, Double, Double, Int)] = [
         (0, 30, 59, 7), (0, 30, 60, 7), (0, 30, 61.1, 4), (0, 30, 1000, 0), (0, 0.5, 1, 7), (0, 1, 61, 4),
         (-100, -50, -45, 7),
@@ -157,7 +157,7 @@ import Values
     ]
 
     @Test(arguments: rows)
-    func `what is older than the window is forgotten, to a sixtieth of it`(
+    func `counts older than the window are dropped, to a sixtieth of it`(
         three: Double, four: Double, at: Double, count: Int
     ) {
         var recent = SlidingCount(within: .seconds(60))

@@ -22,7 +22,7 @@ import Values
             journal = try SQLiteJournal.open(directory: directory.file("journal"), mode: .daemon)
         }
 
-        /// A daemon's watch over these alerts, the journal being that of `Bench` or of somebody beside it.
+        /// A daemon's watch over these alerts, the journal being that of `Bench` or one opened by another daemon.
         func watch(_ alerts: Alert..., in other: SQLiteJournal? = nil) async -> AlertWatch {
             let log = Log(LogSettings(), to: -1)
             let watch = AlertWatch(
@@ -64,7 +64,7 @@ import Values
         return call.invocation.arguments[1]
     }
 
-    @Test func `refused requests are told of once, and once more when it is over`() async throws {
+    @Test func `rejected requests cause one notification at the start and one at the end`() async throws {
         let bench = try Bench()
         let watch = await bench.watch(refusals)
         async let run: Void = watch.run()
@@ -98,22 +98,22 @@ import Values
             await watch.look()
         }
         let end = try await told(calls.next())
-        // The time that its condition has to be over begins with the last look that saw it, within a quarter of it.
+        // The time without its condition starts at the last look that saw it, to a quarter of that time.
         #expect(
-            end.wholeMatch(of: /alert over after (104|10[5-9]|11[0-9]|12[0-9])s: .*|alert over after 2m: .*/) != nil,
+            end.wholeMatch(of: /alert ended after (104|10[5-9]|11[0-9]|12[0-9])s: .*|alert ended after 2m: .*/) != nil,
             "\(end)")
         await watch.drain()
         await run
         #expect(try await bench.journal.alerts().map(\.isFiring) == [false])
     }
 
-    @Test func `a daemon that is started anew neither repeats nor forgets it`() async throws {
+    @Test func `a restarted daemon neither repeats nor forgets an alert`() async throws {
         let bench = try Bench()
         let first = await bench.watch(refusals)
         bench.refuse(3)
         await first.look()
         #expect(try await bench.journal.alerts().first?.isBeingTold == true)
-        // A crash cut it off before anybody was told, so the next daemon tells it.
+        // A crash cut off the command, so the next daemon repeats it.
         _ = try await bench.journal.recover(at: bench.time.now)
         let second = await bench.watch(refusals)
         async let run: Void = second.run()
@@ -128,12 +128,12 @@ import Values
         #expect(try await bench.journal.alerts().first?.isFiring == true, "a minute has not been watched yet")
         bench.time.advance(by: .seconds(2))
         await second.look()
-        #expect(try await told(calls.next()).hasPrefix("alert over after"))
+        #expect(try await told(calls.next()).hasPrefix("alert ended after"))
         await second.drain()
         await run
     }
 
-    @Test func `of two daemons with one journal one tells`() async throws {
+    @Test func `only one of two daemons with one journal reports an alert`() async throws {
         let bench = try Bench()
         let other = try SQLiteJournal.open(directory: bench.directory.file("journal"), mode: .tool)
         let watches = [await bench.watch(refusals), await bench.watch(refusals, in: other)]
@@ -154,7 +154,7 @@ import Values
         await other.close()
     }
 
-    @Test func `silence begins with the alert, and ends with a delivery`() async throws {
+    @Test func `silence starts with the alert, and ends with a delivery`() async throws {
         let bench = try Bench()
         try await bench.record("a1")
         bench.time.advance(by: .seconds(7200))
@@ -182,12 +182,12 @@ import Values
         try await bench.record("abc")
         bench.time.advance(by: .seconds(60))
         await watch.look()
-        #expect(try await told(calls.next()) == "alert over after 27h: silence 1h on a*")
+        #expect(try await told(calls.next()) == "alert ended after 27h: silence 1h on a*")
         await watch.drain()
         await run
     }
 
-    @Test func `a silence that began before the clock was set back ends with the next delivery`() async throws {
+    @Test func `a silence that started before the clock was set back ends with the next delivery`() async throws {
         let bench = try Bench()
         try await bench.record("a1")
         let watch = await bench.watch(silence)
@@ -205,9 +205,9 @@ import Values
         try await bench.record("a2")
         bench.time.advance(by: .seconds(60))
         await watch.look()
-        #expect(try await told(calls.next()).hasPrefix("alert over after"))
+        #expect(try await told(calls.next()).hasPrefix("alert ended after"))
         try await eventually { try await bench.journal.alerts().first?.tellAt == nil }
-        // It is heard again though what came before is in the future.
+        // A new delivery counts, although the earlier ones are in the future.
         bench.time.advance(by: .seconds(3000))
         try await bench.record("a3")
         bench.time.advance(by: .seconds(3601))
@@ -217,7 +217,7 @@ import Values
         await run
     }
 
-    @Test func `a restart neither begins a silence anew nor ends it`() async throws {
+    @Test func `a restart neither starts a silence again nor ends it`() async throws {
         let bench = try Bench()
         await bench.watch(silence).look()
         bench.time.advance(by: .seconds(3000))
@@ -232,7 +232,7 @@ import Values
         #expect(try await bench.journal.alerts() == [begun])
     }
 
-    @Test func `an alert that a new configuration does not have ends, and is forgotten`() async throws {
+    @Test func `an alert that a reload has removed ends, and is forgotten`() async throws {
         let bench = try Bench()
         let watch = await bench.watch(refusals, silence)
         async let run: Void = watch.run()
@@ -244,7 +244,7 @@ import Values
         await watch.use(Bench.configuration([]))
         await watch.look()
         let call = try #require(await calls.next())
-        #expect(call.invocation.arguments[1] == "alert over after 0s: signature-failures 3 in 1m at /e")
+        #expect(call.invocation.arguments[1] == "alert ended after 0s: signature-failures 3 in 1m at /e")
         #expect(String(decoding: call.invocation.input, as: UTF8.self).contains(#""value":null,"threshold":null"#))
         call.finish(.status(0))
         try await eventually {
@@ -255,7 +255,7 @@ import Values
         await run
     }
 
-    @Test func `a command that fails is run again, unless it says not to`() async throws {
+    @Test func `an on-alert command is retried unless it fails permanently`() async throws {
         let bench = try Bench()
         let watch = await bench.watch(refusals)
         async let run: Void = watch.run()
@@ -277,7 +277,7 @@ import Values
         await run
     }
 
-    @Test func `a backlog is that of the endpoint that is named`() async throws {
+    @Test func `a backlog alert measures only its endpoint`() async throws {
         let bench = try Bench()
         let backlog = { (endpoint: String) in
             Alert(name: "backlog older 10m at \(endpoint)", condition: .backlog(lag: .seconds(600)), endpoint: endpoint)

@@ -37,7 +37,7 @@ import Values
                 })
         }
 
-        /// A daemon's reporter, the journal being that of `Bench` or of somebody beside it.
+        /// A daemon's reporter, the journal being that of `Bench` or one opened by another daemon.
         func reporter(in other: SQLiteJournal? = nil, command: [String]? = ["mail", "{hook}"]) async -> FailureReporter
         {
             let log = Log(LogSettings(), to: -1)
@@ -50,18 +50,18 @@ import Values
             return reporter
         }
 
-        /// All failures that are to be told some time.
+        /// All failures that are not reported yet.
         func untold() async throws -> [UntoldFailure] {
             try await journal.untoldFailures(at: time.now + .seconds(1000), atMost: 1000)
         }
     }
 
-    @Test func `a failure is told with its attempts, once`() async throws {
+    @Test func `a failure is reported with its attempts, once`() async throws {
         let bench = try await Bench(failures: 1)
         let reporter = await bench.reporter()
         async let run: Void = reporter.run()
         var calls = bench.commands.calls.makeAsyncIterator()
-        reporter.ring()
+        reporter.wake()
         let call = try #require(await calls.next())
         #expect(call.invocation.arguments == ["mail", "h"])
         let report = String(decoding: call.invocation.input, as: UTF8.self)
@@ -75,7 +75,7 @@ import Values
         await run
     }
 
-    @Test func `no more commands run at once than four, and all are told`() async throws {
+    @Test func `at most four on-failure commands run at once, and all failures are reported`() async throws {
         let bench = try await Bench(failures: 10)
         let reporter = await bench.reporter()
         async let run: Void = reporter.run()
@@ -91,7 +91,7 @@ import Values
         await run
     }
 
-    @Test func `a command that fails is run again, unless it says not to`() async throws {
+    @Test func `an on-failure command is retried unless it fails permanently`() async throws {
         let bench = try await Bench(failures: 1)
         let reporter = await bench.reporter()
         async let run: Void = reporter.run()
@@ -112,12 +112,12 @@ import Values
         await run
     }
 
-    @Test func `one that the daemon's end cuts off is told by the next daemon`() async throws {
+    @Test func `a report that a shutdown has cut off is repeated by the next daemon`() async throws {
         let bench = try await Bench(failures: 1)
         let first = await bench.reporter()
         async let run: Void = first.run()
         var calls = bench.commands.calls.makeAsyncIterator()
-        first.ring()
+        first.wake()
         let call = try #require(await calls.next())
         await first.drain()
         call.finish(.interrupted)
@@ -132,7 +132,7 @@ import Values
         await again
     }
 
-    @Test func `a crash loses none`() async throws {
+    @Test func `a crash loses no failure`() async throws {
         let bench = try await Bench(failures: 1)
         let first = await bench.reporter()
         await first.look()
@@ -148,7 +148,7 @@ import Values
         await run
     }
 
-    @Test func `of two daemons with one journal one tells`() async throws {
+    @Test func `only one of two daemons with one journal reports a failure`() async throws {
         let bench = try await Bench(failures: 4)
         let other = try SQLiteJournal.open(directory: bench.directory.file("journal"), mode: .tool)
         let reporters = [await bench.reporter(), await bench.reporter(in: other)]
@@ -169,11 +169,11 @@ import Values
         await other.close()
     }
 
-    @Test func `where the configuration has no command any more, there is nobody to tell`() async throws {
+    @Test func `failures are dropped when the configuration has no on-failure command any more`() async throws {
         let bench = try await Bench(failures: 9)
         let reporter = await bench.reporter(command: nil)
         async let run: Void = reporter.run()
-        reporter.ring()
+        reporter.wake()
         try await eventually { try await bench.untold().isEmpty }
         await reporter.drain()
         await run

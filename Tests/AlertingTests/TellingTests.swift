@@ -5,17 +5,17 @@ import Values
 
 @testable import Alerting
 
-/// How telling goes, as a table: alerts and failures have it in common.
+/// The notifications of alerts and of failures, as tables.
 @Suite struct TellingTests {
     private static let start = Timestamp(milliseconds: 1_795_467_241_000)
 
     private enum Step {
-        /// Is it to be told now?
+        /// Whether the command is due.
         case asked(Bool)
         case told(RunState.Decision)
     }
 
-    /// Plays a script: seconds since the start, and what happens.
+    /// Applies steps: the seconds since the start, and what happens.
     private func play(_ script: [(Int, Step)], _ location: SourceLocation = #_sourceLocation) -> Telling {
         var telling = Telling(at: Self.start)
         for (position, (second, step)) in script.enumerated() {
@@ -30,14 +30,14 @@ import Values
         return telling
     }
 
-    @Test func `it is told once`() {
+    @Test func `a notification is sent once`() {
         let telling = play([
             (-1, .asked(false)), (0, .asked(true)), (1, .asked(false)), (2, .told(.succeed)), (3, .asked(false)),
         ])
         #expect(telling.tellAt == nil && telling.attempts == 1 && !telling.isBeingTold)
     }
 
-    @Test func `a command that fails is run again after its wait, five times in all`() {
+    @Test func `a failed notification is retried after its wait, five times in all`() {
         var script: [(Int, Step)] = []
         for attempt in 0..<5 {
             let steps: [(Int, Step)] = [
@@ -50,16 +50,16 @@ import Values
         #expect(telling.tellAt == nil && telling.attempts == 5)
     }
 
-    @Test func `one that says never again is not`() {
+    @Test func `a permanently failed notification is not retried`() {
         #expect(play([(0, .asked(true)), (1, .told(.fail)), (999, .asked(false))]).tellAt == nil)
     }
 
-    @Test func `one that was cut off by the end of the daemon does not count`() {
+    @Test func `a notification that a shutdown has cut off does not count as an attempt`() {
         let telling = play([(0, .asked(true)), (1, .told(.resume)), (1, .asked(true))])
         #expect(telling.attempts == 1 && telling.isBeingTold)
     }
 
-    @Test func `one whose daemon has gone is told by another when its time is over, five times at most`() {
+    @Test func `another daemon retries the notification of a dead one after its time, five times at most`() {
         var script: [(Int, Step)] = []
         for attempt in 0..<5 {
             let steps: [(Int, Step)] = [(attempt * 330, .asked(true)), (attempt * 330 + 329, .asked(false))]
@@ -69,7 +69,7 @@ import Values
         #expect(telling.tellAt == nil && !telling.isBeingTold)
     }
 
-    @Test func `a clock that is set back keeps nothing waiting`() {
+    @Test func `a clock that is set back delays no notification`() {
         #expect(play([(0, .asked(true)), (1, .told(.retry(after: .seconds(300)))), (-31, .asked(true))]).attempts == 2)
     }
 }

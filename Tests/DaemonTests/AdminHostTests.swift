@@ -8,9 +8,9 @@ import Values
 
     @Test(arguments: [
         "localhost", "localhost:8081", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:8081", "[::1]:8081", "[::1]",
-        "10.1.2.3:8081",  // as a container's port is reached from outside: no name, so nothing to be turned around
+        "10.1.2.3:8081",  // a container's port, reached from outside: an IP address cannot be rebound
     ])
-    func `a Host of a number or localhost is accepted by the admin address`(host: String) {
+    func `the admin address accepts a Host that is an IP address or localhost`(host: String) {
         #expect(AdminHost.isMeant(by: host, at: tcp))
     }
 
@@ -18,11 +18,11 @@ import Values
         "evil.example", "evil.example:8081", "localhost.evil.example", "127.0.0.1.evil.example", "notlocalhost",
         "", ":8081", "::1", "[::1.evil.example]", "[evil]:8081", "127.1", "0x7f000001", "2130706433", "localhost.",
     ])
-    func `a Host that is neither a number nor localhost is refused by the admin address`(host: String) {
+    func `the admin address rejects any other Host`(host: String) {
         #expect(!AdminHost.isMeant(by: host, at: tcp))
     }
 
-    @Test func `a program that names no host is no browser, and no browser comes to a unix socket`() {
+    @Test func `the admin address accepts a request without Host, and any Host on a Unix socket`() {
         #expect(AdminHost.isMeant(by: nil, at: tcp))
         #expect(AdminHost.isMeant(by: "anything.example", at: .unix(path: "/run/admin.sock", mode: 0o660)))
     }

@@ -5,7 +5,7 @@ import Testing
 @testable import Daemon
 
 @Suite(.timeLimit(.minutes(4))) struct BodyWorkersTests {
-    /// How many work, and the most that ever did at once.
+    /// The number of running jobs, and its maximum so far.
     private final class Tally: Sendable {
         private let state = Mutex((running: 0, most: 0))
 
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `no more work at once than may, and all of it is done`() async {
+    @Test func `body workers respect their limit and complete all work`() async {
         let workers = BodyWorkers(limit: 2)
         let tally = Tally()
         let gate = DispatchSemaphore(value: 0)
@@ -45,7 +45,7 @@ import Testing
         #expect(tally.most <= 2)
     }
 
-    @Test func `two work at once where two may`() async {
+    @Test func `body workers with a limit of two run two jobs at once`() async {
         let workers = BodyWorkers(limit: 2)
         let (first, second) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         // Each waits for the other.

@@ -29,20 +29,20 @@ import Testing
         ChangeWatch(ConfigurationFile.load("/main", environment: [:], files: files.source, needs: .serve).sources)
     }
 
-    @Test func `nothing is read while nothing changes`() {
+    @Test func `unchanged files are not reloaded`() {
         var watch = watch(Files(["/main": "include /d/*\n", "/d/a": ""]))
         #expect((0..<5).map { _ in watch.look() } == [false, false, false, false, false])
     }
 
     @Test(arguments: ["/main", "/d/a", "/d/new"])
-    func `a file that changes or appears is read when it has been quiet for a look`(path: String) {
+    func `a changed or new file is reloaded when two looks find it the same`(path: String) {
         let files = Files(["/main": "include /d/*\n", "/d/a": ""])
         var watch = watch(files)
         files.write("# changed\ninclude /d/*\n", to: path)
         #expect([watch.look(), watch.look()] == [false, true])
     }
 
-    @Test func `a file that disappears counts, also one that comes again`() {
+    @Test func `a removed file causes a reload, and so does one that appears again`() {
         let files = Files(["/main": "include /d/*\n", "/d/a": ""])
         var watch = watch(files)
         files.write(nil, to: "/d/a")
@@ -51,17 +51,17 @@ import Testing
         #expect([watch.look(), watch.look()] == [false, false], "it is as it was when it was read")
     }
 
-    @Test func `of a thousand mistakes the log of a reload shows the first, and how many there are`() {
+    @Test func `of a thousand errors a reload logs the first, and the number of the others`() {
         let lines = (0..<1000).map { "mistake-\($0)\n" }.joined()
         let files = Files(["/main": lines])
         let reload = Reload(ConfigurationFile.load("/main", environment: [:], files: files.source, needs: .serve))
         #expect(reload.configuration == nil && reload.warnings == [])
-        #expect(reload.mistakes.count == Reload.shown + 1)
-        #expect(reload.mistakes.first?.hasPrefix("/main:1: ") == true)
-        #expect(reload.mistakes.last?.contains("more like these; 'hookrunner check' shows them") == true)
+        #expect(reload.errors.count == Reload.shown + 1)
+        #expect(reload.errors.first?.hasPrefix("/main:1: ") == true)
+        #expect(reload.errors.last?.contains("more; 'hookrunner check' shows all") == true)
     }
 
-    @Test func `a burst of writes is waited for`() {
+    @Test func `a burst of writes causes one reload, at its end`() {
         let files = Files(["/main": ""])
         var watch = watch(files)
         var looks: [Bool] = []

@@ -17,7 +17,7 @@ import Values
         "Host: h:8080\nOrigin: http://h:8080", "Host: h\nOrigin: https://H",
         "Host: h\nSec-Fetch-Site: same-origin\nOrigin: https://other",
     ])
-    func `programs, and pages of the same origin, are let through`(header: String) {
+    func `requests by programs and by pages of the same origin are not cross-site`(header: String) {
         #expect(!CrossSiteRequest.isMade(by: fields(header)))
     }
 
@@ -30,7 +30,7 @@ import Values
         "Host: h\nOrigin: file://", "Host: h\nOrigin: http://h\nOrigin: http://other", "Origin: http://h",
         "Host: \u{212A}\nOrigin: http://K",
     ])
-    func `pages from elsewhere are not`(header: String) {
+    func `requests by pages of other origins are cross-site`(header: String) {
         #expect(CrossSiteRequest.isMade(by: fields(header)))
     }
 
@@ -39,7 +39,7 @@ import Values
         ("Sec-Fetch-Mode: navigate\nSec-Fetch-Dest: iframe", false),
         ("Sec-Fetch-Mode: no-cors\nSec-Fetch-Dest: document", false), ("Host: h", false),
     ])
-    func `a link asks for a whole page`(header: String, expected: Bool) {
+    func `only opening a whole page counts as navigation`(header: String, expected: Bool) {
         #expect(CrossSiteRequest.isNavigation(fields(header)) == expected)
     }
 }

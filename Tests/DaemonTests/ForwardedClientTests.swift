@@ -24,10 +24,10 @@ import Values
         ("192.0.2.9,192.0.2.1 ,\t10.0.0.2", "192.0.2.1"), ("10.0.0.3, 10.0.0.2", "10.0.0.3"),
         ("2001:db8::1", "2001:db8::1"), ("[2001:db8::1]:443", "2001:db8::1"), ("[2001:db8::1]", "2001:db8::1"),
         ("192.0.2.1:4711", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("192.0.2.1,", "192.0.2.1"),
-        // What the client itself may have written is not looked at.
+        // Nodes that the client may have forged are ignored.
         ("unknown, 192.0.2.1", "192.0.2.1"), ("\", 192.0.2.1, 10.0.0.2", "192.0.2.1"),
     ])
-    func `the rightmost address that is no proxy's is the client`(value: String, expected: String) throws {
+    func `the rightmost address that is not a proxy's is the client`(value: String, expected: String) throws {
         #expect(try client([("X-Forwarded-For", value)], from: "10.0.0.1") == expected)
     }
 
@@ -38,7 +38,7 @@ import Values
         "2001:db8::1%eth0", "fe80::1%1", "[2001:db8::1", "2001:db8::1]", "[2001:db8::1]x", "[2001:db8::1]:",
         "[192.0.2.1]", "[]", "[", "\"192.0.2.1\"", "192.0.2.1/32", "\u{e9}", "::1::",
     ])
-    func `what names no address is an error, in either header and behind either kind of proxy`(value: String) {
+    func `a node without an address is an error, in either header and with either kind of proxy`(value: String) {
         #expect(throws: ForwardedClient.Problem.unreadable) {
             try client([("X-Forwarded-For", value)], from: "10.0.0.1")
         }
@@ -48,7 +48,7 @@ import Values
         #expect(throws: ForwardedClient.Problem.unreadable) {
             try client([("Forwarded", "for=\"\(value.replacing("\"", with: ""))x\"")], from: "10.0.0.1")
         }
-        // A readable header beside it does not mend it.
+        // A valid header besides it does not help.
         #expect(throws: ForwardedClient.Problem.unreadable) {
             try client([("X-Forwarded-For", value), ("Forwarded", "for=192.0.2.1")], from: "10.0.0.1")
         }
@@ -73,13 +73,13 @@ import Values
         "for=192.0.2.1:4711", "for=[2001:db8::1]", "for=\"2001:db8::1\"", "for=\"[2001:db8::1\"",
         "for=\"[fe80::1%eth0]\"", "for=203.000.113.009", "for=192.0.2.1 for=192.0.2.2", "for=\u{e9}", "192.0.2.1",
     ])
-    func `a Forwarded field that cannot be read is an error`(value: String) {
+    func `a malformed Forwarded field is an error`(value: String) {
         #expect(throws: ForwardedClient.Problem.unreadable) {
             try client([("Forwarded", value)], from: "10.0.0.1")
         }
     }
 
-    @Test func `a field with an open quote makes all of them unreadable`() {
+    @Test func `an open quote in one field makes all fields unreadable`() {
         #expect(throws: ForwardedClient.Problem.unreadable) {
             try client([("Forwarded", "for=192.0.2.1;x=\""), ("Forwarded", "for=192.0.2.9")], from: "10.0.0.1")
         }
@@ -90,20 +90,20 @@ import Values
         #expect(try client(fields, from: "10.0.0.1") == "192.0.2.1")
     }
 
-    @Test func `a client that is not a trusted proxy is not believed about addresses`() throws {
+    @Test func `the headers of a client that is not a trusted proxy are ignored`() throws {
         let fields = [("X-Forwarded-For", "127.0.0.1"), ("Forwarded", "for=10.0.0.9")]
         #expect(try client(fields, from: "192.0.2.1") == "192.0.2.1")
         #expect(try client(fields, from: nil) == "unix")
         #expect(try client([fields[0]], from: "10.0.0.1", trusting: []) == "10.0.0.1")
     }
 
-    @Test func `a proxy on a Unix socket is trusted where that is said`() throws {
+    @Test func `a proxy on a Unix socket is trusted only if the configuration says so`() throws {
         #expect(try client([("X-Forwarded-For", "192.0.2.1")], from: nil, trusting: ["unix"]) == "192.0.2.1")
         #expect(try client([], from: nil, trusting: ["unix"]) == "unknown")
         #expect(try client([], from: nil, trusting: ["10.0.0.0/8"]) == "unix")
     }
 
-    @Test func `two headers that tell of different clients are refused, equal ones not`() throws {
+    @Test func `two headers are rejected if they name different clients, and accepted if they agree`() throws {
         #expect(throws: ForwardedClient.Problem.contradictory) {
             try client([("X-Forwarded-For", "192.0.2.1"), ("Forwarded", "for=192.0.2.2")], from: "10.0.0.1")
         }

@@ -28,7 +28,7 @@ import Values
         #expect(Self.table(Self.patterns).hooks(for: event, [:]).map(\.name) == expected)
     }
 
-    @Test func `the table finds what each hook says of itself`() {
+    @Test func `the table finds the same hooks as a check of each hook`() {
         let table = Self.table(Self.patterns)
         let hooks = Self.patterns.enumerated().map { position, words in
             Hook(name: "\(position)", events: words.map { EventPattern($0) }, command: Self.command)
@@ -39,7 +39,7 @@ import Values
         }
     }
 
-    @Test func `conditions are asked of those alone whose event it is`() {
+    @Test func `only the conditions of hooks with a matching event are evaluated`() {
         var hook = Hook(name: "a", events: [.name("x")], command: Self.command)
         hook.conditions = [Condition(FieldPath([.member("n")]), .exists)]
         let table = HookTable([hook])
@@ -47,7 +47,7 @@ import Values
         #expect(table.hooks(for: "x", ["m": 1]).isEmpty)
     }
 
-    @Test func `an event is named by its whole name alone`() {
+    @Test func `an event counts as named only by its full name`() {
         let table = Self.table([["K"], ["sign*"], ["*"]])
         #expect(table.names("K") && !table.names("\u{212A}") && !table.names("sign") && !table.names("sign*"))
     }

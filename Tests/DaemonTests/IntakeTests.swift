@@ -48,7 +48,7 @@ import Values
         return HTTPRequest(method: "POST", path: "/e", fields: signed.fields, body: body)
     }
 
-    @Test func `a verified delivery is written with the runs of the hooks that want it`() async throws {
+    @Test func `a verified delivery is recorded with the runs of the matching hooks`() async throws {
         let journal = NotebookJournal()
         let answer = await intake(journal).respond(to: request(), from: peer)
         let entry = try #require(journal.entries.withLock { $0.first })
@@ -73,7 +73,7 @@ import Values
         #expect(prints[0]?.since == Timestamp(milliseconds: 1_795_467_241_250 - 86_400_000))
     }
 
-    @Test func `each of several events is a delivery of its own, and is answered for`() async throws {
+    @Test func `each of several events is a delivery of its own, and is in the answer`() async throws {
         let journal = NotebookJournal()
         let body = Array(#"[{"event":"x","documentId":"a"},{"event":"y"},{"event":"z"}]"#.utf8)
         let signed = PandaDoc().request(
@@ -92,7 +92,7 @@ import Values
         #expect(String(decoding: answer.body, as: UTF8.self) == #"{"deliveries":[\#(parts)]}"# + "\n")
     }
 
-    @Test func `a provider's id tells deliveries apart, whatever else is in them`() async {
+    @Test func `deliveries with the same provider's id are duplicates, whatever else is in them`() async {
         let journal = NotebookJournal()
         let bodies = [#"{"id":"1","type":"x"}"#, #"{"id":"1","type":"x","sent":2}"#, #"{"id":"2","type":"x"}"#]
         for body in bodies {
@@ -107,7 +107,7 @@ import Values
         #expect(prints.count == 3 && prints[0] == prints[1] && prints[0] != prints[2])
     }
 
-    /// Sends a request of GitHub and returns the fingerprints that were noted.
+    /// Sends requests of GitHub and returns the fingerprints in the journal.
     private func fingerprints(
         _ requests: [(body: String, id: String?)], change: (inout Endpoint) -> Void = { _ in }
     ) async -> [JournalEntry.Fingerprint?] {
@@ -127,7 +127,7 @@ import Values
         return journal.entries.withLock { $0.map(\.fingerprint) }
     }
 
-    @Test func `where the id is not signed, equal signed bytes are told under any id`() async throws {
+    @Test func `equal signed bytes are recognised under any id that is not signed`() async throws {
         let prints = try await fingerprints([
             (#"{"n":1}"#, "a"), (#"{"n":1}"#, "b"), (#"{"n":1}"#, nil), (#"{"n":2}"#, "a"),
         ])
@@ -145,7 +145,7 @@ import Values
         #expect(unsigned.map { $0?.signature } == [nil])
     }
 
-    @Test func `each of several events under one signature has a mark of its own`() async throws {
+    @Test func `each of several events under one signature has a signature mark of its own`() async throws {
         let journal = NotebookJournal()
         let body = Array(#"[{"event":"x"},{"event":"x"}]"#.utf8)
         let signed = PandaDoc().request(sending: body, of: "x", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
@@ -156,7 +156,7 @@ import Values
         #expect(marks.count == 2 && Set(marks).count == 2 && !marks.contains(nil))
     }
 
-    @Test func `a provider reads the words that it looks for, once the delivery is in the journal`() async throws {
+    @Test func `a provider gets the words that it expects, once the delivery is in the journal`() async throws {
         let payload = DropboxSign().sample(of: "callback_test", at: Timestamp(milliseconds: 0))
         let signed = try DropboxSign().request(
             sending: payload, of: "callback_test", at: Timestamp(milliseconds: 0), signedWith: Self.secret)
@@ -170,7 +170,7 @@ import Values
         #expect(await failing.respond(to: request, from: peer).status == 503)
     }
 
-    @Test func `an item is told by its request and its place, unless it has an id of its own`() async throws {
+    @Test func `an item is identified by its request and its position, unless it has its own id`() async throws {
         let journal = NotebookJournal()
         func send(_ body: String) async -> HTTPResponse {
             let request = HTTPRequest(method: "POST", path: "/e", body: Array(body.utf8))
@@ -199,7 +199,7 @@ import Values
         #expect(Set(keys).count == 5)
     }
 
-    @Test func `what was not verified never comes near the journal`() async {
+    @Test func `an unverified request never reaches the journal`() async {
         let journal = NotebookJournal()
         let answer = await intake(journal).respond(to: request(secret: Secret([1])), from: peer)
         #expect(answer.status == 401)
@@ -210,19 +210,19 @@ import Values
         #expect(await open.respond(to: unsigned, from: peer).status == 202)
     }
 
-    @Test func `a journal that fails acknowledges nothing`() async {
+    @Test func `nothing is acknowledged while the journal fails`() async {
         let answer = await intake(NotebookJournal(failing: .full(path: "/j"))).respond(to: request(), from: peer)
         #expect(answer.status == 503 && answer.fields["retry-after"] == "10")
     }
 
-    @Test func `a daemon that is about to end takes nothing in`() async {
+    @Test func `a daemon that is shutting down accepts no request`() async {
         let intake = intake(NotebookJournal())
         intake.close()
         let answer = await intake.respond(to: request(), from: peer)
         #expect(answer.status == 503 && answer.closes)
     }
 
-    @Test func `a head alone shows what cannot succeed`() {
+    @Test func `a request that cannot succeed is rejected by its head`() {
         let intake = intake(NotebookJournal())
         let signed = HeaderFields([.init(name: "X-Circularo-Signature", value: "00")])
         let cases: [(RequestHead, Int?)] = [
@@ -238,7 +238,7 @@ import Values
         }
     }
 
-    @Test func `a parameter of the query, and what is greeted without a signature, count in a head, too`() {
+    @Test func `a head may have its signature in the query, and a handshake may have none`() {
         let verification = HeaderFields([.init(name: "X-BoldSign-Event", value: "Verification")])
         let cases: [(ProviderName, RequestHead, Bool)] = [
             (.pandadoc, RequestHead(method: "POST", path: "/e"), false),
@@ -253,7 +253,7 @@ import Values
         }
     }
 
-    @Test func `a request is answered under the configuration in which its head was admitted`() async throws {
+    @Test func `a request is answered with the configuration that admitted its head`() async throws {
         let journal = NotebookJournal()
         let intake = intake(journal)
         let first = request()
@@ -274,7 +274,7 @@ import Values
     private struct NotAdmitted: Error {}
 
     @Test(arguments: ["/e\u{301}", "/e", "/\u{e9}\u{301}", "/\u{e9}/", "/%C3%A9"])
-    func `an endpoint is found by the bytes of its path alone`(path: String) async {
+    func `only the bytes of its path find an endpoint`(path: String) async {
         let intake = intake(NotebookJournal()) { $0.path = "/\u{e9}" }
         var request = request()
         request.path = path
@@ -283,7 +283,7 @@ import Values
         #expect(await intake.respond(to: request, from: peer).status == 202)
     }
 
-    @Test func `an event is a hook's by its bytes alone`() async {
+    @Test func `only the bytes of an event match a hook`() async {
         let journal = NotebookJournal()
         let intake = intake(journal) { endpoint in
             let command = CommandTemplate(words: [.init("true")])
@@ -295,10 +295,10 @@ import Values
         #expect(journal.entries.withLock { $0.map(\.runs.count) } == [0, 0, 1])
     }
 
-    @Test func `an unknown client passes no rule, and one of a Unix socket passes all`() async {
-        let everybody = ["0.0.0.0/0", "::/0"].compactMap { Network($0) }
+    @Test func `an unknown client passes no access rule, and a client of a Unix socket passes all`() async {
+        let anyClient = ["0.0.0.0/0", "::/0"].compactMap { Network($0) }
         let rules: [(change: (inout Endpoint) -> Void, unknown: Int)] = [
-            ({ _ in }, 202), ({ $0.access.allowed = everybody }, 403), ({ $0.access.denied = everybody }, 403),
+            ({ _ in }, 202), ({ $0.access.allowed = anyClient }, 403), ({ $0.access.denied = anyClient }, 403),
         ]
         let socket = PeerAddress(nil)
         for rule in rules {
@@ -311,7 +311,7 @@ import Values
         }
     }
 
-    @Test func `a proxy whose header cannot be read is answered 400`() async {
+    @Test func `a proxy with an unreadable header is answered 400`() async {
         let intake = intake(NotebookJournal())
         var trusting = configuration()
         trusting.trustedProxies.networks = [Network("192.0.2.1")].compactMap { $0 }
@@ -323,7 +323,7 @@ import Values
         }
     }
 
-    @Test func `a browser's request for a page from elsewhere is refused where nobody signs`() async {
+    @Test func `an unsigned endpoint rejects a browser's cross-site request`() async {
         let open = intake(NotebookJournal()) { $0.isUnsigned = true }
         let signed = intake(NotebookJournal())
         var request = request()
@@ -333,7 +333,7 @@ import Values
         #expect(await signed.respond(to: request, from: peer).status == 202)
     }
 
-    @Test func `a long body may be nested as deep as a short one`() async {
+    @Test func `a long body may be nested as deeply as a short one`() async {
         let nested = String(repeating: "[", count: 511) + String(repeating: "]", count: 511)
         let filler = Array(repeating: nested, count: 20).joined(separator: ",")
         let body = Array(#"{"event":"x","filler":[\#(filler)]}"#.utf8)
@@ -341,7 +341,7 @@ import Values
         #expect(await intake(NotebookJournal()).respond(to: request(body), from: peer).status == 202)
     }
 
-    @Test func `a long body is read elsewhere, and short ones need not wait for it`() async {
+    @Test func `short bodies do not wait for a long one`() async {
         let workers = BodyWorkers(limit: 1)
         let isBusy = AsyncStream<Void>.makeStream()
         let release = DispatchSemaphore(value: 0)
@@ -373,7 +373,7 @@ extension HTTPRequest {
 }
 
 extension Intake {
-    /// What a client hears that has sent this.
+    /// The answer to a request: that to its head, if the head is rejected.
     fileprivate func respond(to request: HTTPRequest, from peer: PeerAddress) async -> HTTPResponse {
         switch admit(request.head, from: peer) {
         case .reject(let response): response

@@ -8,7 +8,7 @@ import Values
 @testable import Daemon
 
 @Suite(.timeLimit(.minutes(4))) struct JournalProbeTests {
-    @Test func `a journal is looked at once a second, however many ask`() async {
+    @Test func `the journal is tested once per second, whatever the number of requests`() async {
         let journal = NotebookJournal()
         let time = Mutex(ContinuousClock.now)
         let log = Log(LogSettings(), to: -1)
@@ -28,7 +28,7 @@ import Values
         #expect(await probe.finding().failure == nil)
     }
 
-    @Test func `those who ask while it is being looked at hear the same`() async {
+    @Test func `concurrent requests share one test of the journal`() async {
         let journal = NotebookJournal()
         let moment = ContinuousClock.now
         let probe = JournalProbe(journal, health: JournalHealth(log: Log(LogSettings(), to: -1))) { moment }

@@ -15,22 +15,22 @@ import Values
         }
     }
 
-    @Test func `a burst is taken, the next has to wait until there is room for one`() {
+    @Test func `a burst is accepted, and the next request waits until one is free`() {
         #expect(waits(RateLimiter(), "192.0.2.1", at: [0, 0, 0, 0]) == [nil, nil, nil, .milliseconds(500)])
     }
 
-    @Test func `what is turned away takes no room`() {
+    @Test func `rejected requests do not count`() {
         #expect(
             waits(RateLimiter(), "192.0.2.1", at: [0, 0, 0, 0, 0, 0.25, 0.5, 0.5]) == [
                 nil, nil, nil, .milliseconds(500), .milliseconds(500), .milliseconds(250), nil, .milliseconds(500),
             ])
     }
 
-    @Test func `who comes evenly is never turned away`() {
+    @Test func `requests at an even rate are never rejected`() {
         #expect(waits(RateLimiter(), "192.0.2.1", at: (0..<50).map { Double($0) / 2 }).allSatisfy { $0 == nil })
     }
 
-    @Test func `after a while there is a whole burst again, and no more`() {
+    @Test func `after a pause one whole burst is accepted again, and no more`() {
         #expect(
             waits(RateLimiter(), "192.0.2.1", at: [0, 0, 0, 99, 99, 99, 99]).map { $0 == nil } == [
                 true, true, true, true, true, true, false,
@@ -49,7 +49,7 @@ import Values
         #expect(limiter.wait(at: "/b", for: IPAddress("192.0.2.1"), limit: limit, now: start) == nil)
     }
 
-    @Test func `however many clients come, who has sent most stays known`() {
+    @Test func `the clients that have sent most stay limited, whatever the number of clients`() {
         let limiter = RateLimiter(capacity: 100)
         _ = waits(limiter, "192.0.2.1", at: [0, 0, 0])
         for host in 0..<1000 {

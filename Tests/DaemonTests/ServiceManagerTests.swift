@@ -5,7 +5,7 @@ import Testing
 @testable import Daemon
 
 struct ServiceManagerTests {
-    @Test func `a slow service manager misses a watchdog, but no change of state`() async throws {
+    @Test func `a slow service manager misses a watchdog message, but no change of state`() async throws {
         let directory = try TemporaryDirectory()
         let socket = try NotifySocket(path: directory.file("notify"))
         let manager = ServiceManager(environment: ["NOTIFY_SOCKET": socket.path])

@@ -4,7 +4,7 @@ import Testing
 @testable import Daemon
 
 @Suite(.timeLimit(.minutes(4))) struct ShutdownQueueTests {
-    /// A queue whose `abandon` only says so.
+    /// A queue whose `abandon` does not exit.
     private func queue(
         timeout: Duration
     ) -> (queue: ShutdownQueue, abandoned: AsyncStream<Set<Shutdown.Part>>) {
@@ -12,7 +12,7 @@ import Testing
         return (ShutdownQueue(timeout: timeout) { abandon.yield($0) }, abandoned)
     }
 
-    @Test func `an end in good order is drain, close, leave`() async {
+    @Test func `an orderly shutdown is drain, close, leave`() async {
         let queue = queue(timeout: .seconds(3600)).queue
         for event in [Shutdown.Event.started, .signal("SIGINT")] + Shutdown.Part.allCases.map({ .finished($0) }) {
             queue.take(event)
@@ -22,7 +22,7 @@ import Testing
         #expect(actions == [.drain(signal: "SIGINT"), .closeJournal, .leave])
     }
 
-    @Test func `the timeout comes by itself, as it was last set`() async {
+    @Test func `the timeout fires by itself, with its latest value`() async {
         let queue = queue(timeout: .seconds(3600)).queue
         queue.use(.zero)
         queue.take(.started)
@@ -32,13 +32,13 @@ import Testing
         #expect(await actions.next() == .endCommands(isUrgent: false))
     }
 
-    @Test func `after a second signal the deadline is near`() async {
+    @Test func `a second signal brings the deadline near`() async {
         let (queue, abandoned) = queue(timeout: .seconds(3600))
         for event in [Shutdown.Event.started, .signal("SIGTERM"), .signal("SIGTERM")] { queue.take(event) }
         #expect(await abandoned.first { _ in true } == Set(Shutdown.Part.allCases))
     }
 
-    @Test func `during the start a signal does not wait for anybody`() async {
+    @Test func `a signal during the start waits for nothing`() async {
         let (queue, abandoned) = queue(timeout: .seconds(3600))
         queue.take(.signal("SIGTERM"))
         #expect(await abandoned.first { _ in true } == [])

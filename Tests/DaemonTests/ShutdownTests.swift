@@ -3,7 +3,7 @@ import Testing
 @testable import Daemon
 
 @Suite struct ShutdownTests {
-    /// What a shutdown that has started says to each of these events.
+    /// The actions of a started daemon's shutdown for these events.
     private func actions(_ events: Shutdown.Event...) -> [Shutdown.Action] {
         var shutdown = Shutdown()
         return [shutdown.take(.started)].filter { $0 != .none } + events.map { shutdown.take($0) }
@@ -14,7 +14,7 @@ import Testing
     private static let urgently = Shutdown.Action.endCommands(isUrgent: true)
     private static let patiently = Shutdown.Action.endCommands(isUrgent: false)
 
-    @Test func `one signal drains, and the daemon leaves when everything has ended, in any order`() {
+    @Test func `after one signal the daemon drains, and exits when all parts have finished, in any order`() {
         #expect(
             actions(
                 Self.signal, .finished(.requests), .finished(.alerts), .finished(.failures), .finished(.runs),
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: [(Shutdown.Event.timeout, patiently), (signal, urgently)])
-    func `the timeout and a second signal end the commands, and clients are not waited for any longer`(
+    func `the timeout and a second signal stop the commands and the wait for clients`(
         event: Shutdown.Event, action: Shutdown.Action
     ) {
         #expect(
@@ -41,7 +41,7 @@ import Testing
             ])
     }
 
-    @Test func `a signal after the timeout is urgent, and one after that ends the process`() {
+    @Test func `a signal after the timeout kills the commands, and another one the process`() {
         #expect(
             actions(Self.signal, .timeout, Self.signal, Self.signal) == [
                 Self.drain, Self.patiently, Self.urgently, .abandon(Set(Shutdown.Part.allCases)),
@@ -50,7 +50,7 @@ import Testing
 
     private static let commandsEnd: [Shutdown.Event] = [.finished(.runs), .finished(.alerts), .finished(.failures)]
 
-    /// Ways into each state after the first signal, and what has not ended there.
+    /// Events that lead to each state after the first signal, and the unfinished parts there.
     static let states: [(events: [Shutdown.Event], unfinished: Set<Shutdown.Part>)] = [
         ([signal, .finished(.requests)], [.runs, .alerts, .failures, .journal]),
         ([signal, .timeout], [.runs, .alerts, .failures, .requests, .journal]),
@@ -61,7 +61,7 @@ import Testing
     ]
 
     @Test(arguments: states)
-    func `the deadline ends the process in every state, and names what has not ended`(
+    func `the deadline ends the process in every state, and the unfinished parts are named`(
         events: [Shutdown.Event], unfinished: Set<Shutdown.Part>
     ) {
         var shutdown = Shutdown()
@@ -81,13 +81,13 @@ import Testing
         #expect(answers.contains(.abandon(unfinished)), "\(answers)")
     }
 
-    @Test func `a signal during the start ends the process at once: nothing has been accepted`() {
+    @Test func `a signal during the start ends the process at once, before it has accepted anything`() {
         var shutdown = Shutdown()
         #expect(shutdown.take(Self.signal) == .abandon([]))
         #expect(shutdown.take(.started) == .none)
     }
 
-    @Test func `nothing but a signal makes a daemon leave, and nothing happens afterwards`() {
+    @Test func `only a signal makes a daemon exit, and nothing happens afterwards`() {
         #expect(actions(.timeout, .deadline, .finished(.runs)) == [.none, .none, .none])
         let end = Self.commandsEnd + [.finished(.requests), .finished(.journal)]
         var shutdown = Shutdown()
@@ -95,10 +95,10 @@ import Testing
         #expect((end + [.timeout]).allSatisfy { shutdown.take($0) == .none })
     }
 
-    @Test func `only a run or an alert whose end is not in the journal makes the end a failure`() {
+    @Test func `only a command without a recorded result makes the exit a failure`() {
         #expect(Set<Shutdown.Part>([.runs]).losesEnds && Set<Shutdown.Part>([.alerts, .journal]).losesEnds)
         #expect(Set<Shutdown.Part>([.failures]).losesEnds)
         #expect(!Set<Shutdown.Part>([.requests, .journal]).losesEnds && !Set<Shutdown.Part>().losesEnds)
-        #expect(Set<Shutdown.Part>([.journal, .runs]).text == "not ended: runs, journal")
+        #expect(Set<Shutdown.Part>([.journal, .runs]).text == "not finished: runs, journal")
     }
 }

@@ -118,7 +118,8 @@ import Testing
         .enabled(if: RunningDaemon.usesDirectory, "a limit of files is none of a database"))
     func `a journal that cannot be written makes it unready, also if nobody sends anything`() async throws {
         let settings = "admin 127.0.0.1:0"
-        // Nothing can be written beyond this size; the journal's log soon reaches it. SIGXFSZ is ignored, as the shell says.
+        // Nothing can be written beyond this size; the journal's log soon reaches it. SIGXFSZ is ignored, as the shell
+        // says.
         let launcher = ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f 256; exec \"$@\"", "sh"]
         try await RunningDaemon.with(hooks: "on * run true", settings: settings, launcher: launcher) { daemon in
             #expect(try await ask("/readyz", of: daemon).hasSuffix("200"))
@@ -129,14 +130,14 @@ import Testing
         }
     }
 
-    @Test func `a new address takes effect with the next start, as the log says`() async throws {
+    @Test func `a new address takes effect after a restart, as the log says`() async throws {
         try await RunningDaemon.with(hooks: "on * run true", settings: "admin 127.0.0.1:0") { daemon in
             let text = try #require(daemon.directory.text(of: "hookrunner.conf"))
             let changed = text.replacing("admin 127.0.0.1:0", with: "admin unix:admin.sock\nready-max-lag 5m")
             try daemon.directory.write(changed, to: "hookrunner.conf")
             await daemon.send(SIGHUP)
             try await eventually { await daemon.log.contains("info reloaded") }
-            #expect(await daemon.log.contains("a new 'admin' takes effect with the next start"))
+            #expect(await daemon.log.contains("a new 'admin' takes effect after a restart"))
             #expect(try await ask("/readyz", of: daemon).hasSuffix("200"))
         }
     }

@@ -50,7 +50,7 @@ import Testing
             daemon in
             try await eventually { daemon.directory.text(of: "report")?.hasSuffix("}\n") == true }
             let report = try #require(daemon.directory.text(of: "report"))
-            #expect(report.contains(#""hook":"old""#) && report.contains("its hook is not in the configuration"))
+            #expect(report.contains(#""hook":"old""#) && report.contains("its hook is no longer in the configuration"))
         }
     }
 

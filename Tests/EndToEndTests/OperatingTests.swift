@@ -70,7 +70,7 @@ import Testing
             await daemon.send(SIGHUP)
             try await eventually { await daemon.log.contains("runs-orphaned runs=1") }
             let shown = try await daemon.command("show", waiting)
-            #expect(shown.output.contains("its hook is not in the configuration any more"))
+            #expect(shown.output.contains("its hook is no longer in the configuration"))
             try await gate.open()  // the one that ran goes on to its end
 
             try daemon.directory.write(file, to: "hookrunner.conf")

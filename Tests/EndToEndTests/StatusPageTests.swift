@@ -166,7 +166,7 @@ import Testing
         }
     }
 
-    @Test func `a daemon that is about to end says so`() async throws {
+    @Test func `a daemon that is shutting down says so`() async throws {
         let directory = try TemporaryDirectory()
         let gate = try Gate(in: directory)
         try await RunningDaemon.with(
@@ -176,7 +176,7 @@ import Testing
             try await eventually { try await daemon.list("--state", "running").count == 1 }
             #expect(try await ask("/", of: daemon).contains("</span>Ready</h1>"))
             await daemon.send(SIGTERM)
-            try await eventually { try await ask("/", of: daemon).contains("<li>the daemon is about to end</li>") }
+            try await eventually { try await ask("/", of: daemon).contains("<li>the daemon is shutting down</li>") }
             try await gate.open()
             #expect(try await daemon.status() == 0)
         }

@@ -38,7 +38,7 @@ import Testing
         }
     }
 
-    @Test func `a daemon that is about to end fails a health check`() async throws {
+    @Test func `a daemon that is shutting down fails a health check`() async throws {
         let directory = try TemporaryDirectory()
         let gate = try Gate(in: directory)
         let settings = "admin unix:admin.sock"
@@ -48,7 +48,7 @@ import Testing
             await daemon.send(SIGTERM)
             try await eventually { try await daemon.command("status").status == 1 }
             let status = try await daemon.command("status")
-            #expect(status.output.contains("not ready\n         the daemon is about to end\n"))
+            #expect(status.output.contains("not ready\n         the daemon is shutting down\n"))
             #expect(status.output.contains("\n  *     0        1        0       0          0\n"))
             try await gate.open()
             #expect(try await daemon.status() == 0)

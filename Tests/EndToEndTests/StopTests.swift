@@ -26,7 +26,7 @@ import Testing
             #expect(situation.statuses.contains(status))
             try await release()
             if status == 1, situation.sign == .log {
-                #expect(await daemon.log.contains("error stop-forced reason=\"not ended: runs"))
+                #expect(await daemon.log.contains("error stop-forced reason=\"not finished: runs"))
             }
             try await daemon.start()
             try await eventually { try await !daemon.list("--state", situation.outcome).isEmpty }

@@ -166,8 +166,8 @@ import Values
         let ready = overview()
         #expect(ready.contains("<title>hookrunner: ready</title>") && ready.contains("</span>Ready</h1>"))
         #expect(ready.contains("1 d 2 h") && ready.contains("12.3 MiB"))
-        let unready = overview(obstacles: ["the daemon is about to end"])
-        #expect(unready.contains("</span>Not ready</h1>") && unready.contains("<li>the daemon is about to end</li>"))
+        let unready = overview(obstacles: ["the daemon is shutting down"])
+        #expect(unready.contains("</span>Not ready</h1>") && unready.contains("<li>the daemon is shutting down</li>"))
         let broken = text(
             Overview(
                 site(), obstacles: [], startedAt: Self.now, now: Self.now, content: .failure(.full(path: "/j"))

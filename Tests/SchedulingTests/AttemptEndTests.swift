@@ -25,7 +25,7 @@ import Values
         return AttemptEnd.all(of: runs, result: result, policy: policy, at: now, using: &generator)
     }
 
-    @Test func `runs of a batch that are tried again are due together, and one that is used up fails`() {
+    @Test func `retried runs of a batch are due together, and one without attempts left fails`() {
         for _ in 0..<100 {
             let ends = ends(of: [run(1, failures: 0), run(2, failures: 2), run(3, failures: 1)], .status(1))
             #expect(ends.map(\.finished.state) == [.pending, .failed, .pending])
@@ -36,18 +36,18 @@ import Values
         }
     }
 
-    @Test func `the runs of a batch succeed together, and the output is kept with the first`() {
+    @Test func `the runs of a batch succeed together, and the output is stored with the first`() {
         let runs = [run(1, failures: 1), run(2, failures: 0)]
         let ends = ends(of: runs, .status(0))
         #expect(ends.map(\.finished.state) == [.succeeded, .succeeded])
         #expect(ends.map(\.finished.failures) == [1, 0])
         #expect(ends.map(\.finished.attempt.number) == [2, 1])
         #expect(ends[0].finished.attempt.output == Array("out".utf8))
-        let note = "(one of a batch: its output is kept with \(runs[0].delivery.id.text))\n"
+        let note = "(part of a batch: the output is stored with \(runs[0].delivery.id.text))\n"
         #expect(ends[1].finished.attempt.output == Array(note.utf8))
     }
 
-    @Test func `an interrupted batch is made again at once, and nothing counts as failed`() {
+    @Test func `an interrupted batch is due at once, and counts as no failure`() {
         let ends = ends(of: [run(1, failures: 2), run(2, failures: 0)], .interrupted)
         #expect(ends.allSatisfy { $0.finished.state == .pending && $0.finished.nextAt == now })
         #expect(ends.map(\.finished.failures) == [2, 0])

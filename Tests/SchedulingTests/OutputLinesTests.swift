@@ -17,11 +17,11 @@ import Testing
         (["a\nb\n"], ["a", "b"]), (["a", "b\nc"], ["ab", "c"]), ([], []), (["\n\n"], ["", ""]),
         (["x\r\n"], ["x\r"]),
     ])
-    func `output is cut at line ends, however its pieces arrive`(pieces: [String], expected: [String]) {
+    func `output is split at line ends, whatever its pieces`(pieces: [String], expected: [String]) {
         #expect(lines(of: pieces) == expected)
     }
 
-    @Test func `output lines that are too long are cut, and nothing is lost`() {
+    @Test func `output lines that are too long are split without loss`() {
         let long = String(repeating: "x", count: OutputLines.longestLine + 5)
         let cut = lines(of: [long + "\n", "y\n"])
         #expect(cut.map(\.count) == [OutputLines.longestLine, 5, 1])

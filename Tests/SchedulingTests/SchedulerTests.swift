@@ -42,7 +42,7 @@ import Values
                 body: Array(#"{"event":"\#(event)"}"#.utf8), receivedAt: time.now)
             let runs = hooks.map { JournalEntry.Run(hook: $0, lane: lane) }
             _ = try await journal.record(JournalEntry(delivery: delivery, runs: runs))
-            scheduler.ring()
+            scheduler.wake()
             return delivery.id
         }
 
@@ -75,7 +75,7 @@ import Values
         await running
     }
 
-    @Test func `a run is started, and its end is written down`() async throws {
+    @Test func `a run is started, and its result is recorded`() async throws {
         let bench = try await Bench(configuration(hooks: hook("a")))
         var calls = bench.commands.calls.makeAsyncIterator()
         try await run(bench) {
@@ -91,7 +91,7 @@ import Values
         }
     }
 
-    @Test func `no more commands run than max-running says, and hooks take turns`() async throws {
+    @Test func `at most max-running commands run, and hooks take turns`() async throws {
         let bench = try await Bench(configuration(maximum: 2, hooks: hook("a"), hook("b")))
         for _ in 0..<3 { _ = try await bench.record("x", hooks: "a") }
         _ = try await bench.record("y", hooks: "b")
@@ -111,7 +111,7 @@ import Values
         }
     }
 
-    @Test func `a clock that is set back while it runs delays nothing for long`() async throws {
+    @Test func `a clock that is set back delays no run for long`() async throws {
         let policy = RetryPolicy(attempts: 2, first: .seconds(10), last: .seconds(10))
         let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))
         var calls = bench.commands.calls.makeAsyncIterator()
@@ -123,13 +123,13 @@ import Values
             bench.time.advance(by: .seconds(-3600))
             await bench.upkeep.lookForChanges()
             bench.time.advance(by: .seconds(10))
-            bench.scheduler.ring()
+            bench.scheduler.wake()
             try #require(await calls.next()).finish(.status(0))
             try await eventually { try await bench.states(of: id) == [.succeeded] }
         }
     }
 
-    @Test func `a hook without a free place keeps nobody awake`() async throws {
+    @Test func `a hook without a free slot causes no wake-ups`() async throws {
         var full = hook("full")
         full.maximumRunning = 1
         let bench = try await Bench(configuration(hooks: full, hook("idle")))
@@ -148,7 +148,7 @@ import Values
         for await sleep in bench.timer.sleeps { #expect(sleep > .zero) }
     }
 
-    @Test func `a batch is one command with one place, and each of its runs has an end`() async throws {
+    @Test func `a batch is one command in one slot, and each of its runs has a result`() async throws {
         var batched = hook("a", retry: RetryPolicy(attempts: 2, first: .seconds(10), last: .seconds(10)))
         batched.batch = Batching(size: 2, wait: .seconds(60))
         let bench = try await Bench(configuration(maximum: 1, hooks: batched))
@@ -164,7 +164,7 @@ import Values
             try await eventually { try await bench.states(of: first) == [.pending] }
             #expect(try await bench.states(of: second) == [.pending])
             bench.time.advance(by: .seconds(60))
-            bench.scheduler.ring()
+            bench.scheduler.wake()
             let again = try #require(await calls.next())
             let next = try #require(again.variable("HOOK_ATTEMPT"))
             again.finish(.status(0))
@@ -177,7 +177,7 @@ import Values
         }
     }
 
-    @Test func `a failed run waits for its time, and the attempt before counts`() async throws {
+    @Test func `a failed run waits until it is due, and its earlier attempt counts`() async throws {
         let policy = RetryPolicy(attempts: 2, first: .seconds(10), last: .seconds(10))
         let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))
         var calls = bench.commands.calls.makeAsyncIterator()
@@ -188,7 +188,7 @@ import Values
             let next = try #require(try await bench.journal.delivery(id)?.runs.first?.summary.nextAt)
             #expect(next - bench.time.now <= .seconds(10))
             bench.time.advance(by: .seconds(10))
-            bench.scheduler.ring()
+            bench.scheduler.wake()
             let second = try #require(await calls.next())
             #expect(second.variable("HOOK_ATTEMPT") == "2")
             second.finish(.status(1))
@@ -196,14 +196,14 @@ import Values
         }
     }
 
-    @Test func `the scheduler sleeps until the next run is due, and wakes by itself`() async throws {
+    @Test func `the scheduler sleeps until the next run is due, and wakes up by itself`() async throws {
         let policy = RetryPolicy(attempts: 2, first: .seconds(5), last: .seconds(5))
         let bench = try await Bench(configuration(hooks: hook("a", retry: policy)))
         var calls = bench.commands.calls.makeAsyncIterator()
         try await run(bench) {
             _ = try await bench.record("x", hooks: "a")
             try #require(await calls.next()).finish(.status(1))
-            // Each sleep, since a wake-up that came in between makes the scheduler begin another one.
+            // Each sleep, since a wake-up in between makes the scheduler start another one.
             let passing = Task {
                 for await sleep in bench.timer.sleeps where sleep <= .seconds(5) {
                     bench.time.advance(by: .seconds(5))
@@ -216,7 +216,7 @@ import Values
     }
 
     @Test(arguments: [true, false])
-    func `a run that has failed for good is to be told where there is a command for it`(hasCommand: Bool) async throws {
+    func `a permanent failure is stored only if there is an on-failure command`(hasCommand: Bool) async throws {
         var settings = configuration(hooks: hook("a"))
         settings.onFailure = hasCommand ? CommandTemplate(words: [.init("page")]) : nil
         let bench = try await Bench(settings)
@@ -247,15 +247,15 @@ import Values
         }
     }
 
-    @Test func `a system without processes makes a run wait, not fail`() async throws {
+    @Test func `a run waits and does not fail while the system has no processes left`() async throws {
         let bench = try await Bench(configuration(hooks: hook("a")))
         var calls = bench.commands.calls.makeAsyncIterator()
         try await run(bench) {
             let id = try await bench.record("x", hooks: "a")
             try #require(await calls.next()).finish(.notStarted("out of processes"), mustWait: true)
-            for await sleep in bench.timer.sleeps where sleep == Scheduler.patience { break }
+            for await sleep in bench.timer.sleeps where sleep == Scheduler.retryInterval { break }
             #expect(try await bench.states(of: id) == [.running])
-            bench.timer.advance(by: Scheduler.patience)
+            bench.timer.advance(by: Scheduler.retryInterval)
             let second = try #require(await calls.next())
             #expect(second.variable("HOOK_ATTEMPT") == "1")
             second.finish(.status(0))
@@ -263,7 +263,7 @@ import Values
         }
     }
 
-    @Test func `a command that its payload does not fit fails with the reason`() async throws {
+    @Test func `a run whose payload does not fit its command fails with the reason`() async throws {
         let command = CommandTemplate(words: [.init("echo"), .init("{missing}")])
         let bench = try await Bench(configuration(hooks: Hook(name: "a", events: [.any], command: command)))
         try await run(bench) {
@@ -275,7 +275,7 @@ import Values
         }
     }
 
-    @Test func `draining waits for what runs, and starts nothing more`() async throws {
+    @Test func `draining waits for running commands and starts no more`() async throws {
         let bench = try await Bench(configuration(maximum: 1, hooks: hook("a")))
         var calls = bench.commands.calls.makeAsyncIterator()
         let scheduler = bench.scheduler
@@ -290,7 +290,7 @@ import Values
         #expect(try await bench.states(of: second) == [.pending])
     }
 
-    /// Keeps the journal's queue busy until `release`; returns when it is.
+    /// Blocks the journal's queue until `release`; returns when it is blocked.
     private func hold(_ journal: SQLiteJournal) async -> (release: DispatchSemaphore, held: Task<Void, any Error>) {
         let release = DispatchSemaphore(value: 0)
         let (begins, begun) = AsyncStream<Void>.makeStream()
@@ -305,7 +305,7 @@ import Values
     }
 
     @Test(arguments: [nil, Batching(size: 2, wait: .seconds(60))])
-    func `runs that are claimed while draining begins are handed back, and no command starts`(
+    func `runs that are claimed while draining begins are pending again, and no command starts`(
         batch: Batching?
     ) async throws {
         var configured = hook("a")
@@ -316,7 +316,7 @@ import Values
         let (release, held) = await hold(bench.journal)
         let looks = bench.time.lookCount
         async let running: Void = scheduler.run()
-        // It asks for the time when it claims, and leaves its actor to others while the journal is busy.
+        // The scheduler reads the clock when it claims, and its actor is free while the journal is busy.
         try await eventually { bench.time.lookCount > looks }
         await scheduler.drain()
         release.signal()
@@ -325,16 +325,16 @@ import Values
         for id in ids {
             #expect(try await bench.states(of: id) == [.pending])
             let attempts = try #require(try await bench.journal.delivery(id)?.runs.first?.attempts)
-            #expect(attempts.map(\.exit) == [.notStarted("the daemon was stopping")])
+            #expect(attempts.map(\.exit) == [.notStarted("the daemon was shutting down")])
         }
         #expect(await scheduler.cutOff == 2)
     }
 
-    @Test func `while a command is made from its payload, the scheduler goes on`() async throws {
+    @Test func `the scheduler does not wait while a command is built from a large payload`() async throws {
         let hold = Hold()
         var settings = LogSettings()
         settings.level = .debug
-        // The first line, that an attempt begins, is written where the command is made.
+        // The first log line of an attempt is written on the thread that builds the command.
         let log = Log(settings, to: -1, clock: WallClock { hold.now })
         let bench = try await Bench(configuration(hooks: hook("a")), log: log)
         var calls = bench.commands.calls.makeAsyncIterator()
@@ -346,7 +346,7 @@ import Values
             try #require(await calls.next()).finish(.status(0))
             try await eventually { try await bench.states(of: id) == [.succeeded] }
         }
-        #expect(!hold.hasTimedOut, "the scheduler answered only when it was over")
+        #expect(!hold.hasTimedOut, "the scheduler responded only after the command was built")
     }
 
     /// A time of day that is known only when a test releases it.
@@ -362,7 +362,7 @@ import Values
 
         var hasTimedOut: Bool { timedOut.load(ordering: .sequentiallyConsistent) }
 
-        /// Waits for the release, and not for ever: where the test itself is held up, it has to fail.
+        /// Waits for the release, with a time limit, so that a blocked test fails.
         var now: Timestamp {
             begun.yield()
             let result = semaphore.wait(timeout: .now() + .seconds(60))

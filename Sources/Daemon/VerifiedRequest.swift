@@ -2,20 +2,14 @@ import Formats
 import Signatures
 import Values
 
-/// What a request is, once its signature has been looked at.
-enum Arrival: Equatable {
-    /// It tells of events, signed with the secret at this position; nil where no signature is asked for.
+/// A request whose signature was valid, or whose endpoint or provider needs none.
+enum VerifiedRequest: Equatable {
+    /// Its events, and the index of the secret that signed it; nil if the endpoint is unsigned.
     case events([Event], secret: Int?)
-    /// It tells of nothing, and wants this answer.
+    /// It contains no event, and expects this answer.
     case handshake(FixedReply)
 
-    /// Looks at a request that has arrived whole.
-    ///
-    /// - Parameters:
-    ///   - request: header, query and body.
-    ///   - endpoint: where it arrived.
-    ///   - now: the time of day.
-    /// - Throws: the reason why it is rejected.
+    /// Verifies and parses a complete request.
     init(_ request: SignedRequest, at endpoint: Endpoint, now: Timestamp) throws(Rejection) {
         let sender = endpoint.sender
         if let reply = sender.handshake(for: request, isVerified: false) {
@@ -33,7 +27,7 @@ enum Arrival: Equatable {
     }
 
     private static func events(in request: SignedRequest, at endpoint: Endpoint) throws(Rejection) -> [Event] {
-        // Counted before a tree is built of them.
+        // Counted before they are parsed: a tree of all items would take too much memory.
         if let field = endpoint.each,
             JSONScanner.hasMoreItems(than: Event.mostInRequest, at: field, in: request.body[...])
         {
@@ -49,7 +43,7 @@ enum Arrival: Equatable {
     ) throws(Rejection) -> Int {
         let sender = endpoint.sender
         let secret = try sender.signer(of: request, among: endpoint.secrets)
-        // The time means something only now that the signature holds.
+        // Before the signature is verified, the time is untrusted.
         try ReplayWindow(of: endpoint)?.check(sender.signedTime(in: request), at: now)
         return secret
     }
