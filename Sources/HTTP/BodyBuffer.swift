@@ -1,18 +1,18 @@
-/// A body as it arrives.
+/// A request body that grows as bytes arrive.
 ///
-/// Its memory grows to halves of the longest that it can become. So it never takes up more than twice what has arrived, nor,
-/// with the copy that growing makes, more than the whole body will.
+/// Its capacity is `longest` halved as often as the bytes still fit. So it stays below twice what has arrived. Together
+/// with the copy that growing makes, it never exceeds the whole body.
 struct BodyBuffer {
     private(set) var bytes: [UInt8] = []
-    /// How long it can become.
+    /// Upper bound, in bytes.
     let longest: Int
 
-    /// Takes no memory yet, whatever the client announces.
+    /// Allocates nothing: the announced length is not trusted.
     init(longest: Int) {
         self.longest = longest
     }
 
-    /// Adds bytes, together with those before no more than `longest`.
+    /// The total must not exceed `longest`.
     mutating func append(_ piece: ArraySlice<UInt8>) {
         let needed = bytes.count + piece.count
         if needed > bytes.capacity {

@@ -1,12 +1,11 @@
 import Formats
 import Values
 
-/// What may follow a chunk's size: `*( BWS ";" BWS name [ BWS "=" BWS value ] )`, RFC 9112 §7.1.1.
+/// Chunk extensions: `*( BWS ";" BWS name [ BWS "=" BWS value ] )`, RFC 9112 §7.1.1.
 ///
-/// The extensions are passed over, and yet checked: programs that disagree on where they end disagree on where the chunk
-/// begins.
+/// They are ignored but validated: programs that disagree on where they end disagree on where the chunk begins.
 enum ChunkExtensions {
-    /// Whether the bytes are extensions, or nothing.
+    /// True for no bytes, too.
     static func areValid(_ bytes: ArraySlice<UInt8>) -> Bool {
         var rest = bytes
         while !rest.isEmpty {
@@ -28,7 +27,7 @@ enum ChunkExtensions {
         return !token.isEmpty
     }
 
-    /// RFC 9110 §5.6.4. No control character is in the line: its reader has seen to that.
+    /// RFC 9110 §5.6.4. The caller has already rejected control characters in the line.
     private static func takeQuotedString(from rest: inout ArraySlice<UInt8>) -> Bool {
         guard rest.popFirst() == UInt8(ascii: "\"") else { return false }
         while let byte = rest.popFirst() {

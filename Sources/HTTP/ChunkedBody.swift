@@ -1,9 +1,9 @@
 import Formats
 import Values
 
-/// Reads a body in chunks (RFC 9112 §7.1): bytes in, their contents out, strict to the last CRLF.
+/// Decodes a chunked body (RFC 9112 §7.1), strictly up to the last CRLF.
 struct ChunkedBody {
-    /// Longest line with a chunk's size and its extensions, which are passed over.
+    /// Longest chunk-size line, extensions included.
     static let longestSizeLine = 256
 
     private enum State {
@@ -24,12 +24,12 @@ struct ChunkedBody {
         self.limits = limits
     }
 
-    /// Whether the last chunk and the trailers are over.
+    /// Whether the last chunk and the trailers have been read.
     var isFinished: Bool {
         if case .finished = state { true } else { false }
     }
 
-    /// Takes bytes from the front of `input`, and adds what they hold to `body`, up to the longest that it may be.
+    /// Consumes bytes from the front of `input` and appends the decoded data to `body`, up to its bound.
     mutating func take(_ input: inout ArraySlice<UInt8>, into body: inout BodyBuffer) throws(HTTPError) {
         while !input.isEmpty, !isFinished {
             switch state {
@@ -56,7 +56,7 @@ struct ChunkedBody {
         }
     }
 
-    /// The next line without its CRLF; nil until it is whole.
+    /// The next line without its CRLF; nil while it is incomplete.
     private mutating func nextLine(_ input: inout ArraySlice<UInt8>, longest: Int) throws(HTTPError) -> [UInt8]? {
         while let byte = input.popFirst() {
             if line.last == 0x0D {
@@ -71,7 +71,6 @@ struct ChunkedBody {
         return nil
     }
 
-    /// Hexadecimal digits, then nothing or extensions.
     private func chunkSize(_ line: [UInt8]) throws(HTTPError) -> Int {
         let digits = line.prefix { $0.hexadecimalDigit != nil }
         guard !digits.isEmpty, digits.count <= 15 else { throw .malformed("chunk size") }
@@ -81,7 +80,7 @@ struct ChunkedBody {
         return digits.reduce(0) { $0 << 4 | Int($1.hexadecimalDigit ?? 0) }
     }
 
-    /// Trailers are checked and passed over: nothing here is signed.
+    /// Trailers are validated and dropped: no provider signs them.
     private mutating func countTrailer(_ line: [UInt8]) throws(HTTPError) {
         trailerBytes += line.count + 2
         trailerLines += 1

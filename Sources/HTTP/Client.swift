@@ -1,17 +1,17 @@
 import Values
 
-/// A connection, what has happened on it, and what is still to be sent. Lives on the event loop's thread.
+/// A connection with its pending events and output. Confined to the event loop's thread.
 final class Client {
     let transport: Transport
     let peer: PeerAddress
     var connection: Connection
     var outbox: ArraySlice<UInt8> = []
     var interest: EventLoop.Interest = .read
-    /// What the connection has not been told yet.
+    /// Events that the connection has not processed yet.
     var events: [Connection.Event] = []
-    /// Whether the loop comes back for these events.
-    var isExpected = false
-    /// How much of the requests' memory is counted for it.
+    /// Whether a job of the loop will process these events.
+    var isScheduled = false
+    /// This connection's share of `RequestMemory`.
     var countedBytes = 0
 
     init(transport: Transport, peer: PeerAddress, connection: Connection) {
@@ -20,10 +20,10 @@ final class Client {
         self.connection = connection
     }
 
-    /// What its socket is to be watched for now.
-    var wanted: EventLoop.Interest {
-        var wanted: EventLoop.Interest = connection.wantsInput && events.isEmpty ? .read : []
-        if !outbox.isEmpty || transport.needsToWrite { wanted.insert(.write) }
-        return wanted
+    /// What epoll(7) should watch the socket for now.
+    var desiredInterest: EventLoop.Interest {
+        var interest: EventLoop.Interest = connection.wantsInput && events.isEmpty ? .read : []
+        if !outbox.isEmpty || transport.needsToWrite { interest.insert(.write) }
+        return interest
     }
 }

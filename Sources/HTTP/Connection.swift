@@ -1,90 +1,87 @@
 import Values
 
-/// One connection: what to do with what a client does. Pure: no socket, no clock, no callbacks. What an action brings about
-/// comes back as an event, so that a caller can take one after the other, however much the client has sent at once.
+/// The state machine of one connection: events in, actions out. Pure: no socket, no clock, no callbacks. The result of
+/// an action comes back as an event, so that the caller can loop instead of recursing, however much the client has
+/// sent.
 ///
-/// One request at a time; what the client sends meanwhile waits, up to a bound. An answer that ends the connection is
-/// followed by a short while in which the rest of what the client sends is read and dropped: closing at once would reset
-/// the connection, and the client might lose the answer (RFC 9112 §9.6).
+/// It processes one request at a time; further input waits, up to a bound. After an answer that ends the connection,
+/// the rest of the client's input is read and dropped for a short while. Closing at once would reset the connection,
+/// and the client might lose the answer (RFC 9112 §9.6).
 struct Connection {
     typealias Instant = ContinuousClock.Instant
 
-    /// What happens.
     enum Event {
         /// The client has sent bytes.
         case received(ArraySlice<UInt8>)
-        /// The client sends nothing more.
+        /// The client has shut down its write side.
         case peerEnded
-        /// It has been decided whether the body of a request is wanted.
+        /// The handler has decided about the request's body.
         case admitted(Admission)
-        /// The request has been answered.
+        /// The handler has answered the request.
         case answered(HTTPResponse)
-        /// Everything that was to be written has been.
+        /// All pending output has been written.
         case written
         /// Time has passed.
         case tick
-        /// The server is about to end.
+        /// The server is shutting down.
         case drain
-        /// The memory of the request under way is needed elsewhere.
+        /// `max-request-memory` is exceeded, and this request has to go.
         case memoryFull
-        /// The place of this connection is needed for another one.
+        /// This connection has to close to make room for another one.
         case evict
     }
 
-    /// What to do.
     enum Action {
         /// Send these bytes; `.written` follows.
         case write([UInt8])
-        /// Decide from this head whether the body is wanted; `.admitted` follows.
+        /// Ask the handler about this head; `.admitted` follows.
         case admit(RequestHead)
-        /// Have this request answered; `.answered` follows.
+        /// Pass the request to this responder; `.answered` follows.
         case respond(HTTPRequest, by: Responder)
-        /// Report that the connection itself turned a request away.
+        /// Report that the connection itself rejected a request.
         case report(HTTPError, path: String)
         /// Report that the connection closes without an answer.
         case drop(HTTPError)
-        /// Send no more, but go on reading.
+        /// Shut down the write side; reading continues.
         case endOutput
-        /// Close.
         case close
     }
 
     private enum State {
         /// Between requests.
         case idle
-        /// In a request's head or body.
+        /// Within a request's head or body.
         case reading
-        /// It is decided whether the request's body is wanted.
+        /// The handler decides about the request's body.
         case admitting
-        /// The request is being answered.
+        /// The handler answers the request.
         case answering
-        /// The answer is on its way.
+        /// The answer is being sent.
         case writing(thenCloses: Bool)
-        /// The answer is out, and the client is given time to take it.
+        /// The last answer is sent; input is dropped until the client closes.
         case lingering
         case closed
     }
 
-    /// How much may wait while a request is answered.
+    /// Input that may wait while a request is answered, in bytes.
     private static let longestBacklog = 16 << 10
-    /// How long a client that got its last answer is listened to.
+    /// How long input is read and dropped after the last answer.
     private static let lingerTime: Duration = .seconds(2)
 
     private let limits: Limits
     private var state = State.idle
     private var parser: RequestParser
     private var head: RequestHead?
-    /// Who answers the request that is being read.
+    /// Answers the request that is being read.
     private var responder: Responder?
     private var isDraining = false
     private var peerHasEnded = false
     private var hasAnswered = false
-    /// When `.tick` is due at the latest.
+    /// When the next `.tick` is due.
     private(set) var deadline: Instant
-    /// When the request under way began; between requests, when the last one was answered.
+    /// When the current request began; between requests, when the last one was answered.
     private(set) var began: Instant
 
-    /// A new connection.
     init(limits: Limits, at now: Instant) {
         self.limits = limits
         parser = RequestParser(limits: limits)
@@ -92,7 +89,7 @@ struct Connection {
         began = now
     }
 
-    /// Whether the client is to be read from.
+    /// Whether the socket should be read now.
     var wantsInput: Bool {
         switch state {
         case .idle, .reading, .lingering, .writing(thenCloses: true): !peerHasEnded
@@ -101,30 +98,30 @@ struct Connection {
         }
     }
 
-    /// What it may be closed for when another connection needs its place; nil while a request is being answered.
-    var spare: SpareConnection.Kind? {
+    /// Its rank when connections are closed to make room; nil while a request is being answered.
+    var evictionKind: EvictionCandidate.Kind? {
         switch state {
         case .idle: hasAnswered ? .idle : .silent
         case .reading: head == nil ? .inHead : .inBody
-        case .writing: .untaken
+        case .writing: .writing
         case .lingering: .lingering
         case .admitting, .answering, .closed: nil
         }
     }
 
-    /// How much memory the request under way takes up until it is answered, and what has arrived behind it.
+    /// Memory of the current request until it is answered, and of input that follows it, in bytes.
     var heldBytes: Int { parser.heldBytes }
 
-    /// How many of the client's bytes have been copied before they were parsed.
+    /// Bytes copied before they were parsed: a measure for the fuzzer.
     var copiedBytes: Int { parser.copiedBytes }
 
-    /// Takes the event in and says what to do, in order.
+    /// Processes an event.
     ///
     /// - Parameters:
     ///   - event: what has happened.
-    ///   - now: the moment.
-    ///   - date: the time of day, as HTTP writes it.
-    /// - Returns: what to do.
+    ///   - now: the current time.
+    ///   - date: the time of day in HTTP's format.
+    /// - Returns: what to do, in order.
     mutating func take(_ event: Event, at now: Instant, date: String) -> [Action] {
         if case .received(let bytes) = event {
             defer { parser.settle() }
@@ -172,7 +169,7 @@ struct Connection {
         case (.lingering, .drain):
             return []
         case (.idle, .drain):
-            return parser.isInTheMiddle ? drainLater() : close()
+            return parser.isMidRequest ? drainLater() : close()
         case (_, .drain):
             return drainLater()
         case (.reading, .memoryFull), (.admitting, .memoryFull):
@@ -201,13 +198,13 @@ struct Connection {
         self.deadline = deadline
     }
 
-    /// Parses on, up to the next thing that somebody else has to do.
+    /// Parses up to the next action for the caller.
     private mutating func proceed(at now: Instant, date: String) -> [Action] {
         do {
             switch try parser.next() {
             case .needsInput:
                 if peerHasEnded { return close() }
-                if case .idle = state, parser.isInTheMiddle {
+                if case .idle = state, parser.isMidRequest {
                     become(.reading, until: now + limits.headTime)
                     began = now
                 }
@@ -218,8 +215,8 @@ struct Connection {
                 become(.admitting, until: now + limits.bodyTime)
                 return [.admit(head)]
             case .request(let request):
-                become(.answering, until: now + .seconds(86_400))  // the answer's time is not the client's
-                guard let responder else { preconditionFailure("a request without an admitted head") }
+                become(.answering, until: now + .seconds(86_400))  // the client does not pay for the answer's time
+                guard let responder else { preconditionFailure("request without an admitted head") }
                 self.responder = nil
                 return [.respond(request, by: responder)]
             }
@@ -237,11 +234,11 @@ struct Connection {
             } catch {
                 return fail(error, at: now, date: date)
             }
-            let mustGoOn = head?.expectsContinue == true && parser.waitingBytes == 0
+            let sendsContinue = head?.expectsContinue == true && parser.waitingBytes == 0
             state = .reading
-            return (mustGoOn ? [.write(ResponseWriter.goOn)] : []) + proceed(at: now, date: date)
+            return (sendsContinue ? [.write(ResponseWriter.continueLine)] : []) + proceed(at: now, date: date)
         case .reject(var response):
-            // Answered without having read the body.
+            // The body has not been read.
             if !parser.skipBody() { response.closes = true }
             return answer(response, at: now, date: date)
         }
@@ -258,19 +255,19 @@ struct Connection {
             of: response, date: date, keepsAlive: keepsAlive, minorVersion: head?.minorVersion ?? 1,
             omitsBody: head?.method == "HEAD")
         head = nil
-        // What follows is not parsed any more: its memory is given back.
+        // Further input is not parsed: free its memory.
         if !keepsAlive { parser = RequestParser(limits: limits) }
         hasAnswered = true
         become(.writing(thenCloses: !keepsAlive), until: now + limits.writeTime)
         return [.write(bytes)]
     }
 
-    /// Closes at once: the client may hear why, but nobody waits for that.
+    /// Closes at once. The client may get the reason, but no time to read it.
     private mutating func evict(at now: Instant, date: String) -> [Action] {
-        switch spare {
+        switch evictionKind {
         case nil: []
         case .inHead, .inBody: fail(.tooManyConnections, at: now, date: date) + close()
-        case .idle, .silent, .lingering, .untaken: close()
+        case .idle, .silent, .lingering, .writing: close()
         }
     }
 

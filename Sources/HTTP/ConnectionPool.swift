@@ -2,15 +2,15 @@ import Formats
 import Glibc
 import Values
 
-/// All connections of a server, and the listeners that they come from. Lives on the event loop's thread.
+/// All connections of a server, and its listeners. Confined to the event loop's thread.
 actor ConnectionPool {
     nonisolated let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    /// A listener, and what speaks TLS on it.
-    struct Door: Sendable {
+    /// A listening socket, with its certificate and key if it speaks TLS.
+    struct OpenListener: Sendable {
         let socket: ListeningSocket
-        let place: TLSContexts.Place
+        let key: TLSContexts.Key
         var tls: TLSContext?
     }
 
@@ -20,7 +20,7 @@ actor ConnectionPool {
     var clients: [UInt64: Client] = [:]
     var memory: RequestMemory
     var counts = ClientCounts()
-    var doors: [UInt64: Door] = [:]
+    var listeners: [UInt64: OpenListener] = [:]
     private var nextToken: UInt64 = 1
     var isAccepting = true
     private var isDraining = false
@@ -29,10 +29,10 @@ actor ConnectionPool {
     private var date = (second: Int64.min, text: "")
     private var lastSweep = ContinuousClock.now
 
-    /// How many events of one connection are taken before it is the others' turn.
-    private static let eventsATurn = 64
+    /// Events of one connection that are processed before the others get their turn.
+    private static let eventsPerTurn = 64
 
-    /// How often deadlines are looked at.
+    /// How often deadlines are checked.
     static let sweepMilliseconds: Int32 = 250
 
     init(limits: Limits, handler: any RequestHandler, loop: EventLoop, wallClock: WallClock) {
@@ -43,53 +43,52 @@ actor ConnectionPool {
         self.wallClock = wallClock
     }
 
-    /// Takes connections from these listeners.
-    func open(_ new: [Door]) {
-        for door in new {
+    func open(_ new: [OpenListener]) {
+        for listener in new {
             let token = newToken()
-            doors[token] = door
-            _ = loop.register(door.socket.descriptor, as: token, for: .read)
+            listeners[token] = listener
+            _ = loop.register(listener.socket.descriptor, as: token, for: .read)
         }
     }
 
-    /// Goes by these from the next connection on.
+    /// Applies to new connections.
     func use(_ limits: Limits, tls contexts: TLSContexts) {
         self.limits = limits
         memory.bound = limits.requestMemory
-        for token in doors.keys {
-            // A listener that has lost its TLS in the configuration keeps it: plain HTTP there would surprise everybody.
-            if let door = doors[token], door.tls != nil, let context = contexts[door.place] {
-                doors[token]?.tls = context
+        for token in listeners.keys {
+            // A listener whose TLS was removed from the configuration keeps it: falling back to plain HTTP would be a
+            // surprise.
+            if let listener = listeners[token], listener.tls != nil, let context = contexts[listener.key] {
+                listeners[token]?.tls = context
             }
         }
     }
 
-    /// Whoever waits for this knows that the loop goes round.
+    /// Completes when the event loop has run a job: the liveness probe.
     func isAlive() {}
 
-    /// Closes the listeners: whoever connects from now on is refused.
+    /// Closes the listeners: the kernel refuses further connections.
     func stopAccepting() {
-        doors.values.forEach { $0.socket.end() }
-        doors = [:]
+        listeners.values.forEach { $0.socket.end() }
+        listeners = [:]
     }
 
-    /// Returns when every request under way is answered and no connection is left.
+    /// Returns when every request has been answered and every connection is closed.
     func drain() async {
         stopAccepting()
         isDraining = true
         for (token, client) in clients { feed(.drain, to: client, token) }
         await withCheckedContinuation { continuation in
-            // Looked at in here: on the way here from above, another job of the loop may have ended the last one.
+            // Checked here: another job of the loop may have closed the last connection since the lines above.
             guard !clients.isEmpty else { return continuation.resume() }
             drained.append(continuation)
         }
     }
 
-    /// What the event loop found.
     func handle(_ ready: [EventLoop.Ready]) {
         for socket in ready {
-            if let door = doors[socket.token] {
-                accept(from: door)
+            if let listener = listeners[socket.token] {
+                accept(from: listener)
             } else if let client = clients[socket.token] {
                 if socket.canWrite, let event = flush(client, socket.token) { feed(event, to: client, socket.token) }
                 if socket.canRead || client.transport.needsToWrite { receive(from: client, socket.token) }
@@ -104,7 +103,7 @@ actor ConnectionPool {
     }
 
     func receive(from client: Client, _ token: UInt64) {
-        // What it has sent before comes first.
+        // Earlier input comes first.
         guard client.events.isEmpty, clients[token] != nil else { return }
         switch client.transport.read(into: &buffer) {
         case .bytes(let count):
@@ -119,8 +118,8 @@ actor ConnectionPool {
         }
     }
 
-    /// Looks for connections whose time is over, and lets new ones in again. What has arrived in time counts, even if this
-    /// thread comes late to read it.
+    /// Expires connections past their deadline, and resumes accepting. Input that arrived in time counts, even if this
+    /// thread is late to read it.
     private func sweep() {
         let now = ContinuousClock.now
         guard now - lastSweep >= .milliseconds(Int64(Self.sweepMilliseconds)) else { return }
@@ -130,7 +129,7 @@ actor ConnectionPool {
             feed(.tick, to: client, token)
         }
         resumeAccepting()
-        if memory.isPastPeak() { Heap.giveBack() }
+        if memory.isPastPeak() { Heap.trim() }
     }
 
     func feed(_ event: Connection.Event, to client: Client, _ token: UInt64) {
@@ -138,10 +137,10 @@ actor ConnectionPool {
         advance(client, token)
     }
 
-    /// Takes what has happened on a connection, one event after the other. What an event brings about is the next one, so
-    /// that nothing that a client sends makes the stack grow.
+    /// Processes a connection's events one by one. An action's result is queued as the next event, so that no input of
+    /// a client makes the stack grow.
     private func advance(_ client: Client, _ token: UInt64) {
-        for _ in 0..<Self.eventsATurn where !client.events.isEmpty {
+        for _ in 0..<Self.eventsPerTurn where !client.events.isEmpty {
             let event = client.events.removeFirst()
             for action in client.connection.take(event, at: .now, date: currentDate()) {
                 if let next = perform(action, for: client, token) { client.events.append(next) }
@@ -149,14 +148,14 @@ actor ConnectionPool {
         }
         count(client, token)
         watch(client, token)
-        guard !client.events.isEmpty, !client.isExpected else { return }
-        client.isExpected = true
-        Task(executorPreference: loop) { await self.comeBack(to: token) }
+        guard !client.events.isEmpty, !client.isScheduled else { return }
+        client.isScheduled = true
+        Task(executorPreference: loop) { await self.resume(token) }
     }
 
-    private func comeBack(to token: UInt64) {
+    private func resume(_ token: UInt64) {
         guard let client = clients[token] else { return }
-        client.isExpected = false
+        client.isScheduled = false
         advance(client, token)
     }
 
@@ -166,7 +165,7 @@ actor ConnectionPool {
         client.countedBytes = bytes
     }
 
-    /// Does it, and says what has happened by that.
+    /// Performs an action; returns the event that it results in.
     private func perform(_ action: Connection.Action, for client: Client, _ token: UInt64) -> Connection.Event? {
         switch action {
         case .write(let bytes):
@@ -204,13 +203,13 @@ actor ConnectionPool {
         }
     }
 
-    /// The client may have gone meanwhile; then there is nobody to tell.
+    /// The client may have closed the connection meanwhile.
     private func answered(_ response: HTTPResponse, _ token: UInt64, _ bytes: Int) {
         memory.end(answering: bytes)
         if let client = clients[token] { feed(.answered(response), to: client, token) }
     }
 
-    /// Sends what there is to send; `.written` once all of it is out.
+    /// Sends pending output; returns `.written` once all of it has been sent.
     private func flush(_ client: Client, _ token: UInt64) -> Connection.Event? {
         guard !client.outbox.isEmpty, clients[token] != nil else { return nil }
         switch client.transport.write(client.outbox) {
@@ -227,10 +226,10 @@ actor ConnectionPool {
     }
 
     private func watch(_ client: Client, _ token: UInt64) {
-        let wanted = client.wanted
-        guard clients[token] != nil, wanted != client.interest else { return }
-        client.interest = wanted
-        loop.change(client.transport.descriptor, as: token, to: wanted)
+        let interest = client.desiredInterest
+        guard clients[token] != nil, interest != client.interest else { return }
+        client.interest = interest
+        loop.change(client.transport.descriptor, as: token, to: interest)
     }
 
     private func end(_ client: Client, _ token: UInt64) {

@@ -1,18 +1,16 @@
 import CLinux
 import Glibc
 
-/// Messages to another program of this machine.
+/// Datagrams to another program on this machine.
 package enum DatagramSocket {
-    /// Sends a message to a Unix socket, a path or an abstract name that begins with `@`; where nobody listens, it is
-    /// lost.
-    ///
-    /// Unsafe pointers, as sendto(2) takes them.
+    /// Sends a message to a Unix socket: a path, or an abstract name that begins with `@`. Without a reader the message
+    /// is lost. Unsafe pointers, as sendto(2) takes them.
     ///
     /// - Parameters:
     ///   - message: its bytes.
     ///   - path: of the socket.
-    ///   - patience: whole seconds for which a reader that is behind is waited for, while this thread blocks; the
-    ///     kernel holds ten messages (net.unix.max_dgram_qlen). Without patience the message is lost.
+    ///   - patience: whole seconds for which this thread blocks while the reader's queue is full; the kernel holds ten
+    ///     messages (net.unix.max_dgram_qlen). With 0 the message is dropped then.
     package static func send(_ message: [UInt8], to path: String, patience: Int = 0) {
         guard var address = SocketAddress(path: path) else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

@@ -2,22 +2,21 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// One thread that waits for sockets, and runs the jobs of the actors that live on it.
+/// One thread that waits for sockets and runs the jobs of the actors confined to it.
 ///
 /// A small epoll(7) wrapper rather than DispatchSource: a bare server with HMAC answered 72,000 requests/s this way and
-/// 38,000 with DispatchSource (wrk, 64 connections, two cores). Being the executor of the connections' actor and of its
-/// tasks, it lets a request be answered by `async` code without leaving the thread: a continuation would resume on the
-/// common pool otherwise, which costs two more changes of thread.
+/// 38,000 with DispatchSource (wrk, 64 connections, two cores). It is the executor of the connections' actor and of its
+/// tasks, so `async` code answers a request without leaving the thread. A continuation would resume on the common pool
+/// otherwise, which costs two more thread switches.
 final class EventLoop: SerialExecutor, TaskExecutor {
-    /// A descriptor that is ready for something.
+    /// A descriptor that is ready.
     struct Ready {
-        /// What the descriptor was registered as.
+        /// The token it was registered with.
         let token: UInt64
         let canRead: Bool
         let canWrite: Bool
     }
 
-    /// What a descriptor is watched for.
     struct Interest: OptionSet {
         let rawValue: UInt32
         static let read = Interest(rawValue: EPOLLIN.rawValue)
@@ -39,7 +38,7 @@ final class EventLoop: SerialExecutor, TaskExecutor {
     init() {
         poll = epoll_create1(Int32(EPOLL_CLOEXEC))
         wakeUp = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
-        precondition(poll >= 0 && wakeUp >= 0, "no epoll(7): errno \(errno)")
+        precondition(poll >= 0 && wakeUp >= 0, "epoll(7) failed: errno \(errno)")
         _ = register(wakeUp, as: Self.wakeToken, for: .read)
     }
 
@@ -48,12 +47,11 @@ final class EventLoop: SerialExecutor, TaskExecutor {
         close(wakeUp)
     }
 
-    /// Watches a descriptor; false if the system does not allow one more.
+    /// False if the system does not allow one more.
     func register(_ descriptor: Int32, as token: UInt64, for interest: Interest) -> Bool {
         control(EPOLL_CTL_ADD, descriptor, token, interest)
     }
 
-    /// Watches a registered descriptor for something else.
     func change(_ descriptor: Int32, as token: UInt64, to interest: Interest) {
         _ = control(EPOLL_CTL_MOD, descriptor, token, interest)
     }
@@ -67,7 +65,7 @@ final class EventLoop: SerialExecutor, TaskExecutor {
     ///
     /// - Parameters:
     ///   - milliseconds: the longest wait.
-    ///   - handle: called with what is ready, also if that is nothing.
+    ///   - handle: called after each wait, even if nothing is ready.
     func run(waiting milliseconds: Int32, _ handle: ([Ready]) -> Void) {
         thread.store(UInt(pthread_self()), ordering: .sequentiallyConsistent)
         var events = [epoll_event](repeating: epoll_event(), count: 256)
@@ -77,7 +75,7 @@ final class EventLoop: SerialExecutor, TaskExecutor {
         }
     }
 
-    /// Ends `run` once the jobs that wait are done.
+    /// Ends `run` once all pending jobs have run.
     func stop() {
         jobs.withLock { $0.isStopped = true }
         wake()
@@ -89,16 +87,16 @@ final class EventLoop: SerialExecutor, TaskExecutor {
             _ = read(wakeUp, &count, 8)
             return nil
         }
-        // An error or a hang-up shows as both: the next read or write says what it is.
+        // An error or a hang-up counts as both: the next read or write returns it.
         let failed = event.events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
         return Ready(
             token: event.data.u64, canRead: failed || event.events & EPOLLIN.rawValue != 0,
             canWrite: failed || event.events & EPOLLOUT.rawValue != 0)
     }
 
-    /// Runs what waits now, and leaves what these jobs enqueue for the next turn: sockets come in between.
+    /// Runs the pending jobs. Jobs that these enqueue wait for the next turn, so that sockets are served in between.
     ///
-    /// - Returns: whether jobs wait again; nil once the loop is stopped and none waits.
+    /// - Returns: whether jobs are pending again; nil once the loop is stopped and none is pending.
     private func runJobs() -> Bool? {
         let (batch, isStopped) = jobs.withLock { jobs in
             defer {
@@ -132,6 +130,6 @@ final class EventLoop: SerialExecutor, TaskExecutor {
     }
 
     func checkIsolated() {
-        precondition(isCurrent, "only the event loop's thread may do this")
+        precondition(isCurrent, "called off the event loop's thread")
     }
 }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A thread of our own: the event loop blocks in epoll_wait(2), which no thread of the tasks' pool may do.
+/// A dedicated thread: the event loop blocks in epoll_wait(2), which no thread of the tasks' pool may do.
 ///
 /// Unsafe pointers, because pthread_create(3) takes one argument of any kind.
 enum EventLoopThread {
@@ -12,7 +12,7 @@ enum EventLoopThread {
         }
     }
 
-    /// Starts a thread that runs `body`, with all signals blocked: they are for others.
+    /// Starts a thread that runs `body` with all signals blocked: other threads handle them.
     static func start(_ body: @escaping @Sendable () -> Void) {
         var all = sigset_t()
         var before = sigset_t()
@@ -22,7 +22,7 @@ enum EventLoopThread {
         var thread = pthread_t()
         let argument = Unmanaged.passRetained(Body(body)).toOpaque()
         let result = pthread_create(&thread, nil, main, argument)
-        precondition(result == 0, "no thread for the event loop: errno \(result)")
+        precondition(result == 0, "cannot start the event loop's thread: errno \(result)")
         pthread_detach(thread)
     }
 

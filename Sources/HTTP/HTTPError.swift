@@ -1,9 +1,8 @@
 import Values
 
-/// Why the connection itself turns a request away. What the client sends after it cannot be understood, or is not wanted:
-/// the connection closes.
+/// Why the connection itself rejects a request. Further input cannot be parsed, or is unwanted: the connection closes.
 enum HTTPError: Error, Sendable, Equatable {
-    /// Not HTTP as RFC 9112 has it; the reason is for the log.
+    /// Not valid HTTP by RFC 9112; the reason is for the log.
     case malformed(String)
     case targetTooLong
     case headTooLarge
@@ -12,11 +11,11 @@ enum HTTPError: Error, Sendable, Equatable {
     case unknownTransferCoding
     case unknownExpectation
     case unknownVersion
-    /// The client has as many connections as it may, or a new connection needs the place.
+    /// The client has reached its limit of connections, or this one had to make room for another.
     case tooManyConnections
-    /// Requests together take up as much memory as they may.
+    /// All requests together exceed `max-request-memory`.
     case requestMemoryFull
-    /// Another protocol altogether: an answer would mean nothing to the client.
+    /// Another protocol, whose client could not read an answer.
     case foreignProtocol(String)
 
     var status: Int {
@@ -58,9 +57,9 @@ enum HTTPError: Error, Sendable, Equatable {
         case .headTooLarge: "header too large"
         case .bodyTooLarge: "body too large"
         case .tooSlow: "request too slow"
-        case .unknownTransferCoding: "unknown transfer coding"
-        case .unknownExpectation: "unknown expectation"
-        case .unknownVersion: "unknown version of HTTP"
+        case .unknownTransferCoding: "unsupported transfer coding"
+        case .unknownExpectation: "unsupported expectation"
+        case .unknownVersion: "unsupported HTTP version"
         case .tooManyConnections: "too many connections"
         case .requestMemoryFull: "try again later"
         }

@@ -2,40 +2,40 @@ import Glibc
 import Synchronization
 package import Values
 
-/// Takes in requests on TCP, and has a handler answer them.
+/// Accepts requests on TCP and Unix sockets, and has a handler answer them.
 package final class HTTPServer: Sendable {
     private let pool: ConnectionPool
     private let loop = EventLoop()
 
-    /// Makes a server that listens nowhere yet.
+    /// Creates a server without listeners.
     ///
     /// - Parameters:
-    ///   - limits: what clients may ask.
-    ///   - handler: who answers.
+    ///   - limits: what clients may use.
+    ///   - handler: answers the requests.
     ///   - clock: for the Date of answers.
     package init(limits: Limits = Limits(), handler: any RequestHandler, clock: WallClock = .system) {
         pool = ConnectionPool(limits: limits, handler: handler, loop: loop, wallClock: clock)
     }
 
-    /// Starts to listen on all these addresses, or on none. Nobody is answered before `start`.
+    /// Listens on all these addresses, or on none. Requests are answered after `start`.
     ///
     /// - Parameters:
-    ///   - listeners: where; port 0 is any free one.
-    ///   - inherited: the sockets that the service manager has handed over.
-    /// - Returns: the addresses with their real ports.
-    /// - Throws: why one of them cannot be had; the others are let go of.
+    ///   - listeners: the addresses; port 0 is any free one.
+    ///   - inherited: sockets passed by the service manager.
+    /// - Returns: the addresses with their actual ports.
+    /// - Throws: why a listener could not be opened; those already open are closed.
     package func listen(on listeners: [Listener], inherited: [Int32] = []) throws(ListenError) -> [ListenAddress] {
         var sockets: [ListeningSocket] = []
         do {
             let contexts = try TLSContexts(for: listeners)
-            var doors: [ConnectionPool.Door] = []
-            for (place, listener) in zip(TLSContexts.places(of: listeners), listeners) {
+            var open: [ConnectionPool.OpenListener] = []
+            for (key, listener) in zip(TLSContexts.keys(of: listeners), listeners) {
                 let opened = try ListeningSocket.open(listener.address, inherited: inherited)
                 sockets += opened
-                doors += opened.map { ConnectionPool.Door(socket: $0, place: place, tls: contexts[place]) }
+                open += opened.map { ConnectionPool.OpenListener(socket: $0, key: key, tls: contexts[key]) }
             }
-            // A job of the loop's from the start on: it waits for nobody else's.
-            Task(executorPreference: loop) { [doors, pool] in await pool.open(doors) }
+            // Enqueued on the loop from the start, so that it waits for no other thread.
+            Task(executorPreference: loop) { [open, pool] in await pool.open(open) }
         } catch {
             sockets.forEach { $0.end() }
             throw error
@@ -43,19 +43,19 @@ package final class HTTPServer: Sendable {
         return sockets.map(\.address)
     }
 
-    /// Goes by these limits, certificates and keys from the next connection on; those that are open keep theirs.
+    /// Uses these limits, certificates and keys for new connections; open ones keep theirs.
     package func use(_ limits: Limits, tls contexts: TLSContexts) async {
         await pool.use(limits, tls: contexts)
     }
 
-    /// Returns when the thread that serves has come round: it is alive.
+    /// Completes when the event loop has run a job: the liveness probe.
     package func isAlive() async {
         await pool.isAlive()
     }
 
-    /// Starts the thread that serves.
+    /// Starts the event loop's thread.
     package func start() {
-        Heap.keepLargePiecesApart()
+        Heap.mapLargeBlocks()
         EventLoopThread.start { [loop, pool] in
             loop.run(waiting: ConnectionPool.sweepMilliseconds) { ready in
                 pool.assumeIsolated { $0.handle(ready) }
@@ -63,17 +63,17 @@ package final class HTTPServer: Sendable {
         }
     }
 
-    /// Refuses further connections; those that are open go on.
+    /// Closes the listeners; open connections continue.
     package func stopAccepting() async {
         await pool.stopAccepting()
     }
 
-    /// Returns when every request under way is answered, and all connections are closed.
+    /// Returns when every request has been answered and every connection is closed.
     package func drain() async {
         await pool.drain()
     }
 
-    /// Ends the thread; whoever is still connected is cut off when the process ends.
+    /// Ends the thread; open connections are closed when the process exits.
     package func stop() {
         loop.stop()
     }

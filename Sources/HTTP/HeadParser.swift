@@ -1,16 +1,16 @@
 import Formats
 import Values
 
-/// Reads a request's line and header from their bytes: strict where leniency has let requests be smuggled (RFC 9112).
+/// Parses a request's line and header, strictly where leniency has allowed request smuggling (RFC 9112).
 ///
-/// Lines end in CRLF and nothing else; no line is folded; no space stands before a colon; a length is given once, in one
-/// way, in digits; a request of HTTP/1.1 names one host.
+/// Every line ends in CRLF. Folded lines and spaces before a colon are rejected. There is at most one length, in
+/// digits. A request of HTTP/1.1 has exactly one host.
 enum HeadParser {
-    /// Reads a head.
+    /// Parses a head.
     ///
     /// - Parameters:
-    ///   - bytes: everything up to the empty line, without that line's CRLF; the last field's CRLF is included.
-    ///   - limits: how much there may be.
+    ///   - bytes: everything up to the empty line, without that line's CRLF but with the last field's.
+    ///   - limits: the maximum sizes.
     /// - Returns: the head.
     /// - Throws: the first mistake.
     static func head(in bytes: ArraySlice<UInt8>, limits: Limits) throws(HTTPError) -> RequestHead {
@@ -30,14 +30,14 @@ enum HeadParser {
             expectsContinue: try expectsContinue(header, minorVersion: minorVersion))
     }
 
-    /// The header, after a look at its Host: the target's own authority counts instead of it (RFC 9112 §3.2.2).
+    /// The header with its Host checked. The target's own authority replaces it (RFC 9112 §3.2.2).
     private static func header(
         _ fields: [HeaderFields.Field], for target: RequestTarget, minorVersion: Int
     ) throws(HTTPError) -> HeaderFields {
         let header = HeaderFields(fields)
         let hosts = header[all: "host"]
         guard hosts.count == 1 || (minorVersion == 0 && hosts.isEmpty) else {
-            throw .malformed("not exactly one Host")
+            throw .malformed("expected exactly one Host")
         }
         guard let host = hosts.first else { return header }
         // A target without an authority may have an empty Host.
@@ -52,7 +52,7 @@ enum HeadParser {
             })
     }
 
-    /// The lines without their ends.
+    /// The lines without their CRLF.
     private static func lines(in bytes: ArraySlice<UInt8>) throws(HTTPError) -> [ArraySlice<UInt8>] {
         var lines: [ArraySlice<UInt8>] = []
         var start = bytes.startIndex
@@ -69,7 +69,7 @@ enum HeadParser {
             default: position += 1
             }
         }
-        guard start == bytes.endIndex, !lines.isEmpty else { throw .malformed("unfinished line") }
+        guard start == bytes.endIndex, !lines.isEmpty else { throw .malformed("incomplete line") }
         return lines
     }
 
@@ -93,7 +93,7 @@ enum HeadParser {
         return (String(decoding: words[0], as: UTF8.self), words[1], min(1, Int(version[7] - 0x30)))
     }
 
-    /// A field of a header or of trailers.
+    /// Parses a field of a header or of trailers.
     static func field(_ line: ArraySlice<UInt8>) throws(HTTPError) -> HeaderFields.Field {
         guard line.first != 0x20, line.first != 0x09 else { throw .malformed("folded line") }
         guard let colon = line.firstIndex(of: 0x3A), colon > line.startIndex,
@@ -106,8 +106,8 @@ enum HeadParser {
             name: String(decoding: line[..<colon], as: UTF8.self), value: text(value[value.startIndex..<end]))
     }
 
-    /// A value as text: HTTP leaves open which bytes beyond ASCII are (RFC 9110 §5.5). Senders of today write UTF-8; what is
-    /// not that is ISO 8859-1, as HTTP had it before.
+    /// HTTP leaves the encoding of bytes beyond ASCII open (RFC 9110 §5.5). Today's senders write UTF-8; anything else
+    /// is read as ISO 8859-1, which HTTP used before.
     private static func text(_ value: ArraySlice<UInt8>) -> String {
         String(validating: value, as: UTF8.self) ?? String(String.UnicodeScalarView(value.map { Unicode.Scalar($0) }))
     }
@@ -120,7 +120,7 @@ enum HeadParser {
         guard codings.isEmpty else {
             guard lengths.isEmpty else { throw .malformed("both Content-Length and Transfer-Encoding") }
             guard minorVersion > 0 else { throw .malformed("Transfer-Encoding in HTTP/1.0") }
-            guard codings.count == 1 else { throw .malformed("several Transfer-Encoding") }
+            guard codings.count == 1 else { throw .malformed("duplicate Transfer-Encoding") }
             try checkCodings(codings[0])
             return .chunked
         }
@@ -132,8 +132,8 @@ enum HeadParser {
         return .length(number)
     }
 
-    /// `chunked` is the one coding that is known, and has to be the last one: else nothing tells where the body ends
-    /// (RFC 9112 §6.3). A list with empty elements is refused, since not all programs read it alike.
+    /// `chunked` is the only supported coding, and must come last: otherwise the body has no known end (RFC 9112 §6.3).
+    /// A list with empty elements is rejected, since programs disagree on how to read it.
     private static func checkCodings(_ value: String) throws(HTTPError) {
         let codings = value.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
             $0.trimmed
@@ -146,7 +146,7 @@ enum HeadParser {
         guard codings.count == 1 else { throw .unknownTransferCoding }
     }
 
-    /// `Connection` is a list of tokens, of which some may be empty (RFC 9110 §5.6.1.2).
+    /// `Connection` is a list of tokens; empty elements are allowed (RFC 9110 §5.6.1.2).
     private static func keepsAlive(_ header: HeaderFields, minorVersion: Int) throws(HTTPError) -> Bool {
         let options = header[all: "connection"].flatMap { value in
             value.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0.trimmed)) }
@@ -169,12 +169,11 @@ enum HeadParser {
 extension UInt8 {
     var isSpace: Bool { self == 0x20 || self == 0x09 }
 
-    /// Of a field's value or of a chunk's extension: no control character but the tab (RFC 9110 §5.5).
+    /// Allowed in a field's value and in a chunk extension: no control character but the tab (RFC 9110 §5.5).
     var isFieldText: Bool { self >= 0x20 && self != 0x7F || self == 0x09 }
 }
 
 extension Substring.UTF8View {
-    /// Without the blanks at both ends.
     fileprivate var trimmed: Self {
         let front = drop(while: \.isSpace)
         return front.lastIndex { !$0.isSpace }.map { front[...$0] } ?? front[front.endIndex...]

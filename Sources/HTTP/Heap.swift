@@ -2,18 +2,18 @@ import CLinux
 
 /// How malloc(3) treats the memory of requests.
 enum Heap {
-    /// Pieces of this size and more are mapped apart from all others, and go back to the system when they are freed.
-    /// `Process.start` needs smaller ones to be in the heap: it leaves room there for what `Process.run()` reads past.
-    private static let leastApart: Int32 = 128 << 10
+    /// Blocks of this size and more are mapped separately, and return to the system when freed. `Process.start` needs
+    /// smaller blocks in the heap: it reserves room there for what `Process.run()` reads past the end.
+    private static let mapThreshold: Int32 = 128 << 10
 
-    /// Keeps large bodies apart. Left alone, malloc(3) raises the size by itself with the first large piece that is freed;
-    /// then bodies lie among small pieces, which keep their memory from going back.
-    static func keepLargePiecesApart() {
-        mallopt(M_MMAP_THRESHOLD, leastApart)
+    /// Fixes the threshold. By default malloc(3) raises it when the first large block is freed. Bodies then lie between
+    /// small blocks, which keep their memory from returning to the system.
+    static func mapLargeBlocks() {
+        mallopt(M_MMAP_THRESHOLD, mapThreshold)
     }
 
-    /// Gives memory that is free back to the system.
-    static func giveBack() {
+    /// Returns free memory to the system.
+    static func trim() {
         malloc_trim(0)
     }
 }

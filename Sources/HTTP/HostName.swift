@@ -3,7 +3,7 @@ import Values
 
 /// `uri-host [ ":" port ]`, RFC 9110 §7.2: the value of `Host`, and the authority of a target.
 enum HostName {
-    /// Whether the bytes name a host. An empty host is none.
+    /// False for an empty host.
     static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.first == UInt8(ascii: "[") else {
             let name = bytes.prefix { $0 != UInt8(ascii: ":") }
@@ -13,7 +13,7 @@ enum HostName {
         return isLiteral(bytes[(bytes.startIndex + 1)..<end]) && isPort(bytes[(end + 1)...])
     }
 
-    /// `reg-name` of RFC 3986 §3.2.2, which an IPv4 address is, too. A comma would make a list of it.
+    /// `reg-name` of RFC 3986 §3.2.2, which includes IPv4 addresses. A comma is rejected: it would make Host a list.
     private static func isRegisteredName(_ bytes: ArraySlice<UInt8>) -> Bool {
         var rest = bytes
         while let byte = rest.popFirst() {
@@ -28,12 +28,12 @@ enum HostName {
         return true
     }
 
-    /// An address of IPv6, without a zone: that means something to its sender only.
+    /// An IPv6 address without a zone, which is meaningful only to its sender.
     private static func isLiteral(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.contains(UInt8(ascii: ":")) && IPAddress(String(decoding: bytes, as: UTF8.self)) != nil
     }
 
-    /// Nothing, or a colon and a number; RFC 3986 lets the number be missing.
+    /// Empty, or a colon and a number; RFC 3986 allows the number to be missing.
     private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let colon = bytes.first else { return true }
         let digits = bytes.dropFirst()

@@ -1,21 +1,21 @@
-/// Bytes that have arrived and are not parsed yet.
+/// Received bytes that have not been parsed yet.
 ///
-/// The bytes of a read are borrowed while they are parsed, and only what is left over is copied: so the reader's buffer is
-/// never copied as a whole, and a connection holds no more than it needs. Each byte is copied a bounded number of times,
-/// however the input is cut.
+/// The bytes of a read are borrowed while they are parsed; only what remains is copied. So the reader's buffer is never
+/// copied as a whole, and a connection keeps only the bytes it needs. Each byte is copied a bounded number of times,
+/// however the input is split.
 struct Input {
-    /// In the order of arrival; whoever parses drops them from the front.
+    /// In order of arrival; the parser drops them from the front.
     var bytes: ArraySlice<UInt8> = []
-    /// How much memory they take up; 0 while they are borrowed.
+    /// Memory allocated for them, in bytes; 0 while they are borrowed.
     private(set) var capacity = 0
-    /// How many bytes have been copied so far: what a fuzzer holds against how many have arrived.
+    /// Bytes copied so far: the fuzzer compares it with the bytes received.
     private(set) var copiedBytes = 0
     private var isBorrowed = false
 
-    /// Less is not worth a copy.
+    /// Capacity up to this is not worth a copy, in bytes.
     private static let smallest = 1 << 10
 
-    /// Adds bytes at the end. `settle` has to follow before their owner changes them.
+    /// Appends borrowed bytes. Call `settle` before their owner changes them.
     mutating func append(_ new: ArraySlice<UInt8>) {
         guard !bytes.isEmpty else {
             (bytes, capacity, isBorrowed) = (new, 0, true)
@@ -28,7 +28,7 @@ struct Input {
         isBorrowed = false
     }
 
-    /// Copies what is left of borrowed bytes, and gives back memory that parsed bytes took up.
+    /// Copies the rest of borrowed bytes, and frees the memory of parsed ones.
     mutating func settle() {
         if bytes.isEmpty {
             (bytes, capacity) = ([], 0)

@@ -2,36 +2,35 @@ package import Formats
 import Glibc
 package import Values
 
-/// What a client may ask of a connection, in bytes and in time.
+/// Limits on clients, in bytes, time and connections.
 package struct Limits: Sendable, Equatable {
-    /// Longest request target.
     package var targetBytes = 8 << 10
-    /// Longest head, the request line included.
+    /// Includes the request line.
     package var headBytes = 16 << 10
-    /// Most header fields, trailers included.
+    /// Maximum number of header fields, and of trailers.
     package var fields = 100
     /// From the first byte of a request to the end of its head.
     package var headTime: Duration = .seconds(10)
-    /// From the end of the head to the end of the body, however the bytes trickle.
+    /// From the end of the head to the end of the body, however slowly the bytes arrive.
     package var bodyTime: Duration = .seconds(30)
     /// From one request to the next on a connection.
     package var idleTime: Duration = .seconds(60)
-    /// For the client to take an answer.
+    /// For the client to read an answer.
     package var writeTime: Duration = .seconds(30)
-    /// Connections at once; further ones wait in the listener's queue.
+    /// Concurrent connections; further ones wait in the listener's backlog.
     package var connections = 4096
-    /// Connections at once from one client.
+    /// Concurrent connections of one client.
     package var connectionsPerClient = 256
-    /// Whose connections stand for many clients.
+    /// Proxies, whose connections carry the requests of many clients.
     package var trustedProxies = TrustedProxies()
-    /// Where a front end that nothing is said of may be: connections from there are not counted by client.
+    /// Networks of front ends that need no configuration; their connections are not counted by client.
     package var uncountedNetworks = Network.loopback
     /// Memory for the heads and bodies of all requests together, in bytes.
     package var requestMemory = 64 << 20
 
-    /// The limits of hookrunner(1); fewer connections where the process may not open that many descriptors.
+    /// The limits of hookrunner(1).
     ///
-    /// - Parameter connections: how many at once, if it may.
+    /// - Parameter connections: the maximum; lowered to what RLIMIT_NOFILE allows.
     package init(connections: Int = 4096) {
         self.connections = connections
         var limit = rlimit()
@@ -40,6 +39,6 @@ package struct Limits: Sendable, Equatable {
         self.connections = min(connections, max(descriptors - Self.otherDescriptors, descriptors / 4))
     }
 
-    /// What the rest of the process opens, or may.
+    /// Descriptors reserved for the rest of the process.
     private static let otherDescriptors = 48
 }

@@ -2,13 +2,13 @@ import CLinux
 import Glibc
 import Values
 
-/// A socket on which clients arrive.
+/// A socket that accepts connections.
 struct ListeningSocket: Sendable {
-    /// Does not block.
+    /// Non-blocking.
     let descriptor: Int32
-    /// Where it really listens: port 0 has become a port.
+    /// The bound address: port 0 has become an actual port.
     let address: ListenAddress
-    /// Which file it is, so that another daemon's in its place is left alone; nil for anything but our own Unix socket.
+    /// The file of our own Unix socket, so that another daemon's socket in its place is not removed; else nil.
     private let file: FileIdentity?
 
     private struct FileIdentity: Equatable {
@@ -29,17 +29,17 @@ struct ListeningSocket: Sendable {
         self.file = file
     }
 
-    /// Closes it, and removes the file of a Unix socket that we made.
+    /// Closes it, and removes the file of our own Unix socket.
     func end() {
         close(descriptor)
         if case .unix(let path, _) = address, let file, FileIdentity(path) == file { unlink(path) }
     }
 
-    /// Opens what one `listen` directive names.
+    /// Opens the sockets of one `listen` directive.
     ///
     /// - Parameters:
     ///   - address: the directive's.
-    ///   - inherited: what the service manager has handed over.
+    ///   - inherited: sockets passed by the service manager.
     /// - Returns: one socket, or all inherited ones.
     /// - Throws: why there is none.
     static func open(_ address: ListenAddress, inherited: [Int32]) throws(ListenError) -> [ListeningSocket] {
@@ -53,10 +53,10 @@ struct ListeningSocket: Sendable {
     private static func tcp(
         _ address: ListenAddress, host: String, port: UInt16
     ) throws(ListenError) -> ListeningSocket {
-        guard var name = SocketAddress(host: host, port: port) else { throw ListenError(address, "not an address") }
+        guard var name = SocketAddress(host: host, port: port) else { throw ListenError(address, "invalid address") }
         let descriptor = try newSocket(name.family, for: address)
         Socket.setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
-        // `[::]` takes in IPv4, too, as people expect; any other IPv6 address is just that.
+        // `[::]` accepts IPv4, too, as users expect; any other IPv6 address does not.
         if name.family == AF_INET6 {
             Socket.setOption(descriptor, Int32(IPPROTO_IPV6), IPV6_V6ONLY, host == "::" ? 0 : 1)
         }
@@ -72,7 +72,7 @@ struct ListeningSocket: Sendable {
     ) throws(ListenError) -> ListeningSocket {
         guard var name = SocketAddress(path: path) else { throw ListenError(address, "the path is too long") }
         let descriptor = try newSocket(AF_UNIX, for: address)
-        // The mode before bind(2) bounds that of the file from its first moment on; the umask may have taken bits away.
+        // Set before bind(2), the mode bounds the file's from its creation; the umask may still have cleared bits.
         fchmod(descriptor, mode)
         var bound = name.withPointer { bind(descriptor, $0, $1) }
         if bound != 0, errno == EADDRINUSE {
@@ -92,24 +92,24 @@ struct ListeningSocket: Sendable {
         return ListeningSocket(descriptor, address, file: FileIdentity(path))
     }
 
-    /// Whether nobody answers on the socket that is in the way: it was left behind by a process that is gone.
+    /// Whether the socket file was left by a process that has ended: nothing listens on it.
     private static func isStale(
         _ name: inout SocketAddress, path: String, _ address: ListenAddress
     ) throws(ListenError) -> Bool {
         guard FileIdentity(path) != nil else {
             throw ListenError(
-                address, "there is a file of this name that is no socket; remove it or choose another path")
+                address, "the file there is not a socket; remove it or choose another path")
         }
         let probe = try newSocket(AF_UNIX, for: address)
         defer { close(probe) }
         return name.withPointer { connect(probe, $0, $1) } != 0 && errno == ECONNREFUSED
     }
 
-    /// Listens on the sockets that the service manager has bound: sd_listen_fds(3).
+    /// Listens on the sockets that the service manager has bound (sd_listen_fds(3)).
     private static func take(_ inherited: [Int32]) throws(ListenError) -> [ListeningSocket] {
         guard !inherited.isEmpty else {
             throw ListenError(
-                .systemd, "no socket was handed over; start the service by its .socket unit, or name an address")
+                .systemd, "the service manager passed no socket; start the .socket unit, or configure an address")
         }
         var sockets: [ListeningSocket] = []
         for descriptor in inherited {
@@ -117,7 +117,9 @@ struct ListeningSocket: Sendable {
                 Socket.option(descriptor, SOL_SOCKET, SO_TYPE) == Int32(SOCK_STREAM.rawValue),
                 let address = SocketAddress({ getsockname(descriptor, $0, $1) })?.listenAddress
             else {
-                throw ListenError(.systemd, "descriptor \(descriptor) is no stream socket that listens; see Accept=no")
+                throw ListenError(
+                    .systemd,
+                    "descriptor \(descriptor) is not a listening stream socket; the .socket unit needs Accept=no")
             }
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)

@@ -2,30 +2,28 @@ package import Values
 
 /// A request's line and header, before its body.
 package struct RequestHead: Sendable, Equatable {
-    /// As it was sent: `POST`, `GET`; case matters (RFC 9110 §9.1).
+    /// As sent: `POST`, `GET`; case matters (RFC 9110 §9.1).
     package var method: String
-    /// The path, percent-decoded, without the query.
+    /// Percent-decoded, without the query.
     package var path: String
-    /// What stands behind `?`, as it was sent; nil if there is none.
+    /// The query after `?`, as sent; nil if there is none.
     package var query: String?
-    /// The header.
     package var fields: HeaderFields
     /// HTTP/1.`minorVersion`.
     var minorVersion: Int
-    /// How the body is delimited.
     var framing: Framing
-    /// Whether the connection goes on after this request.
+    /// Whether the connection stays open after this request.
     var keepsAlive: Bool
     /// Whether the client waits for `100 Continue` before it sends the body.
     var expectsContinue: Bool
 
-    /// How long a body is (RFC 9112 §6.3).
+    /// How the end of the body is found (RFC 9112 §6.3).
     enum Framing: Sendable, Equatable {
         case length(Int)
         case chunked
     }
 
-    /// Puts a head together, as tests need it.
+    /// A head as tests need it.
     package init(method: String, path: String, query: String? = nil, fields: HeaderFields = HeaderFields()) {
         self.init(
             method: method, path: path, query: query, fields: fields, minorVersion: 1, framing: .length(0),

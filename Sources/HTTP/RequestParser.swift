@@ -1,17 +1,16 @@
 import Formats
 import Values
 
-/// Bytes in, requests out: pure and incremental. No byte is looked at twice, however the input is cut.
+/// Parses requests from bytes: pure and incremental. It looks at no byte twice, however the input is split.
 ///
-/// No memory is taken for what a client only announces: buffers grow with what has arrived.
+/// Buffers grow with the received bytes; announced lengths allocate nothing.
 struct RequestParser {
-    /// What has arrived.
     enum Event: Equatable {
-        /// Not enough for anything.
+        /// Incomplete input.
         case needsInput
-        /// A line and a header; `readBody` or `skipBody` says what to do with the body.
+        /// A head; call `readBody` or `skipBody` next.
         case head(RequestHead)
-        /// A whole request.
+        /// A complete request.
         case request(HTTPRequest)
     }
 
@@ -22,7 +21,7 @@ struct RequestParser {
         case chunks(RequestHead)
     }
 
-    /// How a connection of TLS begins: ContentType handshake, RFC 8446 §5.1.
+    /// The first byte of a TLS connection: ContentType handshake, RFC 8446 §5.1.
     private static let handshakeRecord: UInt8 = 22
 
     private let limits: Limits
@@ -30,7 +29,7 @@ struct RequestParser {
     /// How much of `input` has been searched for the end of the head.
     private var searched = 0
     private var state = State.head
-    // Not in the state: what is taken out of an enum to be changed is copied.
+    // Kept outside the state: changing an enum's payload copies it.
     private var body = BodyBuffer(longest: 0)
     private var chunks: ChunkedBody
 
@@ -39,15 +38,14 @@ struct RequestParser {
         chunks = ChunkedBody(limits: limits)
     }
 
-    /// Whether a request has begun but is not whole.
-    var isInTheMiddle: Bool {
+    /// Whether a request has begun but is incomplete.
+    var isMidRequest: Bool {
         if case .head = state { !input.bytes.isEmpty } else { true }
     }
 
-    /// Bytes that wait to be parsed.
     var waitingBytes: Int { input.bytes.count }
 
-    /// How much memory the request under way takes up, and what has arrived behind it.
+    /// Memory of the current request and of the input after it, in bytes.
     var heldBytes: Int {
         switch state {
         case .head: input.capacity
@@ -56,30 +54,29 @@ struct RequestParser {
         }
     }
 
-    /// How many bytes have been copied before they were parsed.
+    /// Bytes copied before they were parsed.
     var copiedBytes: Int { input.copiedBytes }
 
-    /// Takes bytes from the client. `settle` has to follow before their owner changes them.
+    /// Appends input. Call `settle` before its owner changes it.
     mutating func feed(_ bytes: ArraySlice<UInt8>) {
         input.append(bytes)
     }
 
-    /// Copies of the client's bytes what has not been parsed.
+    /// Copies the input that has not been parsed.
     mutating func settle() {
         input.settle()
     }
 
-    /// The next thing that the bytes so far hold.
     mutating func next() throws(HTTPError) -> Event {
         switch state {
         case .head: try nextHead()
-        case .decided(let head): preconditionFailure("nobody has decided about the body of \(head.method)")
+        case .decided(let head): preconditionFailure("body of \(head.method) neither read nor skipped")
         case .body(let head): takeBody(of: head)
         case .chunks(let head): try takeChunks(of: head)
         }
     }
 
-    /// Goes on with the body after `.head`; one longer than `limit` is a mistake at once.
+    /// Continues after `.head` with the body; throws at once if its announced length exceeds `limit`.
     mutating func readBody(limit: Int) throws(HTTPError) {
         guard case .decided(let head) = state else { preconditionFailure("a body follows a head") }
         switch head.framing {
@@ -94,7 +91,8 @@ struct RequestParser {
         }
     }
 
-    /// Passes over the body after `.head`, if all of it is there already; else the connection cannot go on.
+    /// Continues after `.head` without the body. False if it has not arrived completely: then the connection must
+    /// close.
     mutating func skipBody() -> Bool {
         guard case .decided(let head) = state, case .length(let length) = head.framing, length <= input.bytes.count,
             !head.expectsContinue || length == 0
@@ -122,13 +120,13 @@ struct RequestParser {
         return .head(head)
     }
 
-    /// A target that fills the head is told apart from too many fields.
+    /// Distinguishes a target that fills the head from too many fields.
     private func tooLarge() -> HTTPError {
         let line = input.bytes.prefix(limits.headBytes).prefix { $0 != 0x0D }
         return line.count > limits.targetBytes + 64 ? .targetTooLong : .headTooLarge
     }
 
-    /// The length of the head up to its empty line; nil if that has not come. A bare CR or LF ends the search at once.
+    /// The length of the head up to its empty line; nil if that is missing. A bare CR or LF is rejected at once.
     private mutating func headLength() throws(HTTPError) -> Int? {
         let input = input.bytes
         var position = input.startIndex + searched
@@ -176,13 +174,13 @@ struct RequestParser {
 }
 
 extension HeaderFields {
-    /// About how much memory the fields take up: their text, and what each needs beside it.
+    /// Approximate memory, in bytes: the text, and about 96 bytes for each field.
     var heldBytes: Int {
         fields.reduce(0) { $0 + 96 + $1.name.utf8.count + $1.value.utf8.count }
     }
 }
 
 extension HTTPRequest {
-    /// About how much memory the request takes up.
+    /// Approximate memory, in bytes.
     var heldBytes: Int { fields.heldBytes + body.capacity }
 }

@@ -1,18 +1,18 @@
 import Formats
 import Values
 
-/// Answers as bytes.
+/// Encodes answers.
 enum ResponseWriter {
-    /// `100 Continue`: send the body.
-    static let goOn = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+    /// Asks the client to send the body.
+    static let continueLine = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
-    /// The bytes of an answer.
+    /// Encodes an answer.
     ///
     /// - Parameters:
     ///   - response: the answer.
-    ///   - date: the time of day, as HTTP writes it.
-    ///   - keepsAlive: whether the connection goes on.
-    ///   - minorVersion: of the request: a client of HTTP/1.0 has to be told that the connection goes on.
+    ///   - date: the time of day in HTTP's format.
+    ///   - keepsAlive: whether the connection stays open.
+    ///   - minorVersion: of the request: a client of HTTP/1.0 needs `Connection: keep-alive`.
     ///   - omitsBody: whether the request was HEAD.
     /// - Returns: the bytes.
     static func bytes(
@@ -32,7 +32,7 @@ enum ResponseWriter {
         return bytes
     }
 
-    /// The moment as HTTP writes it (RFC 9110 §5.6.7): `Mon, 23 Nov 2026 20:54:01 GMT`.
+    /// HTTP's format of a moment (RFC 9110 §5.6.7): `Mon, 23 Nov 2026 20:54:01 GMT`.
     static func date(_ moment: Timestamp) -> String {
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

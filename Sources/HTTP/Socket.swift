@@ -2,16 +2,16 @@ import CLinux
 import Glibc
 import Values
 
-/// The few calls on connected sockets that the server makes, hence the unsafe pointers.
+/// The server's system calls on connected sockets, hence the unsafe pointers.
 enum Socket {
-    /// What a read or a write came to.
+    /// The result of a read or write.
     enum Outcome: Equatable {
         case bytes(Int)
         case wouldBlock
         case ended
     }
 
-    /// The next connection that waits, and who it is; nil with `errno` if there is none.
+    /// Accepts a pending connection; nil with `errno` if there is none.
     static func accept(from listener: Int32) -> (descriptor: Int32, peer: PeerAddress)? {
         var descriptor: Int32 = -1
         let address = SocketAddress { pointer, length in
@@ -24,22 +24,22 @@ enum Socket {
         return (descriptor, PeerAddress(address?.ip))
     }
 
-    /// Reads what is there.
     static func read(_ descriptor: Int32, into buffer: inout [UInt8]) -> Outcome {
         outcome { recv(descriptor, &buffer, buffer.count, 0) }
     }
 
-    /// Writes as much as the socket takes.
+    /// Writes as much as fits.
     static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Outcome {
         outcome { bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } }
     }
 
-    /// Sends no more; the client may.
+    /// Shuts down the write side; reading continues.
     static func endOutput(_ descriptor: Int32) {
         shutdown(descriptor, Int32(SHUT_WR))
     }
 
-    /// Sends a few last bytes as far as they fit, drops what has come, and closes: the client can still read them.
+    /// Sends these last bytes as far as they fit, drops pending input and closes. Pending input would reset the
+    /// connection, and the client could not read them.
     static func close(_ descriptor: Int32, saying bytes: [UInt8]) {
         _ = write(descriptor, bytes[...])
         endOutput(descriptor)
@@ -48,13 +48,12 @@ enum Socket {
         Glibc.close(descriptor)
     }
 
-    /// Sets an option of a socket to a number.
     static func setOption(_ descriptor: Int32, _ level: Int32, _ name: Int32, _ value: Int32) {
         var value = value
         setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// An option of a socket that is a number; nil if it has no such option, or is no socket.
+    /// Nil if the socket has no such option, or the descriptor is not a socket.
     static func option(_ descriptor: Int32, _ level: Int32, _ name: Int32) -> Int32? {
         var value: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)

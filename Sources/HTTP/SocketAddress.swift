@@ -2,14 +2,14 @@ import Formats
 import Glibc
 import Values
 
-/// An address of a socket as the system has it. Unsafe pointers, because the C structures overlay each other.
+/// A `sockaddr` of any family. Unsafe pointers, because the C structures overlay each other.
 struct SocketAddress {
     private var storage = sockaddr_storage()
     private var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
 
     var family: Int32 { Int32(storage.ss_family) }
 
-    /// Nil if `host` is neither an IPv4 nor an IPv6 address in numbers.
+    /// Nil if `host` is not a numeric IPv4 or IPv6 address.
     init?(host: String, port: UInt16) {
         var four = sockaddr_in()
         var six = sockaddr_in6()
@@ -26,8 +26,8 @@ struct SocketAddress {
         }
     }
 
-    /// The address of a Unix socket: a path, or a name in the abstract name space if it begins with `@` (unix(7)). Nil if
-    /// it is longer than the structure.
+    /// A Unix socket's path, or its name in the abstract name space if it begins with `@` (unix(7)). Nil if it is too
+    /// long for the structure.
     init?(path: String) {
         var address = sockaddr_un()
         let bytes = Array(path.utf8)
@@ -42,7 +42,7 @@ struct SocketAddress {
         fill(with: address, length: offset + bytes.count + (isAbstract ? 0 : 1))
     }
 
-    /// Has `call` fill it in; nil if that returns a negative number.
+    /// Lets `call` fill it in; nil if that returns a negative number.
     init?(_ call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) {
         var length = length
         let result = withPointer { pointer, _ in call(pointer, &length) }
@@ -67,9 +67,9 @@ struct SocketAddress {
         withUnsafeBytes(of: storage) { UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self)) }
     }
 
-    /// The address in numbers; nil where it is not one of IPv4 or IPv6.
+    /// Nil for other families than IPv4 and IPv6.
     var ip: IPAddress? {
-        // sin_addr stands at offset 4 of its structure, sin6_addr at 8: ip(7), ipv6(7).
+        // sin_addr is at offset 4 of its structure, sin6_addr at 8: ip(7), ipv6(7).
         withUnsafeBytes(of: storage) { bytes in
             switch family {
             case AF_INET: IPAddress(bytes: bytes[4..<8])
@@ -79,11 +79,11 @@ struct SocketAddress {
         }
     }
 
-    /// Where a listener listens, as `listen` has it.
+    /// In the form of the `listen` directive.
     var listenAddress: ListenAddress? {
         if family == AF_UNIX { return .unix(path: path, mode: 0) }
         guard let ip else { return nil }
-        // A listener on the IPv4-mapped form cannot be told from one on IPv4, nor need it be.
+        // A listener on the IPv4-mapped form looks like one on IPv4, which makes no difference here.
         return .tcp(host: ip.description, port: port)
     }
 

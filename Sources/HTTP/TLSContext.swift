@@ -2,29 +2,29 @@ import COpenSSL
 import Glibc
 package import Values
 
-/// Certificate, key and rules of listeners that speak TLS: TLS 1.2 and 1.3, HTTP/1.1.
+/// Certificate, key and settings of a TLS listener: TLS 1.2 and 1.3, HTTP/1.1.
 ///
-/// libssl's own type under it is counted and locked by libssl, and changed by nobody once it is made: hence `@unchecked`.
-/// C pointers, as libssl has them.
+/// libssl counts references to its own type and locks it, and nothing changes it after creation: hence `@unchecked`. C
+/// pointers, as libssl has them.
 package final class TLSContext: @unchecked Sendable {
     let context: OpaquePointer
 
-    /// How long before a certificate ends that `check` warns.
+    /// Days before expiry from which `check` warns.
     private static let warningDays: Int32 = 21
-    /// The one protocol that clients can agree on by ALPN, RFC 7301.
+    /// The only protocol offered by ALPN, RFC 7301.
     private static let http = Array("http/1.1".utf8)
 
     /// Reads the files.
     ///
     /// - Parameter files: of one listener.
-    /// - Throws: the first problem that is no warning.
+    /// - Throws: the first problem that is not a warning.
     package convenience init(_ files: TLSFiles) throws(TLSFailure) {
         let (context, problems) = Self.load(files)
         if let problem = problems.first(where: { !$0.isWarning }) {
             context.map(SSL_CTX_free)
             throw TLSFailure(description: problem.text)
         }
-        guard let context else { throw TLSFailure(description: "libssl gives no context") }
+        guard let context else { throw TLSFailure(description: "libssl cannot allocate a context") }
         self.init(context: context)
     }
 
@@ -36,7 +36,7 @@ package final class TLSContext: @unchecked Sendable {
         SSL_CTX_free(context)
     }
 
-    /// Everything that is wrong with the files of a listener, and what soon will be.
+    /// All errors in a listener's files, and warnings about their validity.
     package static func problems(with files: TLSFiles) -> [CertificateProblem] {
         let (context, problems) = load(files)
         context.map(SSL_CTX_free)
@@ -54,8 +54,8 @@ package final class TLSContext: @unchecked Sendable {
         } else {
             problems.append(
                 CertificateProblem(
-                    .certificate, "\(files.certificate) is no certificate: \(reason())",
-                    help: "it holds the certificate in PEM form, and behind it those that lead to the root"))
+                    .certificate, "\(files.certificate) is not a certificate: \(reason())",
+                    help: "expected PEM: the certificate, followed by its intermediate certificates"))
         }
         if let path = files.clientAuthorities { problems += demandCertificates(from: path, in: context) }
         return (context, problems)
@@ -63,20 +63,20 @@ package final class TLSContext: @unchecked Sendable {
 
     private static func setRules(of context: OpaquePointer) {
         _ = hr_ssl_ctx_set_min_version(context, TLS1_2_VERSION)
-        // Of TLS 1.2. A key that is stolen later opens no connection of before: so none of these sends a secret to the
-        // certificate's key. Those of TLS 1.3 are all of that kind.
+        // For TLS 1.2. Forward secrecy: a key stolen later decrypts no earlier connection, as none of these sends a
+        // secret to the certificate's key. All ciphers of TLS 1.3 have it.
         _ = SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20")
-        // Buffers go while a connection is idle; writes may be partial, and be repeated from another address.
+        // Free buffers of idle connections; allow partial writes, and their repetition from another address.
         _ = hr_ssl_ctx_set_mode(
             context,
             Int(SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS))
         _ = hr_ssl_ctx_refuse_renegotiation(context)
-        // Sessions live in the clients' tickets: nothing here grows with their number.
+        // Sessions are kept in the clients' tickets: nothing here grows with their number.
         _ = hr_ssl_ctx_disable_session_cache(context)
         let name = Array("hookrunner".utf8)
         SSL_CTX_set_session_id_context(context, name, UInt32(name.count))
         SSL_CTX_set_alpn_select_cb(context, chooseProtocol, nil)
-        // Without it libssl would ask for a passphrase on the terminal.
+        // Keeps libssl from asking for a passphrase on the terminal.
         SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in -1 }
     }
 
@@ -105,21 +105,21 @@ package final class TLSContext: @unchecked Sendable {
             if days < 0 || seconds < 0 {
                 return [
                     CertificateProblem(
-                        .certificate, "\(path): the certificate has expired \(ago(-days))", help: "have it renewed")
+                        .certificate, "\(path): the certificate expired \(ago(-days))", help: "renew it")
                 ]
             }
             if days < warningDays {
                 return [
                     CertificateProblem(
                         .certificate, "\(path): the certificate expires \(days == 0 ? "today" : "in \(days) days")",
-                        help: "have it renewed, then send the daemon SIGHUP", isWarning: true)
+                        help: "renew it, then send the daemon SIGHUP", isWarning: true)
                 ]
             }
         }
         if ASN1_TIME_diff(&days, &seconds, nil, X509_get0_notBefore(certificate)) == 1, days > 0 || seconds > 0 {
             return [
                 CertificateProblem(
-                    .certificate, "\(path): the certificate is not valid yet", help: "is the clock right?",
+                    .certificate, "\(path): the certificate is not valid yet", help: "check the clock",
                     isWarning: true)
             ]
         }
@@ -132,7 +132,7 @@ package final class TLSContext: @unchecked Sendable {
 
     private static func useKey(of files: TLSFiles, in context: OpaquePointer) -> [CertificateProblem] {
         ERR_clear_error()
-        // libssl asks on the terminal for a passphrase unless somebody else answers: nobody does, and we know that it asked.
+        // Keeps libssl from asking for a passphrase on the terminal, and records that it wanted one.
         var isEncrypted = false
         let isUsable = withUnsafeMutablePointer(to: &isEncrypted) { asked in
             SSL_CTX_set_default_passwd_cb_userdata(context, asked)
@@ -149,26 +149,26 @@ package final class TLSContext: @unchecked Sendable {
             return [
                 CertificateProblem(
                     .key, "\(files.key) is not the key of the certificate \(files.certificate)",
-                    help: "name the key that the certificate was made for")
+                    help: "use the key that belongs to the certificate")
             ]
         }
         return [
             CertificateProblem(
-                .key, "\(files.key) \(isEncrypted ? "is encrypted" : "is no private key: \(reason())")",
+                .key, "\(files.key) \(isEncrypted ? "is encrypted" : "is not a private key: \(reason())")",
                 help: isEncrypted
-                    ? "nobody is there to type the passphrase: store the key without one, readable for this user only"
-                    : "it holds the key in PEM form")
+                    ? "the daemon cannot ask for a passphrase: store the key without one, readable by this user only"
+                    : "expected the key in PEM form")
         ]
     }
 
-    /// Clients then need a certificate that one of these authorities has signed.
+    /// Requires clients to present a certificate signed by one of these authorities.
     private static func demandCertificates(from path: String, in context: OpaquePointer) -> [CertificateProblem] {
         ERR_clear_error()
         guard SSL_CTX_load_verify_locations(context, path, nil) == 1, let names = SSL_load_client_CA_file(path) else {
             return [
                 CertificateProblem(
-                    .clientAuthorities, "\(path) holds no certificate: \(reason())",
-                    help: "it holds the certificates of those who sign for clients, in PEM form")
+                    .clientAuthorities, "\(path) contains no certificate: \(reason())",
+                    help: "expected the certificates of the clients' authorities, in PEM form")
             ]
         }
         SSL_CTX_set_client_CA_list(context, names)
@@ -176,16 +176,15 @@ package final class TLSContext: @unchecked Sendable {
         return []
     }
 
-    /// What libssl says of a failure: what came first, as the rest follows from it.
-    static func reason() -> String {
+    /// libssl's first error: the later ones follow from it.
+    static func reason(else fallback: String = "not in a format that libssl reads") -> String {
         let error = ERR_peek_error()
         ERR_clear_error()
-        return ERR_reason_error_string(error).map { String(cString: $0) } ?? "not in a form that libssl reads"
+        return ERR_reason_error_string(error).map { String(cString: $0) } ?? fallback
     }
 }
 
-/// Why TLS cannot be spoken: one line.
+/// Why a TLS listener cannot be set up. The description is one line and names the file.
 package struct TLSFailure: Error, Sendable, Equatable, CustomStringConvertible {
-    /// What is wrong, and in which file.
     package let description: String
 }

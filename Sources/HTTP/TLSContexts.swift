@@ -1,38 +1,38 @@
 package import Values
 
-/// Certificates and keys of the listeners that speak TLS.
+/// Certificates and keys of all TLS listeners.
 package struct TLSContexts: Sendable {
-    /// Which `listen` directive: several may name one address, as port 0 is another port each time.
-    struct Place: Hashable {
+    /// Identifies a `listen` directive: several may have the same address, as each port 0 is another port.
+    struct Key: Hashable {
         let address: ListenAddress
-        /// How many directives before it name the same address.
+        /// The number of earlier directives with the same address.
         let index: Int
     }
 
-    private var contexts: [Place: TLSContext] = [:]
+    private var contexts: [Key: TLSContext] = [:]
 
-    /// Reads them from the files.
+    /// Reads the files.
     ///
     /// - Parameter listeners: the directives of a configuration.
-    /// - Throws: what is wrong with one of them.
+    /// - Throws: the first problem with one of them.
     package init(for listeners: [Listener]) throws(ListenError) {
-        for (place, listener) in zip(Self.places(of: listeners), listeners) {
+        for (key, listener) in zip(Self.keys(of: listeners), listeners) {
             guard let files = listener.tls else { continue }
             do {
-                contexts[place] = try TLSContext(files)
+                contexts[key] = try TLSContext(files)
             } catch {
                 throw ListenError(listener.address, error.description)
             }
         }
     }
 
-    subscript(_ place: Place) -> TLSContext? { contexts[place] }
+    subscript(_ key: Key) -> TLSContext? { contexts[key] }
 
-    static func places(of listeners: [Listener]) -> [Place] {
+    static func keys(of listeners: [Listener]) -> [Key] {
         var counts: [ListenAddress: Int] = [:]
         return listeners.map { listener in
             defer { counts[listener.address, default: 0] += 1 }
-            return Place(address: listener.address, index: counts[listener.address, default: 0])
+            return Key(address: listener.address, index: counts[listener.address, default: 0])
         }
     }
 }

@@ -1,9 +1,9 @@
 import Formats
 import Values
 
-/// Fields that count only before a body (RFC 9110 §6.5.1).
+/// Fields that are not allowed in trailers (RFC 9110 §6.5.1).
 enum TrailerField {
-    /// Framing, routing, credentials, conditions, and what says how a body is to be read.
+    /// Fields for framing, routing, credentials, conditions and the body's format.
     private static let forbiddenNames: Set<String> = [
         "age", "authorization", "cache-control", "connection", "cookie", "date", "expect", "expires", "forwarded",
         "host",
@@ -12,7 +12,6 @@ enum TrailerField {
     ]
     private static let forbiddenPrefixes = ["content-", "if-", "proxy-", "x-forwarded-"]
 
-    /// Whether a field of this name may not stand in trailers.
     static func isForbidden(_ name: String) -> Bool {
         let lower = String(decoding: name.utf8.map(\.lowercasedASCII), as: UTF8.self)
         return forbiddenNames.contains(lower) || forbiddenPrefixes.contains { lower.hasFirstBytes(of: $0) }

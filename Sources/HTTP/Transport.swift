@@ -1,19 +1,19 @@
 import COpenSSL
 import Glibc
 
-/// A connected socket, with or without TLS on it. Lives on the event loop's thread.
+/// A connected socket, with or without TLS. Confined to the event loop's thread.
 ///
-/// The handshake is a part of reading: it needs no thread, and has the time that a request's head has.
+/// The handshake is part of reading: it needs no thread, and counts towards the time for a request's head.
 final class Transport {
     let descriptor: Int32
-    /// libssl's side of the connection; nil without TLS.
+    /// Nil without TLS.
     private let tls: OpaquePointer?
-    /// Whether libssl has to write before it can read on.
+    /// Whether libssl has to write before it can continue reading.
     private(set) var needsToWrite = false
-    /// Why TLS ended before its handshake did; nil unless that has happened.
+    /// Why the handshake failed; nil unless it has.
     private(set) var handshakeFailure: String?
 
-    /// Takes over the socket; nil if there is no memory for TLS.
+    /// Takes ownership of the socket; nil if there is no memory for TLS.
     init?(_ descriptor: Int32, tls context: TLSContext?) {
         self.descriptor = descriptor
         guard let context else {
@@ -30,12 +30,12 @@ final class Transport {
         if let tls { SSL_free(tls) }
     }
 
-    /// Closes the socket. Nothing else may be called after it.
+    /// Closes the socket; the last call.
     func end() {
         close(descriptor)
     }
 
-    /// Reads what is there. A record of TLS is at most 16 KiB, so nothing of it stays behind in a larger buffer.
+    /// A TLS record is at most 16 KiB, so a larger buffer leaves none of it unread within libssl.
     func read(into buffer: inout [UInt8]) -> Socket.Outcome {
         guard let tls else { return Socket.read(descriptor, into: &buffer) }
         ERR_clear_error()
@@ -48,12 +48,14 @@ final class Transport {
             needsToWrite = true
             return .wouldBlock
         default:
-            if SSL_is_init_finished(tls) == 0 { handshakeFailure = failure() }
+            if SSL_is_init_finished(tls) == 0 {
+                handshakeFailure = TLSContext.reason(else: "the client closed the connection")
+            }
             return .ended
         }
     }
 
-    /// Writes as much as the socket takes.
+    /// Writes as much as fits.
     func write(_ bytes: ArraySlice<UInt8>) -> Socket.Outcome {
         guard let tls else { return Socket.write(descriptor, bytes) }
         ERR_clear_error()
@@ -63,16 +65,9 @@ final class Transport {
         return error == SSL_ERROR_WANT_WRITE || error == SSL_ERROR_WANT_READ ? .wouldBlock : .ended
     }
 
-    /// Sends no more; the client may.
+    /// Shuts down the write side; reading continues.
     func endOutput() {
         if let tls, SSL_is_init_finished(tls) == 1 { SSL_shutdown(tls) }
         Socket.endOutput(descriptor)
-    }
-
-    /// What the client did, in libssl's words.
-    private func failure() -> String {
-        let error = ERR_peek_error()
-        ERR_clear_error()
-        return ERR_reason_error_string(error).map { String(cString: $0) } ?? "the client went away"
     }
 }

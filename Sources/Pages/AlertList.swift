@@ -1,17 +1,15 @@
 package import Journals
 package import Values
 
-/// The alerts whose incidents last, the longest first.
+/// The firing alerts, the longest-lasting first.
 package struct AlertList: Sendable {
     private let firing: [(name: String, since: Timestamp)]
     private let now: Timestamp
 
-    /// Chooses them.
-    ///
     /// - Parameters:
     ///   - alerts: of the configuration.
-    ///   - records: what the journal knows of alerts; those of other configurations do not count.
-    ///   - now: the moment.
+    ///   - records: from the journal; those of alerts that are no longer configured are ignored.
+    ///   - now: the current time.
     package init(_ alerts: [Alert], _ records: [AlertRecord], at now: Timestamp) {
         firing = records.firing(among: alerts).compactMap { record in
             record.startedAt.map { (record.name, $0) }
@@ -19,7 +17,7 @@ package struct AlertList: Sendable {
         self.now = now
     }
 
-    /// The list; nothing where there is none.
+    /// Empty if no alert fires.
     var html: HTML {
         guard !firing.isEmpty else { return "" }
         let items: [HTML] = firing.map { alert in

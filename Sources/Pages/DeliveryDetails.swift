@@ -2,19 +2,18 @@ import Formats
 package import Journals
 import Values
 
-/// The page of one delivery: its runs, their attempts, and what was received and written, where that may be shown.
+/// The page of one delivery: its runs and their attempts, with payload and output if they may be shown.
 package struct DeliveryDetails: Sendable {
-    /// How many attempts of a run are shown at most, and they are the latest.
+    /// Maximum number of attempts shown for a run, the latest ones.
     package static let attempts = 10
-    /// How much of a payload is shown, in bytes.
+    /// Maximum part of a payload shown, in bytes.
     private static let longestPayload = 65_536
-    /// How much of an attempt's output is shown, in bytes: its end.
+    /// Maximum part of an attempt's output shown, in bytes: its end.
     private static let longestOutput = 16_384
 
     private let site: Site
     private let record: DeliveryRecord
 
-    /// Puts the page together.
     package init(_ site: Site, _ record: DeliveryRecord) {
         self.site = site
         self.record = record
@@ -22,13 +21,13 @@ package struct DeliveryDetails: Sendable {
 
     private var delivery: Delivery { record.delivery }
 
-    /// The document.
     package var html: HTML {
-        let runs: HTML = record.runs.isEmpty ? "<p>No hook wanted it.</p>" : "\(record.runs.enumerated().map(section))"
+        let runs: HTML =
+            record.runs.isEmpty ? "<p>No hook matched this event.</p>" : "\(record.runs.enumerated().map(section))"
         return site.page(
             "hookrunner: \(delivery.event), \(delivery.id)",
             """
-            <nav aria-label="Way back"><a href="/">All deliveries</a></nav>
+            <nav aria-label="Breadcrumb"><a href="/">All deliveries</a></nav>
             <h1>\(delivery.event) \(StateMark(record.state).html)</h1>
             <dl>
             <div><dt>Delivery</dt><dd><code class="command">\(delivery.id.text)</code></dd></div>
@@ -42,12 +41,12 @@ package struct DeliveryDetails: Sendable {
             """)
     }
 
-    /// Why there is less to be seen than somebody may look for.
+    /// Explains why payloads and output are missing.
     private var hidden: HTML {
         guard !site.showsPayloads else { return "" }
         return """
-            <p class="note">Payloads and outputs are not shown here, since this address can be reached from other machines.
-            On the machine itself: \(site.command("show", delivery.id.text))</p>
+            <p class="note">Payloads and output are not shown here, because other machines can reach this address.
+            On the daemon's machine, run: \(site.command("show", delivery.id.text))</p>
 
             """
     }
@@ -64,11 +63,11 @@ package struct DeliveryDetails: Sendable {
     }
 
     private var retry: HTML {
-        "<p>To run it again, type: \(site.command("retry", delivery.id.text))</p>\n"
+        "<p>To retry it, run: \(site.command("retry", delivery.id.text))</p>\n"
     }
 
     private func attempts(of run: RunRecord) -> HTML {
-        guard let first = run.attempts.first else { return "<p>No attempt has ended yet.</p>" }
+        guard let first = run.attempts.first else { return "<p>No attempt has finished yet.</p>" }
         let note: HTML = first.number > 1 ? "<p>\((first.number - 1).of("earlier attempt")) not shown.</p>" : ""
         let outputs: [HTML] = run.attempts.map { output(of: $0, isLast: $0.number == run.attempts.last?.number) }
         return """
@@ -109,12 +108,12 @@ package struct DeliveryDetails: Sendable {
         }
     }
 
-    /// The latest output lies open.
+    /// The latest output is expanded.
     private func output(of attempt: Attempt, isLast: Bool) -> HTML {
         guard site.showsPayloads, !attempt.output.isEmpty else { return "" }
         let shown = attempt.output.suffix(Self.longestOutput)
         let cut = Int(attempt.outputBytes) - shown.count
-        let note = cut > 0 ? ", without the \(cut.of("byte")) before this" : ""
+        let note = cut > 0 ? ", without the first \(cut.of("byte"))" : ""
         let state: HTML = isLast ? " open" : ""
         return """
             <details\(state)><summary>Output of attempt \(attempt.number)\(note)</summary>
@@ -129,7 +128,8 @@ package struct DeliveryDetails: Sendable {
         let cut = delivery.body.count - Self.longestPayload
         let rest: HTML =
             cut > 0
-            ? "<p>\(cut.of("byte")) more; all of it: \(site.command("show", delivery.id.text, "--payload"))</p>" : ""
+            ? "<p>\(cut.of("byte")) more. To see all of it, run: \(site.command("show", delivery.id.text, "--payload"))</p>"
+            : ""
         return """
             <section aria-labelledby="payload">
             <h2 id="payload">Payload</h2>

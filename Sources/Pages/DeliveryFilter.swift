@@ -2,24 +2,24 @@ import Formats
 package import Journals
 package import Values
 
-/// Which deliveries the list shows: what stands behind `?` in its address.
+/// The deliveries that the list shows: the query of its address.
 package struct DeliveryFilter: Sendable, Equatable {
-    /// Only those of this event; nil for all.
+    /// Nil for all events.
     package var event: String?
-    /// Only those in this state; nil for all.
+    /// Nil for all states.
     package var state: DeliveryState?
-    /// Only those with a smaller id: where the page before this one has ended.
+    /// Only deliveries with a smaller id: the previous page ended here.
     package var before: DeliveryID?
 
-    /// How many are shown at once.
+    /// Deliveries on a page.
     package static let pageLength = 50
 
-    /// All deliveries, from the newest on.
+    /// All deliveries, the newest first.
     package init() {}
 
-    /// Reads an address, as a form or a link of the list makes it; nil if it asks for what there cannot be.
+    /// Parses the query of the list's form and links; nil if a value is invalid.
     ///
-    /// - Parameter query: what stands behind `?`; other names than those of the list are passed over.
+    /// - Parameter query: without `?`; unknown names are ignored.
     package init?(query: String?) {
         for field in (query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
             let halves = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
@@ -41,7 +41,7 @@ package struct DeliveryFilter: Sendable, Equatable {
         }
     }
 
-    /// What to ask the journal for.
+    /// The query for the journal.
     package var query: DeliveryQuery {
         var query = DeliveryQuery()
         query.event = event
@@ -51,10 +51,10 @@ package struct DeliveryFilter: Sendable, Equatable {
         return query
     }
 
-    /// Whether anything is left out.
+    /// Whether the filter excludes deliveries.
     var isActive: Bool { event != nil || state != nil }
 
-    /// The address of the list from there on.
+    /// The address of the list from this delivery on.
     func address(before: DeliveryID?) -> String {
         let fields = [("event", event), ("state", state?.rawValue), ("before", before?.text)].compactMap {
             name, value in

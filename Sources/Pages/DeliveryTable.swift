@@ -1,16 +1,15 @@
 import Journals
 import Values
 
-/// The latest deliveries, those that the filter lets through, a page of them.
+/// A page of the latest deliveries that match the filter.
 struct DeliveryTable {
     let filter: DeliveryFilter
     let page: DeliveryPage
-    /// Names of events that there may be, for the filter's field.
+    /// Event names suggested in the filter's field.
     let events: [String]
-    /// The moment.
     let now: Timestamp
 
-    /// The filter, the table, and the way to the next page.
+    /// The filter, the table, and the links to other pages.
     var html: HTML {
         """
         <section aria-labelledby="deliveries">
@@ -42,7 +41,7 @@ struct DeliveryTable {
     }
 
     private var nothing: HTML {
-        let what = filter.isActive || filter.before != nil ? "No delivery here is like that." : "There are none yet."
+        let what = filter.isActive || filter.before != nil ? "No matching deliveries." : "No deliveries yet."
         return "<p class=\"nothing\">\(what)</p>"
     }
 
@@ -72,11 +71,11 @@ struct DeliveryTable {
 
     private var navigation: HTML {
         let isCut = page.next != nil && page.deliveries.count < DeliveryFilter.pageLength
-        let note: HTML = isCut ? "<p>There may be more: the search has not come to the end.</p>" : ""
+        let note: HTML = isCut ? "<p>There may be more: the search is incomplete.</p>" : ""
         var links: [HTML] = []
         if filter.before != nil { links.append("<a href=\"\(filter.address(before: nil))\" rel=\"first\">Newest</a>") }
         if let next = page.next {
-            let text = isCut ? "Search on" : "Older"
+            let text = isCut ? "Continue the search" : "Older"
             links.append("<a href=\"\(filter.address(before: next))\" rel=\"next\">\(text)</a>")
         }
         return links.isEmpty ? note : "\(note)<nav aria-label=\"Pages of deliveries\">\(links)</nav>"

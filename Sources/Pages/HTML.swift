@@ -1,64 +1,56 @@
 import Formats
 import Values
 
-/// Markup. Only what stands in the source of this program becomes markup as it is; every text that is put into it is
-/// escaped on the way, and there is no other way in:
+/// Markup. Only literals in this program's source are taken as markup; every interpolated text is escaped. There is no
+/// other way to create it:
 ///
 ///     let cell: HTML = "<td>\(event)</td>"
 ///
-/// Literals are `StaticString`, which no text from outside can become. What is put in is safe between tags, and within
+/// Literals are `StaticString`, which no external text can become. Interpolated text is safe between tags, and within
 /// attributes in double quotes: <https://html.spec.whatwg.org/multipage/syntax.html>.
 package struct HTML: Sendable, Equatable {
     private var markup: String
 
-    /// The bytes, in UTF-8.
+    /// In UTF-8.
     package var bytes: [UInt8] { Array(markup.utf8) }
 
-    /// One after the other.
     static func + (left: HTML, right: HTML) -> HTML { "\(left)\(right)" }
 }
 
 extension HTML: ExpressibleByStringInterpolation {
-    /// Markup of the program itself.
     package init(stringLiteral markup: StaticString) {
         self.markup = markup.description
     }
 
-    /// Markup of the program itself, with what was put into it.
     package init(stringInterpolation: Interpolation) {
         markup = stringInterpolation.markup
     }
 
-    /// Puts markup together.
+    /// Escapes interpolated text.
     package struct Interpolation: StringInterpolationProtocol {
         fileprivate var markup = ""
 
-        /// As the compiler calls it.
         package init(literalCapacity: Int, interpolationCount: Int) {
             markup.reserveCapacity(literalCapacity + 16 * interpolationCount)
         }
 
-        /// Markup of the program itself.
         package mutating func appendLiteral(_ literal: StaticString) {
             markup += literal.description
         }
 
-        /// A text from anywhere: escaped.
+        /// Any text: it is escaped.
         package mutating func appendInterpolation(_ text: String) {
             for scalar in text.unicodeScalars { append(scalar) }
         }
 
-        /// A number.
         package mutating func appendInterpolation(_ number: Int) {
             markup += String(number)
         }
 
-        /// Markup that was put together in the same way.
         package mutating func appendInterpolation(_ html: HTML) {
             markup += html.markup
         }
 
-        /// One after the other.
         package mutating func appendInterpolation(_ parts: [HTML]) {
             for part in parts { markup += part.markup }
         }
@@ -78,9 +70,9 @@ extension HTML: ExpressibleByStringInterpolation {
 }
 
 extension HTML {
-    /// Bytes from outside as they are to be read: lines stay lines, and what does not show is made visible and marked.
+    /// External bytes for a `pre` element: line breaks are kept, and control characters are made visible and marked.
     ///
-    /// - Parameter bytes: what a sender or a command has written; what is no UTF-8 shows as U+FFFD.
+    /// - Parameter bytes: from a sender or a command; invalid UTF-8 becomes U+FFFD.
     init(preformatted bytes: some Collection<UInt8>) {
         var parts: [HTML] = []
         var plain = ""

@@ -2,26 +2,25 @@ import Formats
 package import Journals
 package import Values
 
-/// The last hour, minute by minute: 60 bars for what came, and 60 for what failed.
+/// The last hour by minutes: 60 bars for deliveries, and 60 for failed attempts.
 package struct HourChart: Sendable, Equatable {
     private static let minutes = 60
 
-    /// When the first minute began.
+    /// The beginning of the first minute.
     private let start: Timestamp
     private let activity: [MinuteActivity]
 
-    /// Begins with the first of the 60 minutes of which the last one is that of `now`.
+    /// The beginning of the chart whose last minute contains `now`.
     package static func start(at now: Timestamp) -> Timestamp {
         Timestamp(milliseconds: (now.milliseconds / 60_000 - Int64(minutes) + 1) * 60_000)
     }
 
-    /// Shows what happened in the hour before `now`.
     package init(_ activity: [MinuteActivity], at now: Timestamp) {
         start = Self.start(at: now)
         self.activity = activity
     }
 
-    /// A value for each minute, those without any included.
+    /// A value for each of the 60 minutes, 0 for those without activity.
     private func values(_ value: (MinuteActivity) -> Int) -> [Int] {
         var values = [Int](repeating: 0, count: Self.minutes)
         for minute in activity {
@@ -31,7 +30,7 @@ package struct HourChart: Sendable, Equatable {
         return values
     }
 
-    /// The charts, what they come to in words, and the numbers themselves in steps of five minutes.
+    /// The charts, their totals in words, and a table in steps of five minutes.
     var html: HTML {
         let deliveries = values(\.deliveries)
         let attempts = values(\.attempts)
@@ -49,7 +48,7 @@ package struct HourChart: Sendable, Equatable {
             <p class="axis" aria-hidden="true"><span>\(start.hourAndMinute)</span>
             <span>\((start + .seconds(30 * 60)).hourAndMinute)</span><span>\(end.hourAndMinute)</span></p>
             </div>
-            <details><summary>The same in numbers</summary>
+            <details><summary>Show the numbers</summary>
             \(table(deliveries, attempts, failures))
             </details>
             </section>
@@ -67,7 +66,7 @@ package struct HourChart: Sendable, Equatable {
             <svg class="\(name)" viewBox="0 0 600 100" preserveAspectRatio="none" role="img" \
             aria-labelledby="\(name)-title \(name)-text">
             <title id="\(name)-title">\(title), from \(start.hourAndMinute) on</title>
-            <desc id="\(name)-text">In all \(values.reduce(0, +).grouped); \(summary).</desc>
+            <desc id="\(name)-text">Total \(values.reduce(0, +).grouped); \(summary).</desc>
             \(values.enumerated().map { bar($0.offset, $0.element, of: most) })
             </svg>
             </figure>
@@ -92,7 +91,7 @@ package struct HourChart: Sendable, Equatable {
         }
         return """
             <table>
-            <caption>Five minutes a row, each with its beginning</caption>
+            <caption>Five-minute intervals, by start</caption>
             <thead><tr><th scope="col">From</th><th scope="col" class="number">Deliveries</th>\
             <th scope="col" class="number">Attempts</th><th scope="col" class="number">Failed</th></tr></thead>
             <tbody>

@@ -2,9 +2,9 @@ import Formats
 package import Journals
 package import Values
 
-/// The front page: how the daemon is, the last hour, the queues, the latest deliveries.
+/// The front page: readiness, the last hour, the queues, the latest deliveries.
 package struct Overview: Sendable {
-    /// What the journal has to say.
+    /// The part of the page that comes from the journal.
     package struct Content: Sendable {
         private let alerts: AlertList
         private let chart: HourChart
@@ -12,16 +12,14 @@ package struct Overview: Sendable {
         private let deliveries: DeliveryTable
         fileprivate let facts: [(name: String, value: HTML)]
 
-        /// Puts together what was found.
-        ///
         /// - Parameters:
         ///   - endpoints: of the configuration.
-        ///   - alerts: those that fire.
-        ///   - census: what the journal holds.
-        ///   - activity: what happened in the last hour.
-        ///   - filter: which deliveries somebody wants to see.
-        ///   - page: those deliveries.
-        ///   - now: the moment.
+        ///   - alerts: the firing ones.
+        ///   - census: the counts of the journal.
+        ///   - activity: of the last hour.
+        ///   - filter: of the list of deliveries.
+        ///   - page: the deliveries that match it.
+        ///   - now: the current time.
         package init(
             _ endpoints: [Endpoint], alerts: AlertList, census: JournalCensus, activity: [MinuteActivity],
             filter: DeliveryFilter, page: DeliveryPage, at now: Timestamp
@@ -47,14 +45,12 @@ package struct Overview: Sendable {
     private let now: Timestamp
     private let content: Result<Content, JournalError>
 
-    /// Puts the page together.
-    ///
     /// - Parameters:
-    ///   - site: what pages have in common.
-    ///   - obstacles: why the daemon is not ready, each in words; empty if it is.
-    ///   - startedAt: when it was started.
-    ///   - now: the moment.
-    ///   - content: what the journal has to say, or why it does not.
+    ///   - site: common to all pages.
+    ///   - obstacles: why the daemon is not ready; empty if it is.
+    ///   - startedAt: when the daemon was started.
+    ///   - now: the current time.
+    ///   - content: from the journal, or why the journal cannot be read.
     package init(
         _ site: Site, obstacles: [String], startedAt: Timestamp, now: Timestamp, content: Result<Content, JournalError>
     ) {
@@ -65,11 +61,10 @@ package struct Overview: Sendable {
         self.content = content
     }
 
-    /// The document.
     package var html: HTML {
         let body: HTML
         var facts: [(name: String, value: HTML)] = [
-            ("Running for", "\((now - startedAt).spoken)"), ("As of", "\(HTML(now))"),
+            ("Uptime", "\((now - startedAt).spoken)"), ("As of", "\(HTML(now))"),
         ]
         switch content {
         case .success(let content):
@@ -78,7 +73,7 @@ package struct Overview: Sendable {
         case .failure(let error):
             body = """
                 <section aria-labelledby="journal"><h2 id="journal">Journal</h2>
-                <p>The journal cannot be read: \(error.description.replacingBytes(of: "\n", with: "; "))</p></section>
+                <p>Cannot read the journal: \(error.description.replacingBytes(of: "\n", with: "; "))</p></section>
                 """
         }
         let title = obstacles.isEmpty ? "hookrunner: ready" : "hookrunner: not ready"
@@ -101,7 +96,7 @@ package struct Overview: Sendable {
 }
 
 extension [Endpoint] {
-    /// The names of events that hooks name in full, each once.
+    /// The event names that hooks list without patterns, each once.
     fileprivate var eventNames: [String] {
         var seen: Set<String> = []
         var names: [String] = []

@@ -1,7 +1,7 @@
 package import Journals
 package import Values
 
-/// How many runs of each hook wait, are under way, and have failed.
+/// Counts of each hook's pending, running and failed runs.
 package struct QueueTable: Sendable, Equatable {
     private struct Row: Sendable, Equatable {
         let key: HookKey
@@ -12,12 +12,12 @@ package struct QueueTable: Sendable, Equatable {
 
     private let rows: [Row]
 
-    /// Every hook of the configuration in its order, and then every other one that has runs.
+    /// Shows the hooks of the configuration in its order, followed by others that have runs.
     ///
     /// - Parameters:
     ///   - endpoints: of the configuration.
-    ///   - census: what the journal holds.
-    ///   - now: the moment.
+    ///   - census: the counts of the journal.
+    ///   - now: the current time.
     package init(_ endpoints: [Endpoint], _ census: JournalCensus, at now: Timestamp) {
         let counted = Dictionary(census.hooks.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         var known: Set<HookKey> = []
@@ -36,7 +36,6 @@ package struct QueueTable: Sendable, Equatable {
         self.rows = rows
     }
 
-    /// The table.
     var html: HTML {
         """
         <section aria-labelledby="queues">
@@ -73,7 +72,7 @@ package struct QueueTable: Sendable, Equatable {
 }
 
 extension JournalCensus.Hook {
-    /// How long the first run has waited for its turn, or for an earlier run of its lane; nil if none waits.
+    /// How long the oldest run has been due, or blocked by an earlier run of its lane; nil if there is none.
     fileprivate func wait(at now: Timestamp, batch: Duration = .zero) -> Duration? {
         let dues = [firstDue.map { $0 + batch }, firstHeld].compactMap { $0 }
         guard let due = dues.min(), due <= now else { return nil }

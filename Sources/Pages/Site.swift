@@ -1,33 +1,32 @@
 import Formats
 import Values
 
-/// What every page has in common.
+/// The frame of every page.
 package struct Site: Sendable, Equatable {
-    /// Of the program.
+    /// The program's.
     let version: String
-    /// What `-c` has to name, so that commands find this daemon's configuration; nil where they find it by themselves.
+    /// The argument of `-c` that commands need to find this daemon's configuration; nil if they find it without.
     let configurationFile: String?
-    /// Whether payloads and outputs are shown.
+    /// Whether payloads and output are shown.
     let showsPayloads: Bool
 
-    /// Describes the daemon whose pages these are.
     package init(version: String, configurationFile: String?, showsPayloads: Bool) {
         self.version = version
         self.configurationFile = configurationFile
         self.showsPayloads = showsPayloads
     }
 
-    /// A command to type, ready to be copied.
+    /// A command line for copying.
     func command(_ name: String, _ operands: String...) -> HTML {
         let file = configurationFile.map { ["-c", $0.asShellWord] } ?? []
         return "<code class=\"command\">\((["hookrunner", name] + file + operands).joined(separator: " "))</code>"
     }
 
-    /// A whole page.
+    /// A complete page.
     ///
     /// - Parameters:
-    ///   - title: of the page, as its tab shows it.
-    ///   - main: what is special to it, from its heading on.
+    ///   - title: as shown by the browser's tab.
+    ///   - main: the page's own content, from its heading on.
     /// - Returns: the document.
     func page(_ title: String, _ main: HTML) -> HTML {
         """
@@ -46,8 +45,8 @@ package struct Site: Sendable, Equatable {
         <main id="main" tabindex="-1">
         \(main)
         </main>
-        <footer>Nothing can be changed here. Times are in UTC. Also here: <a href="/metrics">metrics</a>,
-        <a href="/readyz">readiness</a>; <code>man hookrunner</code>, STATUS PAGE.</footer>
+        <footer>These pages are read-only. Times are in UTC. See also <a href="/metrics">metrics</a>,
+        <a href="/readyz">readiness</a>, and STATUS PAGE in <code>man hookrunner</code>.</footer>
         </body>
         </html>
 
@@ -56,7 +55,7 @@ package struct Site: Sendable, Equatable {
 }
 
 extension String {
-    /// As one word of a shell.
+    /// Quoted as one word of a shell.
     fileprivate var asShellWord: String {
         let plain = utf8.allSatisfy { byte in
             switch byte {

@@ -1,7 +1,7 @@
 import Journals
 import Values
 
-/// A state as people see it: a sign, a word and a colour, so that none of them stands alone.
+/// A state as a sign, a word and a colour: none of them alone carries the meaning.
 struct StateMark {
     private let name: String
 
@@ -19,12 +19,11 @@ struct StateMark {
         }
     }
 
-    /// The sign and the word.
     var html: HTML {
         "<span class=\"state \(name)\"><span class=\"sign\" aria-hidden=\"true\">\(sign)</span>\(name)</span>"
     }
 
-    /// The sign before what is in this state; the word is only heard.
+    /// The sign before a text; the word is for screen readers only.
     func html(before text: String) -> HTML {
         """
         <span class="run"><span class="sign \(name)" aria-hidden="true">\(sign)</span>\(text)<span class="heard"> \

@@ -1,14 +1,13 @@
-/// How the pages look. Colours have a contrast of 4.5 to 1 at least (WCAG 2.2, AA), and none of them stands alone.
+/// The style sheet. Colours have a contrast of at least 4.5 to 1 (WCAG 2.2, AA), and none alone carries meaning.
 package enum Style {
-    /// What `Content-Security-Policy` calls the sheet; a test has openssl(1) calculate it.
+    /// The sheet's hash for `Content-Security-Policy`; a test computes it with openssl(1).
     static let hash: StaticString = "sha256-76dPQKm8mqSD5Q3zJkwF49P/uAsSBCmnlvZKJEXgvAw="
 
-    /// What a browser may do with a page: show it, with this sheet. No script, no other address, no frame.
+    /// Allows this style sheet and forms to this site; no script, no other address, no frame.
     package static let contentSecurityPolicy = """
         default-src 'none'; style-src '\(hash)'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         """
 
-    /// The sheet.
     static let sheet: HTML = """
 
         :root {

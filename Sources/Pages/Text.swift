@@ -1,16 +1,16 @@
 import Formats
 import Values
 
-// How times, lengths and numbers are written on the pages.
+// Formats for times, durations and numbers on the pages.
 
 extension HTML {
-    /// A moment, to the second.
+    /// To the second.
     init(_ moment: Timestamp) {
         let text = moment.rfc3339  // 2026-11-23T20:54:01.250Z
         self = "<time datetime=\"\(text)\">\(String(text.prefix(10))) \(String(text.dropFirst(11).prefix(8)))</time>"
     }
 
-    /// The same; where there is little room, a day that is today's is left out.
+    /// The same; narrow screens hide the date if it is today's.
     init(_ moment: Timestamp, shortOn today: Timestamp) {
         let text = moment.rfc3339
         let day: HTML = "\(String(text.prefix(10))) "
@@ -28,7 +28,7 @@ extension Timestamp {
 }
 
 extension Duration {
-    /// As people say it, in at most two units: `340 ms`, `2.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
+    /// In at most two units: `340 ms`, `2.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`.
     var spoken: String {
         let milliseconds = max(0, milliseconds)
         let seconds = milliseconds / 1000

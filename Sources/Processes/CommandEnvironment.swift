@@ -1,23 +1,23 @@
 import Formats
 import Values
 
-/// The whole environment of a command: HOOK_*, PAYLOAD_*, what the configuration names, and a little of the daemon's own.
+/// The environment of a command: HOOK_*, PAYLOAD_*, the configured variables, and a few of the daemon's own.
 ///
-/// A later group wins over an earlier one: the daemon's own, `pass-env`, `env`, payload, HOOK_*. So neither a payload nor
-/// a configuration can pretend to be the program.
+/// Later groups override earlier ones: the daemon's own, `pass-env`, `env`, payload, HOOK_*. So neither a payload nor a
+/// configuration can forge a HOOK_* variable.
 enum CommandEnvironment {
-    /// What is passed on without being named; `LC_*`, too.
+    /// Passed to every command without being configured, like `LC_*`.
     static let inherited: Set<String> = ["PATH", "HOME", "USER", "LANG", "TZ", "TMPDIR"]
 
-    /// The variables of one attempt.
+    /// The environment of one attempt at a delivery.
     ///
     /// - Parameters:
     ///   - hook: its hook.
-    ///   - delivery: what it is about.
-    ///   - payload: the delivery's body, read.
-    ///   - attempt: its number.
+    ///   - delivery: the delivery.
+    ///   - payload: the delivery's body, parsed.
+    ///   - attempt: the attempt's number.
     ///   - daemon: the daemon's own environment.
-    /// - Returns: each name once.
+    /// - Returns: variables with unique names.
     static func variables(
         for hook: Hook, delivery: Delivery, payload: JSONValue, attempt: Int, inheriting daemon: [String: String]
     ) -> [EnvironmentVariable] {
@@ -30,7 +30,7 @@ enum CommandEnvironment {
                 ])
     }
 
-    /// The variables of one attempt at a batch: nothing of a single payload is in them.
+    /// The environment of one attempt at a batch: it contains no values of payloads.
     static func variables(
         for hook: Hook, batch: [Delivery], attempt: Int, inheriting daemon: [String: String]
     ) -> [EnvironmentVariable] {
@@ -44,7 +44,7 @@ enum CommandEnvironment {
         return basics(of: daemon) + passed + hook.environment
     }
 
-    /// What every command gets of the daemon's own variables.
+    /// The daemon's own variables that every command gets.
     static func basics(of daemon: [String: String]) -> [EnvironmentVariable] {
         daemon.filter { inherited.contains($0.key) || $0.key.hasPrefix("LC_") }.sorted { $0.key < $1.key }
             .map { EnvironmentVariable($0.key, $0.value) }
@@ -55,7 +55,7 @@ enum CommandEnvironment {
         return variables.reversed().filter { seen.insert($0.name).inserted }.reversed()
     }
 
-    /// What is the same for every delivery of a batch.
+    /// Variables that all deliveries of a batch share.
     private static func sharedVariables(for hook: Hook, delivery: Delivery, attempt: Int) -> [EnvironmentVariable] {
         [
             EnvironmentVariable("HOOK_NAME", hook.name), EnvironmentVariable("HOOK_ENDPOINT", delivery.endpoint),
@@ -65,12 +65,13 @@ enum CommandEnvironment {
         ]
     }
 
-    /// `PAYLOAD_` and the way to each scalar, as `PayloadVariables` has them; `HOOK_PAYLOAD_TRUNCATED` if some are left out.
+    /// `PAYLOAD_` and the path of each scalar, by `PayloadVariables`; with `HOOK_PAYLOAD_TRUNCATED` if some are left
+    /// out.
     static func payloadVariables(of payload: JSONValue) -> [EnvironmentVariable] {
         let found = PayloadVariables(of: payload, named: "PAYLOAD")
         return found.variables + (found.isTruncated ? [truncationMark] : [])
     }
 
-    /// Says that the payload has values which are not in the environment.
+    /// Marks an environment without some of the payload's values.
     static let truncationMark = EnvironmentVariable("HOOK_PAYLOAD_TRUNCATED", "1")
 }

@@ -1,36 +1,36 @@
 package import Formats
 import Values
 
-/// Why a command cannot be put together, or not be started. Words for the user.
+/// Why a command cannot be built or started. The descriptions are for users.
 package enum CommandError: Error, Sendable, Equatable {
-    /// The payload has no value at a placeholder.
+    /// The payload has no value for a placeholder.
     case missingField(FieldPath)
-    /// The result would begin with `-`, though the configured word does not: it might become an option.
+    /// The word would begin with `-` because of a value: it might become an option.
     case unexpectedOption(FieldPath)
-    /// A value has a NUL byte, which no argument can hold.
+    /// A value contains a NUL byte, which no argument can.
     case nulByte(FieldPath)
-    /// An argument is longer than the system takes: MAX_ARG_STRLEN, execve(2).
+    /// An argument exceeds MAX_ARG_STRLEN of execve(2).
     case argumentTooLong(bytes: Int)
-    /// The payload in the journal cannot be read any more.
+    /// The payload in the journal cannot be parsed.
     case unreadablePayload(String)
-    /// There is no such program.
+    /// The program does not exist.
     case notFound(program: String)
-    /// None of the directories in PATH has such a program.
+    /// No directory in PATH has this program.
     case notInPath(program: String, path: String)
-    /// The file is there but is no program.
+    /// The file exists but is not executable.
     case notExecutable(program: String)
-    /// It is a directory.
+    /// The path is a directory.
     case isDirectory(program: String)
-    /// A script does not say what runs it.
+    /// The file is neither a program nor a script with a `#!` line.
     case noInterpreterLine(program: String)
-    /// The working directory is not there.
+    /// The working directory does not exist.
     case directoryMissing(String)
-    /// The system refuses, for this reason.
+    /// The system refuses to start it.
     case refused(program: String, reason: String)
 }
 
 extension CommandError: CustomStringConvertible {
-    /// What is wrong, and what to do.
+    /// States the problem and a remedy.
     package var description: String {
         switch self {
         case .missingField(let path):
@@ -38,12 +38,12 @@ extension CommandError: CustomStringConvertible {
         case .unexpectedOption(let path):
             "the value of {\(path)} begins with '-' and could be taken for an option; put '--' or a prefix before it"
         case .nulByte(let path):
-            "the value of {\(path)} has a NUL byte, which no argument can hold; read it from standard input"
+            "the value of {\(path)} contains a NUL byte, which no argument can; read it from standard input"
         case .argumentTooLong(let bytes):
-            "an argument has \(bytes) bytes, the system takes \(CommandTemplate.longestArgument); "
+            "an argument has \(bytes) bytes, but the system allows \(CommandTemplate.longestArgument); "
                 + "read the value from standard input"
         case .unreadablePayload(let reason):
-            "the payload cannot be read: \(reason)"
+            "cannot read the payload: \(reason)"
         case .notFound(let program):
             "cannot run '\(program.escaped)': no such file"
         case .notInPath(let program, let path):
@@ -53,7 +53,7 @@ extension CommandError: CustomStringConvertible {
         case .isDirectory(let program):
             "cannot run '\(program.escaped)': it is a directory"
         case .noInterpreterLine(let program):
-            "cannot run '\(program.escaped)': it is no program, and has no '#!' line that says what runs it"
+            "cannot run '\(program.escaped)': it is not a program and has no '#!' line that names an interpreter"
         case .directoryMissing(let directory):
             "cannot run in '\(directory.escaped)': no such directory"
         case .refused(let program, let reason):

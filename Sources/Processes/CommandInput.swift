@@ -2,29 +2,30 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A command's standard input, and the hold on Foundation's monitor socket.
+/// A command's standard input, and a hold on Foundation's monitor socket.
 ///
-/// `Process` gives each command one end of a socket pair. When that end is closed or written to, Foundation's one thread for
-/// all commands blocks in waitpid(2) until this command ends, and every other command stays a zombie.
-/// `Process.run()` asks for this descriptor when it has made the pair and not yet started the command. At this moment the
-/// pair is marked close-on-exec, so that the command does not inherit it, and its end is duplicated here. Foundation then
-/// collects the command when `letGo` is called, and not before: until then its process id stays its own.
+/// `Process` gives each command one end of a socket pair. When a command closes or writes to its end, Foundation's only
+/// thread for all commands blocks in waitpid(2) until that command exits. Every other command stays a zombie meanwhile.
+///
+/// `Process.run()` asks for this descriptor after it has created the pair and before it starts the command. At that
+/// moment this marks the pair close-on-exec, so that the command does not inherit it, and duplicates the command's end.
+/// Foundation then reaps the command when `release` is called, and not before: until then its process id is not reused.
 final class CommandInput: FileHandle, @unchecked Sendable {
-    // Restates what FileHandle declares; all that is added is constant or behind a mutex.
+    // FileHandle declares `@unchecked Sendable`, too; what this adds is constant or behind a mutex.
 
     private enum Hold {
         case awaited
         case kept(Int32)
-        /// The pair was not found, or has been let go of. Another command's is never taken for it.
-        case over
+        /// The pair was not found, or has been released. Another command's pair is never mistaken for it.
+        case released
     }
 
-    /// Descriptors that are about to be free; the pair takes two of them.
+    /// Descriptors that are about to be closed; the pair gets two of them.
     private let candidates: [Int32]
     private let hold = Mutex(Hold.awaited)
 
     /// - Parameters:
-    ///   - descriptor: what the command reads; stays the caller's to close.
+    ///   - descriptor: the command's standard input; the caller closes it.
     ///   - candidates: the lowest free descriptors, in ascending order.
     init(_ descriptor: Int32, pairAmong candidates: [Int32]) {
         self.candidates = candidates
@@ -38,31 +39,31 @@ final class CommandInput: FileHandle, @unchecked Sendable {
     override var fileDescriptor: Int32 {
         hold.withLock { hold in
             guard case .awaited = hold else { return }
-            hold = Self.holdPair(among: candidates).map(Hold.kept) ?? .over
+            hold = Self.holdPair(among: candidates).map(Hold.kept) ?? .released
         }
         return super.fileDescriptor
     }
 
-    /// Whether Foundation waits for `letGo`. If not, the command has inherited the socket.
+    /// Whether Foundation waits for `release`. If not, the command has inherited the socket.
     var isHolding: Bool {
         hold.withLock { if case .kept = $0 { true } else { false } }
     }
 
-    /// Has Foundation collect the command, which has ended.
-    func letGo() {
+    /// Lets Foundation reap the command, which has exited.
+    func release() {
         let last = hold.withLock { hold in
-            defer { hold = .over }
+            defer { hold = .released }
             return hold
         }
         if case .kept(let held) = last { Glibc.close(held) }
     }
 
     deinit {
-        letGo()
+        release()
     }
 
-    /// The command's end is the second of the pair. Should another thread have opened a socket meanwhile, the command
-    /// inherits its end, as it would without us.
+    /// The command's end is the second of the pair. If another thread has opened a socket meanwhile, the pair may be
+    /// missed. The command then inherits its end, as it would without this class.
     private static func holdPair(among candidates: [Int32]) -> Int32? {
         guard let pair = pair(among: candidates) else { return nil }
         let end = pair[1]
@@ -71,15 +72,15 @@ final class CommandInput: FileHandle, @unchecked Sendable {
         return copy >= 0 ? copy : nil
     }
 
-    /// Another thread may have closed a lower descriptor since, which the pair then took: so all are looked through where the
-    /// candidates are not enough.
+    /// Another thread may have closed a lower descriptor meanwhile, which the pair then got. So if the candidates are
+    /// not enough, all descriptors are searched.
     private static func pair(among candidates: [Int32]) -> [Int32]? {
         var pair = candidates.filter(isInheritableSocket)
         if pair.count < 2, let highest = candidates.last { pair = (3...highest).filter(isInheritableSocket) }
         return pair.count < 2 ? nil : Array(pair.prefix(2))
     }
 
-    /// All other sockets of this program are close-on-exec.
+    /// True only for Foundation's pair: all other sockets of this program are close-on-exec.
     private static func isInheritableSocket(_ descriptor: Int32) -> Bool {
         var status = stat()
         return fcntl(descriptor, F_GETFD) == 0 && fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK

@@ -2,16 +2,16 @@ import Formats
 package import Values
 
 extension CommandInvocation {
-    /// The command of a hook for one attempt at a batch of deliveries: their payloads stand on its standard input, one JSON
-    /// value a line.
+    /// A hook's command for one attempt at a batch of deliveries. Standard input holds their payloads, one JSON value a
+    /// line.
     ///
     /// - Parameters:
-    ///   - hook: what to run.
-    ///   - deliveries: what it is about, at least one.
+    ///   - hook: the hook.
+    ///   - deliveries: the batch, at least one.
     ///   - attempt: the highest attempt's number among them.
-    ///   - daemon: the daemon's own environment, of which a part is passed on.
-    ///   - streamsOutput: whether output is handed on while it runs.
-    /// - Throws: if the command has placeholders, which a batch has no values for.
+    ///   - daemon: the daemon's own environment, part of which is passed on.
+    ///   - streamsOutput: whether output is reported while the command runs.
+    /// - Throws: if the command has placeholders, which have no values in a batch.
     package init(
         of hook: Hook, forBatch deliveries: [Delivery], attempt: Int, inheriting daemon: [String: String],
         streamsOutput: Bool
@@ -27,7 +27,7 @@ extension CommandInvocation {
 }
 
 extension [UInt8] {
-    /// JSON text on one line. A string of JSON holds no bare line break, so those that stand there are white space.
+    /// JSON text on one line. JSON strings contain no bare line break, so every line break is white space.
     fileprivate var asJSONLine: [UInt8] {
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let text = starts(with: mark) ? dropFirst(mark.count) : self[...]

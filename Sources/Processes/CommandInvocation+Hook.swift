@@ -2,14 +2,14 @@ package import Formats
 package import Values
 
 extension CommandInvocation {
-    /// A command that belongs to no hook, such as `on-failure`: it gets `input` as JSON, and a little of the daemon's own
-    /// environment.
+    /// A command outside hooks, such as `on-failure`. It gets `input` as JSON on standard input, and a few of the
+    /// daemon's own variables.
     ///
     /// - Parameters:
-    ///   - command: its words, with fields of `input`.
-    ///   - input: what it is about.
-    ///   - prefix: what the names of variables begin with that hold the values of `input`; nil for no variables.
-    ///   - daemon: the daemon's own environment, of which a part is passed on.
+    ///   - command: its words, with placeholders for fields of `input`.
+    ///   - input: its subject.
+    ///   - prefix: of the variables that hold the values of `input`; nil for no variables.
+    ///   - daemon: the daemon's own environment, part of which is passed on.
     /// - Throws: if `input` does not fit the command.
     package init(
         of command: CommandTemplate, input: JSONValue, variables prefix: String? = nil,
@@ -22,17 +22,17 @@ extension CommandInvocation {
             input: Array((input.text + "\n").utf8), timeout: .seconds(300))
     }
 
-    /// Whether values of the payload are not in the environment, for want of room.
+    /// Whether the environment lacks values of the payload because they exceed its limits.
     package var lacksPayloadValues: Bool { environment.contains(CommandEnvironment.truncationMark) }
 
-    /// The command of a hook for one attempt at a delivery.
+    /// A hook's command for one attempt at a delivery.
     ///
     /// - Parameters:
-    ///   - hook: what to run.
-    ///   - delivery: what it is about.
+    ///   - hook: the hook.
+    ///   - delivery: the delivery.
     ///   - attempt: the attempt's number.
-    ///   - daemon: the daemon's own environment, of which a part is passed on.
-    ///   - streamsOutput: whether output is handed on while it runs.
+    ///   - daemon: the daemon's own environment, part of which is passed on.
+    ///   - streamsOutput: whether output is reported while the command runs.
     /// - Throws: if the payload does not fit the command.
     package init(
         of hook: Hook, for delivery: Delivery, attempt: Int, inheriting daemon: [String: String], streamsOutput: Bool

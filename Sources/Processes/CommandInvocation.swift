@@ -1,23 +1,22 @@
 package import Values
 
-/// A command to run once: everything that the executor needs to know, and nothing else.
+/// A command to run once, complete: the executor knows nothing else.
 package struct CommandInvocation: Sendable, Equatable {
-    /// The program and its arguments; at least one word. A program without a slash is looked for in `PATH`.
+    /// The program and its arguments; at least one word. A program without a slash is searched in `PATH`.
     package var arguments: [String]
     /// The whole environment.
     package var environment: [EnvironmentVariable]
-    /// Working directory; nil is that of the daemon.
+    /// Nil for the daemon's own.
     package var directory: String?
-    /// Standard input, byte for byte.
+    /// Standard input.
     package var input: [UInt8]
-    /// How long it may take before its process group is ended.
+    /// The process group is ended after this time.
     package var timeout: Duration
-    /// How long it may print nothing; nil for as long as it likes.
+    /// The process group is ended after this time without output; nil for no limit.
     package var silenceTimeout: Duration?
-    /// Whether what it prints is handed on while it runs; the last 64 KiB are kept in any case.
+    /// Whether output is reported while the command runs; its last 64 KiB are kept in any case.
     package var streamsOutput: Bool
 
-    /// Puts an invocation together.
     package init(
         arguments: [String], environment: [EnvironmentVariable], directory: String? = nil, input: [UInt8] = [],
         timeout: Duration, streamsOutput: Bool = false
@@ -33,21 +32,17 @@ package struct CommandInvocation: Sendable, Equatable {
 
 /// How a command ended. A failed command is a result, not an error.
 package struct CommandResult: Sendable, Equatable {
-    /// How it ended.
     package var exit: Exit
-    /// When it was started.
     package var startedAt: Timestamp
-    /// When it was over.
     package var finishedAt: Timestamp
-    /// The last 64 KiB at most of what it wrote, stdout and stderr interleaved.
+    /// Up to the last 64 KiB of its output, stdout and stderr interleaved.
     package var output: [UInt8]
-    /// How much it wrote in all.
+    /// The length of the whole output.
     package var outputBytes: Int64
-    /// It could not be started for want of processes, descriptors or memory: nothing is wrong with the command, and the
-    /// attempt does not count.
-    package var mustWait = false
+    /// The system lacked processes, descriptors or memory to start it. The command is not at fault, and the attempt
+    /// does not count.
+    package var startWasRefused = false
 
-    /// Puts a result together.
     package init(
         exit: Exit, startedAt: Timestamp, finishedAt: Timestamp, output: [UInt8] = [], outputBytes: Int64 = 0
     ) {

@@ -2,47 +2,45 @@ import Formats
 import Glibc
 import Values
 
-/// How a command's process group is brought to its end. Pure: no process, no clock.
+/// The state machine that ends a command's process group. Pure: no process, no clock.
 struct CommandLife {
     typealias Instant = ContinuousClock.Instant
 
-    /// What happens.
     enum Event: Equatable {
-        /// The command's own process has ended.
+        /// The command's own process has exited.
         case exited(Exit)
-        /// It has printed something.
+        /// The command has written output.
         case printed
-        /// Nobody holds its output any more.
+        /// No process has its output open any more.
         case outputEnded
-        /// Somebody wants it to end, with so much time between SIGTERM and SIGKILL.
+        /// It should end; `patience` is the time between SIGTERM and SIGKILL.
         case stop(patience: Duration)
         /// Time has passed.
         case tick
     }
 
-    /// What to do.
     enum Action: Equatable {
         /// Send this signal to the whole group.
         case signal(Int32)
-        /// It is over: report it.
+        /// Report the end.
         case finish(Exit)
     }
 
     private enum State: Equatable {
-        /// Its `timeout` is the deadline, or its `silence-timeout` if that is over earlier.
+        /// The deadline is `timeout` or `silence-timeout`, whichever comes first.
         case running
-        /// SIGTERM is sent; SIGKILL follows.
+        /// SIGTERM has been sent; SIGKILL follows.
         case terminating(Exit)
-        /// SIGKILL is sent.
+        /// SIGKILL has been sent.
         case killed(Exit)
-        /// It has ended, and what it printed last is waited for.
+        /// The process has exited; its last output may still be unread.
         case exited(Exit)
         case finished
     }
 
     /// Between SIGTERM and SIGKILL after `timeout`.
     static let patience: Duration = .seconds(5)
-    /// How long a process that the command left behind may hold the output open.
+    /// How long a background process of the command may keep the output open after its exit.
     static let outputGrace: Duration = .milliseconds(250)
 
     private var state = State.running
@@ -56,21 +54,19 @@ struct CommandLife {
         self.silence = silence
         timeLimit = now + timeout
         deadline = timeLimit
-        listen(from: now)
+        restartSilence(at: now)
     }
 
-    /// The silence begins anew.
-    private mutating func listen(from now: Instant) {
+    private mutating func restartSilence(at now: Instant) {
         deadline = min(timeLimit, silence.map { now + $0 } ?? timeLimit)
     }
 
-    /// Takes the event in and says what to do.
     mutating func take(_ event: Event, at now: Instant) -> [Action] {
         switch (state, event) {
         case (.finished, _):
             return []
         case (.running, .printed):
-            listen(from: now)
+            restartSilence(at: now)
             return []
         case (_, .outputEnded):
             outputHasEnded = true
@@ -79,7 +75,7 @@ struct CommandLife {
         case (.running, .exited(let exit)):
             return end(exit, at: now)
         case (.terminating(let exit), .exited), (.killed(let exit), .exited):
-            // Whoever is left of the group ignored SIGTERM, or came after it.
+            // The rest of the group ignored SIGTERM, or started after it.
             return [.signal(SIGKILL)] + end(exit, at: now)
         case (.running, .tick):
             guard now >= deadline else { return [] }
@@ -107,7 +103,7 @@ struct CommandLife {
 
     private mutating func kill(_ exit: Exit) -> [Action] {
         state = .killed(exit)
-        deadline += .seconds(86_400)  // nothing survives SIGKILL: its end will be reported
+        deadline += .seconds(86_400)  // no process survives SIGKILL: its exit will be reported
         return [.signal(SIGKILL)]
     }
 

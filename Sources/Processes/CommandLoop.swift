@@ -4,21 +4,20 @@ import Foundation
 import Synchronization
 import Values
 
-/// One thread that starts commands, feeds them, reads them, and sees them end.
+/// One thread that starts commands, writes their input, reads their output, and ends them.
 ///
-/// It blocks no signals, so neither do the commands that it starts. Everything about a command stays on this thread; other
-/// threads leave orders in a mailbox.
+/// It blocks no signals, so its commands do not either. The state of commands is confined to this thread; other threads
+/// submit orders to a mailbox.
 final class CommandLoop: Sendable {
-    /// What other threads ask for.
     enum Order: Sendable {
         case start(
             UInt64, CommandInvocation, report: @Sendable (CommandEvent) -> Void,
             finish: @Sendable (CommandResult) -> Void)
         case stop(UInt64, patience: Duration)
         case stopAll(patience: Duration)
-        /// Commands run on until then and no longer, unless this is said again.
+        /// Commands may run until this moment, which a later order can move.
         case mayRun(until: ContinuousClock.Instant)
-        /// Foundation has collected this process, and saw this end.
+        /// Foundation has reaped this process and reports this exit.
         case collected(UInt64, Exit)
     }
 
@@ -30,9 +29,9 @@ final class CommandLoop: Sendable {
     ///
     /// - Parameters:
     ///   - clock: for the times of commands.
-    ///   - whenStuck: called when there are no descriptors left though nothing runs: then this process itself has used them
-    ///     up. (Foundation leaves two behind at each start that the system refuses.)
-    ///   - record: an empty file for the executor's record; nil where there is none.
+    ///   - whenStuck: called when descriptors run out although no command runs: then this process itself has leaked
+    ///     them. (Foundation leaks two at each start that the system refuses.)
+    ///   - record: an empty file for the executor's record; nil for none.
     init(clock: WallClock, whenStuck: @escaping @Sendable () -> Void = {}, record: Int32? = nil) {
         self.clock = clock
         SignalDispositions.makeInheritable()
@@ -40,16 +39,15 @@ final class CommandLoop: Sendable {
             var none = sigset_t()
             sigemptyset(&none)
             pthread_sigmask(SIG_SETMASK, &none, nil)
-            var floor = CommandFloor(
+            var table = CommandTable(
                 loop: self, wakeUp: wakeUp, clock: clock, whenStuck: whenStuck,
                 recorder: record.map { ExecutorRecorder(descriptor: $0) })
-            while true { floor.turn(taking: orders) }
+            while true { table.runOnce(draining: orders) }
         }
         thread.name = "commands"
         thread.start()
     }
 
-    /// Leaves an order.
     func submit(_ order: Order) {
         mailbox.withLock { $0.append(order) }
         var one: UInt64 = 1
@@ -64,26 +62,26 @@ final class CommandLoop: Sendable {
     }
 }
 
-/// The commands under way, and what they wait for: the command loop's own.
-private struct CommandFloor {
+/// The running commands and the descriptors they wait for. Confined to the command loop's thread.
+private struct CommandTable {
     private enum Kind: UInt64 {
         case exit, output, input
     }
 
     private static let wakeToken = UInt64.max
     private static let pause: Duration = .milliseconds(500)
-    /// So many refusals in a row are borne while nothing runs.
+    /// Consecutive refusals that are tolerated while no command runs.
     private static let patience = 10
     private let loop: CommandLoop
     private let wakeUp: Int32
     private let clock: WallClock
     private let whenStuck: () -> Void
-    /// After a start that the system refused, and why: until then none is tried.
+    /// Set when the system has refused a start: none is tried before `end`.
     private var shortage: (end: ContinuousClock.Instant, errno: Int32)?
-    /// Starts that the system has refused since the last one that it did not.
+    /// Consecutive starts that the system has refused.
     private var refusals = 0
     private var recorder: ExecutorRecorder?
-    /// Nothing runs past this moment.
+    /// No command runs past this moment.
     private var limit: ContinuousClock.Instant?
     private let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
     private var commands: [UInt64: RunningCommand] = [:]
@@ -98,12 +96,12 @@ private struct CommandFloor {
         self.whenStuck = whenStuck
         self.wakeUp = wakeUp
         self.clock = clock
-        precondition(poll >= 0 && wakeUp >= 0, "no epoll(7): errno \(errno)")
+        precondition(poll >= 0 && wakeUp >= 0, "epoll(7) failed: errno \(errno)")
         watch(wakeUp, token: Self.wakeToken, for: EPOLLIN)
     }
 
-    /// Waits for something to happen, and deals with it.
-    mutating func turn(taking orders: () -> [CommandLoop.Order]) {
+    /// Waits for events, orders or a deadline, and handles them.
+    mutating func runOnce(draining orders: () -> [CommandLoop.Order]) {
         let count = epoll_wait(poll, &events, Int32(events.count), timeout())
         for event in events.prefix(Int(max(0, count))) {
             if event.data.u64 == Self.wakeToken {
@@ -121,7 +119,7 @@ private struct CommandFloor {
 
     private var isPastLimit: Bool { limit.map { $0 <= .now } ?? false }
 
-    /// Milliseconds to the next deadline; for ever if there is none.
+    /// Milliseconds to the next deadline; -1 without one.
     private func timeout() -> Int32 {
         guard var next = commands.values.map(\.life.deadline).min() else { return -1 }
         if let limit, limit > .now { next = min(next, limit) }
@@ -176,11 +174,11 @@ private struct CommandFloor {
         if let input = spawned.input { watch(input, token: id << 2 | Kind.input.rawValue, for: EPOLLOUT) }
     }
 
-    /// Starts it, and puts it on record.
+    /// Starts a command and records it.
     private mutating func spawn(
         _ id: UInt64, _ invocation: CommandInvocation
     ) throws(Spawn.Failure) -> (Spawned, ExecutorRecorder.Line?) {
-        if let shortage, shortage.end > .now { throw .mustWait(errno: shortage.errno) }
+        if let shortage, shortage.end > .now { throw .outOfResources(errno: shortage.errno) }
         let begin = recorder?.begin()
         do throws(Spawn.Failure) {
             let spawned = try Spawn.start(invocation) { [loop] process in
@@ -195,9 +193,9 @@ private struct CommandFloor {
         }
     }
 
-    /// After a refusal nothing is tried for a moment: where many wait, each of them would only make it worse.
+    /// Pauses all starts after a refusal: many pending starts would only prolong the shortage.
     private mutating func note(_ failure: Spawn.Failure) {
-        guard case .mustWait(let errno) = failure else { return }
+        guard case .outOfResources(let errno) = failure else { return }
         if let shortage, shortage.end > .now { return }
         shortage = (.now + Self.pause, errno)
         refusals += 1
@@ -219,7 +217,7 @@ private struct CommandFloor {
             command.writeInput()
         case .exit:
             unwatch(command.spawned.exitDescriptor)
-            // Without a status of its own the end comes from Foundation, through the mailbox.
+            // Without a status here, Foundation reports the exit through the mailbox.
             if let exit = command.exit() { feed(.exited(exit), to: command, id) }
         }
     }
@@ -249,15 +247,15 @@ private struct CommandFloor {
 }
 
 extension Spawn.Failure {
-    /// The attempt that never began.
+    /// The result of a command that was never started.
     fileprivate func result(startedAt: Timestamp, finishedAt: Timestamp) -> CommandResult {
         switch self {
         case .command(let error):
             return CommandResult(exit: .notStarted(error.description), startedAt: startedAt, finishedAt: finishedAt)
-        case .mustWait(let errno):
+        case .outOfResources(let errno):
             let reason = String(cString: strerror(errno)).lowercased()
             var result = CommandResult(exit: .notStarted(reason), startedAt: startedAt, finishedAt: finishedAt)
-            result.mustWait = true
+            result.startWasRefused = true
             return result
         }
     }

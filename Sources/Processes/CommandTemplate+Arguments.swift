@@ -2,15 +2,15 @@ package import Formats
 package import Values
 
 extension CommandTemplate {
-    /// MAX_ARG_STRLEN of execve(2), less the final NUL.
+    /// MAX_ARG_STRLEN of execve(2) without the final NUL, in bytes.
     static let longestArgument = (128 << 10) - 1
 
-    /// The program and its arguments for a payload: each word stays one argument, whatever the values hold.
+    /// Fills the placeholders: each word stays one argument, whatever the values contain.
     ///
-    /// A string stands without quotes, a number as it stands in the payload, an object or array as JSON.
+    /// A string is inserted without quotes, a number as the payload spells it, an object or array as JSON.
     ///
-    /// - Parameter payload: where the values come from.
-    /// - Returns: as many words as the template has.
+    /// - Parameter payload: provides the values.
+    /// - Returns: the program and its arguments, as many as the template has words.
     /// - Throws: if a value is missing or cannot be an argument.
     package func arguments(for payload: JSONValue) throws(CommandError) -> [String] {
         var arguments: [String] = []

@@ -1,14 +1,14 @@
 import CLinux
 import Glibc
 
-/// Keeps this process's keys from other processes of the same user, hooks above all.
+/// Hides this process's keys from other processes of the same user, above all from hooks.
 ///
-/// Unsafe pointers, since the kernel shows the very bytes that environ(7) led to at the start.
+/// Unsafe pointers, since the kernel shows the very memory that environ(7) pointed to at the start.
 package enum Confidentiality {
-    /// Empties /proc/PID/environ. To be called while the process has one thread.
+    /// Empties /proc/PID/environ. Call it while the process has one thread.
     ///
-    /// getenv(3) still finds every variable: libpq, libssl and Swift's runtime look there. What the configuration names
-    /// as a secret only after a reload was never visible.
+    /// getenv(3) still finds every variable: libpq, libssl and Swift's runtime read them. A variable that a reload
+    /// makes a secret was never visible either.
     package static func hideEnvironment() {
         forEachVariable { variable in
             guard let copy = strdup(variable) else { return }
@@ -19,12 +19,12 @@ package enum Confidentiality {
 
     /// No core dumps, no ptrace(2), and /proc/PID/{mem,fd,maps} belong to root: PR_SET_DUMPABLE in prctl(2).
     ///
-    /// execve(2) undoes it, so children are not affected. But they cannot open our /proc/PID/fd, as curl(1) has to.
+    /// execve(2) resets it, so children are not affected. But they cannot open our /proc/PID/fd, which curl(1) needs.
     package static func refuseInspection() {
         _ = refuse_inspection()
     }
 
-    /// Overwrites every variable, for a process that needs none any more.
+    /// Overwrites every variable, for a process that needs none of them any more.
     static func forgetEnvironment() {
         forEachVariable { memset($0, 0, strlen($0)) }
     }

@@ -3,22 +3,22 @@ import Dispatch
 import Glibc
 import Values
 
-/// The process that runs commands, and knows nothing else: no network, no journal, no secrets, few descriptors.
+/// The process that runs commands, without network, journal or secrets, and with few descriptors.
 ///
 /// Foundation's `Process` walks over every descriptor of its process at each start: with 10,000 connections open it
-/// starts 62 commands a second, with few 1,450. So the daemon, which holds connections, has this one run its commands.
+/// starts 62 commands a second, with few 1,450. So the daemon, which holds connections, delegates its commands.
 package enum Executor {
-    /// What ps(1) shows of its command line.
+    /// The name that ps(1) shows.
     package static let processName = "hook-executor"
 
-    /// Serves the daemon at the other end of standard input until that is gone, then ends what still runs. Standard output
-    /// is the file of its record.
+    /// Serves the daemon over standard input until that closes, then ends the running commands. Standard output is the
+    /// file of its record.
     ///
     /// - Returns: the exit status.
     package static func serve() -> Int32 {
         leaveTerminal()
         let channel = MessageChannel(descriptor: STDIN_FILENO)
-        // The daemon starts another one, and the runs that wait are tried there.
+        // The daemon starts another executor and retries the refused runs there.
         let loop = CommandLoop(clock: .system, whenStuck: { exit(EX_TEMPFAIL) }, record: STDOUT_FILENO)
         let running = DispatchGroup()
         while let message = channel.receive() {
@@ -52,13 +52,13 @@ package enum Executor {
         }
     }
 
-    /// Commands get no controlling terminal, and nothing that a terminal or a service manager sends to everyone ends us:
-    /// the daemon says when it is over.
+    /// Detaches from the terminal: commands get no controlling terminal, and signals that a terminal or a service
+    /// manager sends to all processes do not end the executor. The daemon decides when it exits.
     private static func leaveTerminal() {
-        // Foundation has made us the leader of a group, and a leader cannot begin a session: setsid(2).
+        // Foundation has made this process a group leader, and a leader cannot create a session: setsid(2).
         _ = setpgid(0, getpgid(getppid()))
         _ = setsid()
-        // A handler that does nothing, since a command would inherit an ignored signal.
+        // An empty handler, since commands would inherit an ignored signal.
         for number in [SIGINT, SIGTERM, SIGHUP] { signal(number) { _ in } }
     }
 }

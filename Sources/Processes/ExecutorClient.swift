@@ -3,24 +3,24 @@ import Foundation
 import Synchronization
 package import Values
 
-/// Runs commands in the executor, a process of its own, and starts a new one if that is lost.
+/// Runs commands in the executor, a separate process, and restarts it when it is lost.
 package final class ExecutorClient: CommandRunner {
-    /// What the operator should hear of.
+    /// Events for the operator.
     package enum Event: Sendable, Equatable {
-        /// An executor was lost; a new one takes its place.
+        /// The executor was lost; a new one is started.
         case lost(reason: String)
-        /// Processes that an executor had left behind were ended; so many of them are still there.
+        /// Processes of a lost executor were told to end; `remaining` of them are still running.
         case endedLeftovers(processes: Int, remaining: Int)
-        /// If this process and its executor are killed together, commands run on.
+        /// There is no record: if this process and its executor are killed together, their commands continue.
         case unrecorded(reason: String)
     }
 
-    /// A command that the executor was told to run.
+    /// A command that `run` waits for.
     private struct Call: Sendable {
         let observe: @Sendable (CommandEvent) -> Void
         let end: CheckedContinuation<CommandResult, Never>
         let sentAt: Timestamp
-        /// Whether an executor has been told, or is being told.
+        /// Whether it has been sent to an executor, or is being sent.
         var isSent = false
     }
 
@@ -33,7 +33,7 @@ package final class ExecutorClient: CommandRunner {
     }
 
     private let state = Mutex(State())
-    /// Sending blocks while the executor is busy, which no thread of the tasks' pool may do. Suspended while there is no
+    /// Sending blocks while the executor is busy, which no thread of the tasks' pool may do. Suspended without an
     /// executor.
     private let sender = DispatchQueue(label: "executor")
     private let end = DispatchSemaphore(value: 0)
@@ -44,15 +44,15 @@ package final class ExecutorClient: CommandRunner {
     private let clock: WallClock
     private let report: @Sendable (Event) -> Void
 
-    /// Says how to start an executor; `start` starts it.
+    /// Configures the client; `start` starts the executor.
     ///
     /// - Parameters:
     ///   - executable: this program.
-    ///   - arguments: what makes it call `Executor.serve()`.
-    ///   - environment: ours, of which the executor gets what the system's loader and the like may need.
+    ///   - arguments: make it call `Executor.serve()`.
+    ///   - environment: the daemon's; the executor gets what the dynamic loader and the like may need.
     ///   - place: where the executor's record is kept.
     ///   - clock: the time of day, for attempts that are lost with their executor.
-    ///   - report: told what the operator should hear of.
+    ///   - report: receives events for the operator.
     package init(
         executable: String, arguments: [String], environment: [String: String], record place: ExecutorRecordFile.Place,
         clock: WallClock = .system, report: @escaping @Sendable (Event) -> Void
@@ -65,14 +65,14 @@ package final class ExecutorClient: CommandRunner {
         self.report = report
     }
 
-    /// Variables that a process of this program may need to start; those of commands come with each command.
+    /// Variables that this program may need to start; commands bring their own.
     private static func isNeeded(_ name: String) -> Bool {
         ["PATH", "LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"].contains(name) || name.hasSuffix("SAN_OPTIONS")
     }
 
-    /// Ends what an executor has left behind that was killed with its daemon, then starts one. Once.
+    /// Ends the commands of an executor that was killed with its daemon, then starts a new executor. Call it once.
     package func start() async {
-        // Resumed for each executor, and at the end: a suspended queue must not be released.
+        // Resumed with each executor and at shutdown: a suspended queue must not be released.
         sender.suspend()
         await withCheckedContinuation { continuation in
             let thread = Thread { [self] in
@@ -86,7 +86,7 @@ package final class ExecutorClient: CommandRunner {
         }
     }
 
-    /// Runs a command to its end; `.interrupted` if its executor is lost under it.
+    /// Returns `.interrupted` if the executor is lost while the command runs.
     package func run(
         _ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void
     ) async -> CommandResult {
@@ -106,20 +106,18 @@ package final class ExecutorClient: CommandRunner {
         }
     }
 
-    /// Ends every command that runs.
     package func stopAll(patience: Duration) async {
         send(.stopAll(patience: patience))
     }
 
-    /// Tells the executor, and each later one, until when commands may run. The moment is fixed here, however long the
-    /// message takes.
+    /// Applies to the current executor and to each later one. The moment is fixed here, however long the message takes.
     package func mayRun(for time: Duration) {
         let limit = Message.mayRun(untilUptime: Uptime.milliseconds + time.milliseconds)
         state.withLock { $0.limit = limit }
         send(limit)
     }
 
-    /// Lets the executor go, which ends what still runs.
+    /// Closes the channel: the executor then ends the running commands and exits.
     package func shutDown() async {
         let channel = state.withLock { state in
             state.isShutDown = true
@@ -129,7 +127,7 @@ package final class ExecutorClient: CommandRunner {
         end.signal()
     }
 
-    /// Sends in the order of the calls. What comes before there is an executor waits for it; what cannot be sent has not run.
+    /// Sends in the order of the calls. Messages wait for an executor; a command that cannot be sent has not run.
     private func send(_ message: Message) {
         sender.async { [self] in
             let channel = state.withLock { $0.channel }
@@ -138,7 +136,7 @@ package final class ExecutorClient: CommandRunner {
         }
     }
 
-    /// Notes that this executor is told of the command; false if the command has been given up.
+    /// Marks a command as sent; false if its call has ended.
     private func claim(_ message: Message) -> Bool {
         guard case .start(let id, _) = message else { return true }
         return state.withLock { state in
@@ -158,7 +156,7 @@ package final class ExecutorClient: CommandRunner {
 
     private var isShutDown: Bool { state.withLock { $0.isShutDown } }
 
-    /// Starts an executor, reads from it until it is lost, and starts the next one.
+    /// Starts an executor, serves it until it is lost, and starts the next one.
     private func keepExecutor(recordedIn file: ExecutorRecordFile?) {
         var pause: Duration = .milliseconds(100)
         while !isShutDown {
@@ -170,7 +168,7 @@ package final class ExecutorClient: CommandRunner {
             } catch {
                 report(.lost(reason: "cannot start '\(executable)': \(error.localizedDescription)"))
             }
-            // An executor that cannot live is not tried in a tight loop, the less so the longer it lasts.
+            // Back off while executors fail to start.
             if !isShutDown { _ = end.wait(timeout: .now() + .milliseconds(Int(pause.milliseconds))) }
             pause = min(pause * 2, .seconds(10))
         }
@@ -178,7 +176,7 @@ package final class ExecutorClient: CommandRunner {
         sender.resume()
     }
 
-    /// Lets messages through until the executor is gone.
+    /// Exchanges messages until the executor is gone.
     private func serve(_ channel: MessageChannel) {
         let limit = state.withLock { state in
             state.channel = channel
@@ -189,7 +187,7 @@ package final class ExecutorClient: CommandRunner {
         sender.resume()
         while let message = channel.receive() { take(message) }
         sender.suspend()
-        // Not before a message that is being sent has failed. The queue goes on with the next executor, or at the end.
+        // Runs after the message being sent has failed: the queue resumes with the next executor, or at shutdown.
         sender.async { channel.close() }
     }
 
@@ -206,9 +204,9 @@ package final class ExecutorClient: CommandRunner {
         }
     }
 
-    /// The executor is gone: ends what it had started, and only then says so, so that no command meets its successor.
+    /// Ends the lost executor's commands before reporting their ends, so that none of them meets its successor.
     private func cleanUp(after process: Process, _ file: ExecutorRecordFile?) {
-        // Those that wait to be sent go to the next executor.
+        // Unsent commands go to the next executor.
         let calls = state.withLock { $0.calls.filter(\.value.isSent) }
         endLeftovers(of: file)
         if !isShutDown {
@@ -225,7 +223,7 @@ extension ExecutorClient {
         } catch {
             report(.unrecorded(reason: error.description))
         }
-        // Good for the loss of an executor, at least.
+        // Covers at least the loss of the executor alone.
         return try? ExecutorRecordFile.open(in: .memory) { _ in }
     }
 

@@ -1,26 +1,25 @@
 import Glibc
 
-/// What an executor has on record about itself and its commands, so that they can be ended after it was killed.
+/// An executor's record of itself and its commands, so that they can be ended after it was killed.
 ///
-/// It has to survive the end of processes, not of the system: so it is a file that is written and never synchronized.
-/// Each line has the same length, and is overwritten in place.
+/// It must survive the end of processes, not of the system: so it is a file that is written but never synchronized. All
+/// lines have the same length and are overwritten in place.
 struct ExecutorRecord: Sendable, Equatable {
-    /// A process, known by its number and the time within which it was started.
+    /// A process, identified by its pid and the time of its start.
     struct Entry: Sendable, Equatable {
-        /// Nil for a command that was being started.
+        /// Nil for a command whose start was in progress.
         let pid: Int32?
         let started: ClosedRange<SystemTicks>
 
-        /// Whether this is the process.
         func matches(_ status: ProcessStatus) -> Bool {
             status.pid == pid && started.contains(status.startedAt)
         }
     }
 
-    /// A line's length, its end included, in bytes.
+    /// Includes the newline, in bytes.
     static let lineLength = 96
 
-    /// Numbers and ticks mean nothing after another start of the system: /proc/sys/kernel/random/boot_id.
+    /// From /proc/sys/kernel/random/boot_id: pids and ticks of another boot are meaningless.
     var boot: String
     var executor: Entry
     var commands: [Entry]
@@ -31,7 +30,7 @@ struct ExecutorRecord: Sendable, Equatable {
         self.commands = commands
     }
 
-    /// Reads a record; nil if there is none. A line that was not written to its end does not count.
+    /// Parses a record; nil if there is none. Incomplete lines are ignored.
     init?(text: String) {
         let lines = text.split(separator: "\n").map { $0.split(separator: " ") }
         guard let first = lines.first, first.count == 6, first[0] == "boot", first[2] == "executor",
@@ -44,10 +43,9 @@ struct ExecutorRecord: Sendable, Equatable {
         }
     }
 
-    /// The first line.
     var header: String { Self.line("boot \(boot) executor \(executor.words)") }
 
-    /// The line of a command; blank where there is none.
+    /// A blank line for nil.
     static func line(of command: Entry?) -> String { line(command.map { "command \($0.words)" } ?? "") }
 
     private static func line(_ text: String) -> String {
@@ -56,7 +54,7 @@ struct ExecutorRecord: Sendable, Equatable {
 }
 
 extension ExecutorRecord.Entry {
-    /// `4711 8100 8101`; the number is 0 for a command that was being started.
+    /// `4711 8100 8101`; pid 0 for a command whose start was in progress.
     fileprivate var words: String { "\(pid ?? 0) \(started.lowerBound.count) \(started.upperBound.count)" }
 
     fileprivate init?(_ words: ArraySlice<Substring>) {
@@ -68,9 +66,9 @@ extension ExecutorRecord.Entry {
     }
 }
 
-/// This start of the system.
+/// The current boot of the system.
 enum SystemBoot {
-    /// Its id; empty where /proc is not mounted.
+    /// Empty if /proc is not mounted.
     static let id: String = {
         let descriptor = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "" }

@@ -2,19 +2,19 @@ import CLinux
 import Foundation
 import Glibc
 
-/// The file of an executor's record, and how the next daemon finds it.
+/// The file of an executor's record, which the next daemon finds.
 package final class ExecutorRecordFile: Sendable {
     /// Where records are kept.
     package enum Place: Sendable, Equatable {
-        /// In a directory that one daemon has at a time, such as that of its journal.
+        /// In a directory used by one daemon at a time, such as its journal's.
         case own(directory: String)
-        /// In a directory that other daemons of this user use, too.
+        /// In a directory that this user's daemons share.
         case shared(directory: String)
-        /// Nowhere: the record lasts as long as this process.
+        /// In memory, as long as this process runs.
         case memory
     }
 
-    /// Why there is no such file.
+    /// Why the file cannot be used.
     struct Unusable: Error, CustomStringConvertible {
         let path: String
         let reason: String
@@ -29,7 +29,7 @@ package final class ExecutorRecordFile: Sendable {
 
     /// Open for reading and writing.
     let descriptor: Int32
-    /// Where it is to be removed in the end.
+    /// Set if `remove` unlinks it.
     private let path: String?
 
     private init(descriptor: Int32, path: String? = nil) {
@@ -45,9 +45,9 @@ package final class ExecutorRecordFile: Sendable {
     ///
     /// - Parameters:
     ///   - place: where.
-    ///   - abandoned: given each record in a shared place whose daemon and executor are gone; it is removed afterwards.
-    /// - Returns: the file, which may hold a record if the place is this daemon's own.
-    /// - Throws: if there can be none.
+    ///   - abandoned: receives each record in a shared place whose daemon and executor are gone; it is then removed.
+    /// - Returns: the file, which may hold a record if the place belongs to this daemon.
+    /// - Throws: why the file cannot be used.
     static func open(in place: Place, abandoned: (ExecutorRecordFile) -> Void) throws(Unusable) -> ExecutorRecordFile {
         switch place {
         case .own(let directory):
@@ -66,7 +66,7 @@ package final class ExecutorRecordFile: Sendable {
         }
     }
 
-    /// What is on record; nil for an empty file.
+    /// The record; nil for an empty file.
     func read() -> ExecutorRecord? {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_size > 0 else { return nil }
@@ -75,17 +75,17 @@ package final class ExecutorRecordFile: Sendable {
         return ExecutorRecord(text: String(decoding: bytes.prefix(max(0, count)), as: UTF8.self))
     }
 
-    /// Empties it for the next executor.
+    /// Truncates it for the next executor.
     func clear() {
         _ = ftruncate(descriptor, 0)
     }
 
-    /// Removes it from a shared place: nothing runs any more.
+    /// Removes it from a shared place, once no command runs any more.
     func remove() {
         if let path { unlink(path) }
     }
 
-    /// Opens a file that nobody else can have put there.
+    /// Opens a file that no other user can have created.
     private static func open(_ path: String, _ flags: Int32) throws(Unusable) -> Int32 {
         let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0o600)
         guard descriptor >= 0 else { throw Unusable(path) }
@@ -106,7 +106,7 @@ package final class ExecutorRecordFile: Sendable {
         }
     }
 
-    /// The lock is that of the open file, flock(2), which daemon and executor share. So it lasts as long as one of them.
+    /// flock(2) locks the open file, which daemon and executor share. So the lock lasts as long as one of them.
     private static func unlockedFiles(in directory: String) -> [ExecutorRecordFile] {
         names(in: directory).compactMap { name in
             let path = "\(directory)/\(name)"
@@ -124,7 +124,8 @@ package final class ExecutorRecordFile: Sendable {
         return names.filter { $0.hasPrefix("executor.") }
     }
 
-    /// Tries until the new file has the lock and its name: before it is locked, another daemon may take it for abandoned.
+    /// Retries until the new file is both locked and linked: before it is locked, another daemon may remove it as
+    /// abandoned.
     private static func makeLocked(in directory: String) throws(Unusable) -> ExecutorRecordFile {
         for _ in 1...100 {
             let path = "\(directory)/executor.\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
@@ -135,16 +136,16 @@ package final class ExecutorRecordFile: Sendable {
             }
             close(descriptor)
         }
-        throw Unusable(directory, reason: "other daemons remove the new file each time")
+        throw Unusable(directory, reason: "other daemons keep removing the new file")
     }
 }
 
 extension ExecutorRecordFile.Place {
-    /// The directory for files of this user that last until the system's next start: `RUNTIME_DIRECTORY` of systemd.exec(5),
-    /// `XDG_RUNTIME_DIR`, /run for root, /tmp.
+    /// The user's directory for files that last until the next boot: `RUNTIME_DIRECTORY` of systemd.exec(5),
+    /// `XDG_RUNTIME_DIR`, /run for root, else /tmp.
     ///
     /// - Parameter environment: the daemon's.
-    /// - Returns: a place beside other daemons.
+    /// - Returns: a shared place.
     package static func runtimeDirectory(in environment: [String: String]) -> Self {
         if let first = environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first {
             return .shared(directory: "\(first)/executors")

@@ -1,20 +1,20 @@
 import Glibc
 
-/// Keeps an executor's record: each command is on it from before its start until it has been collected.
+/// Writes an executor's record: it lists each command from before its start until it has been reaped.
 ///
-/// The file has been made by the daemon. That a line cannot be written, on a full disk, stops no command: the record counts
-/// only when daemon and executor are killed together.
+/// The daemon has created the file. A line that cannot be written, on a full disk, stops no command: the record matters
+/// only if daemon and executor are killed together.
 struct ExecutorRecorder {
-    /// The place of a command on the record.
+    /// A command's line number in the record.
     typealias Line = Int
 
-    /// A command that was being started is looked for among those started within so many seconds.
+    /// A command whose start was in progress is searched among those started within this many seconds.
     private static let startLimit: Int64 = 10
     private let descriptor: Int32
     private var free: [Line] = []
     private var lines = 0
 
-    /// Begins the record of this process.
+    /// Writes the header for this process.
     ///
     /// - Parameter descriptor: an empty file, open for writing.
     init(descriptor: Int32) {
@@ -25,7 +25,7 @@ struct ExecutorRecorder {
         write(record.header, at: 0)
     }
 
-    /// A command is about to be started.
+    /// Call before a command is started.
     mutating func begin() -> (Line, SystemTicks) {
         let line: Line
         if let known = free.popLast() {
@@ -39,12 +39,12 @@ struct ExecutorRecorder {
         return (line, now)
     }
 
-    /// It has been started as this process.
+    /// Call when it has been started as this process.
     func note(_ pid: Int32, startedSince begin: SystemTicks, at line: Line) {
         write(ExecutorRecord.line(of: .init(pid: pid, started: begin...max(begin, .now))), at: line)
     }
 
-    /// It is over.
+    /// Call when it has been reaped, or not been started.
     mutating func remove(_ line: Line) {
         write(ExecutorRecord.line(of: nil), at: line)
         free.append(line)

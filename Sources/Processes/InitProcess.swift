@@ -1,21 +1,19 @@
 import CLinux
 import Glibc
 
-/// What process 1 of a container has to do: collect whoever is left without a parent, and pass signals on.
+/// The duties of process 1 in a container: reap orphans and forward signals.
 ///
-/// The daemon itself cannot: Foundation's `Process` waits for its own children, and a wait for "any child" in the same
-/// process takes their exit status away. So process 1 starts the program once more as its one child, and stays this.
-/// To be called before the process has a second thread. Unsafe pointers, since posix_spawn(3) wants C strings.
+/// The daemon itself cannot. Foundation's `Process` waits for its own children, and a wait for any child in the same
+/// process would take their exit status away. So process 1 starts the program again as its only child, and keeps to
+/// this. Call it before the process has a second thread. Unsafe pointers, since posix_spawn(3) wants C strings.
 package enum InitProcess {
-    /// Whether this process has those duties.
     package static var isNeeded: Bool { getpid() == 1 }
 
-    /// What is passed on.
     private static let forwarded = [SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2]
 
-    /// Runs `arguments` with `executable` until that ends.
+    /// Runs `executable` with `arguments` to its end.
     ///
-    /// - Returns: its exit status, or 128 and the number of the signal that ended it, as a shell has it.
+    /// - Returns: its exit status, or 128 plus the number of the signal that ended it, as in a shell.
     package static func run(_ executable: String, _ arguments: [String]) -> Int32 {
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -31,7 +29,7 @@ package enum InitProcess {
         }
     }
 
-    /// Starts the child in a process group of its own: what a terminal sends reaches it once, from here.
+    /// Starts the child in its own process group, so that it gets a terminal's signals once, from here.
     private static func start(_ executable: String, _ arguments: [String]) -> pid_t? {
         var attributes = posix_spawnattr_t()
         var none = sigset_t()
@@ -57,12 +55,12 @@ package enum InitProcess {
         return child
     }
 
-    /// Collects everybody who has ended; the exit status if the child is among them.
+    /// Reaps all processes that have exited; returns the exit status if the child is among them.
     private static func collect(_ child: pid_t) -> Int32? {
         var status: Int32 = 0
         var result: Int32?
         while case let pid = waitpid(-1, &status, WNOHANG), pid > 0 {
-            // wait(2): the low seven bits are the signal, the second byte is the exit status.
+            // wait(2): the low seven bits are the signal, the second byte the exit status.
             if pid == child { result = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F }
         }
         return result

@@ -2,38 +2,38 @@ import Formats
 import Glibc
 import Values
 
-/// Ends what an executor that is gone, or whose daemon is gone, has left running.
+/// Ends the commands of an executor that is lost, or whose daemon is.
 struct Leftovers {
-    /// How many processes were told to end.
+    /// Processes that were told to end.
     private(set) var ended = 0
-    /// How many of these are still there.
+    /// Those of them that are still running.
     private(set) var remaining = 0
 
-    /// Returns when no command on the record runs any more, or when nothing more can be done.
+    /// Returns when no recorded command runs any more, or when its processes survive even SIGKILL.
     ///
-    /// - Parameter read: reads the record. An executor that lives ends its commands by itself, and strikes them out.
-    /// - Returns: how it went.
+    /// - Parameter read: reads the record. A living executor ends its commands itself and removes their lines.
+    /// - Returns: the counts.
     static func end(_ read: () -> ExecutorRecord?) -> Leftovers {
         var leftovers = Leftovers()
         guard let record = read(), !record.boot.isEmpty, record.boot == SystemBoot.id else { return leftovers }
         waitForExecutor(record.executor)
-        leftovers.end(LeftBehind(read() ?? record))
+        leftovers.end(OrphanedGroups(read() ?? record))
         return leftovers
     }
 
-    /// Its daemon is gone, or has given it up: it ends its commands, and then itself.
+    /// Without its daemon the executor ends its commands, and then exits.
     private static func waitForExecutor(_ executor: ExecutorRecord.Entry) {
         guard let pid = executor.pid, let status = ProcessStatus.of(pid), executor.matches(status), !status.isZombie,
             let handle = ProcessHandle(status)
         else { return }
-        // One that was stopped has not noticed.
+        // A stopped executor has not noticed.
         handle.signal(SIGCONT)
         ProcessHandle.waitForAny(of: [handle], atMost: CommandLife.patience + .seconds(2))
         handle.signal(SIGKILL)
         ProcessHandle.waitForAny(of: [handle], atMost: .seconds(1))
     }
 
-    private mutating func end(_ commands: LeftBehind) {
+    private mutating func end(_ commands: OrphanedGroups) {
         var commands = commands
         for (signal, patience) in [(SIGTERM, CommandLife.patience), (SIGKILL, .seconds(2))] {
             let deadline = ContinuousClock.now + patience
@@ -48,7 +48,7 @@ struct Leftovers {
                     told.append(status)
                 }
                 ended = max(ended, told.count)
-                // Somebody who has just gone cannot be waited for, but looked for again.
+                // Processes that have just exited have no handle to wait for: look again.
                 let pause = handles.isEmpty ? .milliseconds(10) : deadline - .now
                 ProcessHandle.waitForAny(of: handles.map(\.1), atMost: pause)
             } while .now < deadline

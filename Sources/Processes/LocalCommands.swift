@@ -7,12 +7,10 @@ package final class LocalCommands: CommandRunner {
     private let loop: CommandLoop
     private let nextID = Atomic<UInt64>(1)
 
-    /// Starts the thread that runs them.
     package init(clock: WallClock = .system) {
         loop = CommandLoop(clock: clock)
     }
 
-    /// Runs a command to its end.
     package func run(
         _ invocation: CommandInvocation, observe: @escaping @Sendable (CommandEvent) -> Void
     ) async -> CommandResult {
@@ -27,11 +25,10 @@ package final class LocalCommands: CommandRunner {
         }
     }
 
-    /// Ends every command that runs.
     package func stopAll(patience: Duration) async {
         loop.submit(.stopAll(patience: patience))
     }
 
-    /// Nothing to let go of.
+    /// Does nothing: the thread runs as long as the process.
     package func shutDown() async {}
 }

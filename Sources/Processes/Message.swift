@@ -1,94 +1,94 @@
 import Formats
 import Values
 
-/// What daemon and executor say to each other. Each message is a frame: its length in four bytes, then its kind, then its
-/// parts.
+/// The protocol between daemon and executor. A message is a frame: its length in four bytes, its kind, its fields.
 enum Message: Sendable, Equatable {
-    /// To the executor: run this.
+    /// To the executor: run this command.
     case start(UInt64, CommandInvocation)
-    /// To the executor: end this one.
+    /// To the executor: end this command.
     case stop(UInt64, patience: Duration)
-    /// To the executor: end all.
+    /// To the executor: end all commands.
     case stopAll(patience: Duration)
-    /// To the executor: commands may run until then without another word, in milliseconds since the system's start.
+    /// To the executor: end all commands at this time, in milliseconds since boot, unless a later one follows.
     case mayRun(untilUptime: Int64)
-    /// To the daemon: it runs, as this process.
+    /// To the daemon: the command runs as this process.
     case started(UInt64, pid: Int32)
-    /// To the daemon: it has printed this.
+    /// To the daemon: the command has written this.
     case output(UInt64, [UInt8])
-    /// To the daemon: it has ended.
+    /// To the daemon: the command has ended.
     case finished(UInt64, CommandResult)
 }
 
 extension Message {
-    /// The frame.
+    private enum Kind: Int64 {
+        case start, stop, stopAll, started, output, finished, mayRun
+    }
+
     var frame: [UInt8] {
         var writer = FrameWriter()
         switch self {
         case .start(let id, let invocation):
-            writer.put(0)
-            writer.put(Int64(bitPattern: id))
+            writer.put(Kind.start.rawValue)
+            writer.put(id: id)
             writer.put(invocation)
         case .stop(let id, let patience):
-            writer.put(1)
-            writer.put(Int64(bitPattern: id))
+            writer.put(Kind.stop.rawValue)
+            writer.put(id: id)
             writer.put(patience.milliseconds)
         case .stopAll(let patience):
-            writer.put(2)
+            writer.put(Kind.stopAll.rawValue)
             writer.put(patience.milliseconds)
         case .mayRun(let uptime):
-            writer.put(6)
+            writer.put(Kind.mayRun.rawValue)
             writer.put(uptime)
         case .started(let id, let pid):
-            writer.put(3)
-            writer.put(Int64(bitPattern: id))
+            writer.put(Kind.started.rawValue)
+            writer.put(id: id)
             writer.put(Int64(pid))
         case .output(let id, let bytes):
-            writer.put(4)
-            writer.put(Int64(bitPattern: id))
+            writer.put(Kind.output.rawValue)
+            writer.put(id: id)
             writer.put(bytes)
         case .finished(let id, let result):
-            writer.put(5)
-            writer.put(Int64(bitPattern: id))
+            writer.put(Kind.finished.rawValue)
+            writer.put(id: id)
             writer.put(result)
         }
         return writer.frame
     }
 
-    /// Reads what stands in a frame behind its length; nil if that is no message: then the other side is not ours.
+    /// Decodes a frame without its length; nil if it is malformed: then the peer is not ours.
     init?(payload: ArraySlice<UInt8>) {
         var reader = FrameReader(rest: payload)
-        guard let kind = reader.number() else { return nil }
+        guard let kind = reader.number().flatMap(Kind.init) else { return nil }
         switch kind {
-        case 0:
+        case .start:
             guard let id = reader.id(), let invocation = reader.invocation() else { return nil }
             self = .start(id, invocation)
-        case 1:
+        case .stop:
             guard let id = reader.id(), let patience = reader.number() else { return nil }
             self = .stop(id, patience: .milliseconds(patience))
-        case 2:
+        case .stopAll:
             guard let patience = reader.number() else { return nil }
             self = .stopAll(patience: .milliseconds(patience))
-        case 3:
+        case .started:
             guard let id = reader.id(), let pid = reader.number() else { return nil }
             self = .started(id, pid: Int32(truncatingIfNeeded: pid))
-        case 4:
+        case .output:
             guard let id = reader.id(), let bytes = reader.bytes() else { return nil }
             self = .output(id, Array(bytes))
-        case 5:
+        case .finished:
             guard let id = reader.id(), let result = reader.result() else { return nil }
             self = .finished(id, result)
-        case 6:
+        case .mayRun:
             guard let uptime = reader.number() else { return nil }
             self = .mayRun(untilUptime: uptime)
-        default:
-            return nil
         }
         guard reader.isAtEnd else { return nil }
     }
 }
 
-/// Puts numbers, bytes and texts one behind the other.
+/// Encodes numbers, bytes and texts in sequence.
 private struct FrameWriter {
     private var payload: [UInt8] = [0, 0, 0, 0]
 
@@ -101,6 +101,10 @@ private struct FrameWriter {
 
     mutating func put(_ number: Int64) {
         withUnsafeBytes(of: number.bigEndian) { payload += $0 }
+    }
+
+    mutating func put(id: UInt64) {
+        put(Int64(bitPattern: id))
     }
 
     mutating func put(_ bytes: [UInt8]) {
@@ -137,12 +141,11 @@ private struct FrameWriter {
         put(result.finishedAt.milliseconds)
         put(result.output)
         put(result.outputBytes)
-        put(result.mustWait ? 1 : 0)
+        put(result.startWasRefused ? 1 : 0)
     }
-
 }
 
-/// Takes them off again; nil wherever the bytes do not hold what is asked for.
+/// Decodes what `FrameWriter` has encoded; nil if the bytes do not hold the requested value.
 private struct FrameReader {
     var rest: ArraySlice<UInt8>
 
@@ -197,12 +200,12 @@ private struct FrameReader {
 
     mutating func result() -> CommandResult? {
         guard let exit = exit(), let started = number(), let finished = number(), let output = bytes(),
-            let outputBytes = number(), let mustWait = flag()
+            let outputBytes = number(), let startWasRefused = flag()
         else { return nil }
         var result = CommandResult(
             exit: exit, startedAt: Timestamp(milliseconds: started), finishedAt: Timestamp(milliseconds: finished),
             output: Array(output), outputBytes: outputBytes)
-        result.mustWait = mustWait
+        result.startWasRefused = startWasRefused
         return result
     }
 }

@@ -1,9 +1,9 @@
 import Glibc
 import Synchronization
 
-/// One end of the socket pair between daemon and executor: whole messages in, whole messages out.
+/// One end of the socket pair between daemon and executor: sends and receives whole messages.
 ///
-/// `send` and `receive` block: each side calls them on threads of its own, and a slow reader slows its writer.
+/// `send` and `receive` block: each side calls them on dedicated threads, and a slow reader slows its writer.
 final class MessageChannel: Sendable {
     private let descriptor: Int32
     private let writing = Mutex(())
@@ -13,7 +13,7 @@ final class MessageChannel: Sendable {
         self.descriptor = descriptor
     }
 
-    /// Sends a message; false if the other side is gone.
+    /// False if the peer is gone.
     func send(_ message: Message) -> Bool {
         let frame = message.frame
         return writing.withLock { _ in
@@ -29,24 +29,24 @@ final class MessageChannel: Sendable {
         }
     }
 
-    /// The next message; nil once the other side is gone, or is not ours.
+    /// Nil once the peer is gone, or if it sends no valid message.
     func receive() -> Message? {
         guard let header = read(4) else { return nil }
         let length = header.reduce(0) { $0 << 8 | Int($1) }
         return read(length).flatMap { Message(payload: $0[...]) }
     }
 
-    /// Ends both directions: a `receive` that waits returns nil.
+    /// Shuts down both directions: a blocked `receive` returns nil.
     func end() {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
-    /// Lets go of the socket; nothing may be sent or received afterwards.
+    /// Closes the socket; the last call.
     func close() {
         Glibc.close(descriptor)
     }
 
-    /// Exactly so many bytes. The buffer grows with what arrives, not with what is announced.
+    /// Reads exactly `count` bytes. The buffer grows with the received bytes, not with the announced length.
     private func read(_ count: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
         while bytes.count < count {

@@ -1,20 +1,19 @@
-/// The last bytes of any amount: what a command prints may be endless, what is kept is not.
+/// The last bytes of a command's output, which may be endless.
 struct OutputTail {
-    /// How much is kept, in bytes.
+    /// In bytes.
     static let capacity = 64 << 10
-    /// Pieces smaller than this are joined, so that a command which prints byte by byte makes no list of bytes.
+    /// Smaller pieces are joined, so that a command which writes byte by byte does not create a piece for each.
     private static let smallPiece = 4 << 10
 
-    /// As they came, but for the small ones: nothing is moved as long as nobody asks.
+    /// In order; bytes are copied together only when `bytes` is read.
     private var pieces: [[UInt8]] = []
     private var keptBytes = 0
-    /// How much there was in all.
+    /// The length of the whole output.
     private(set) var totalBytes: Int64 = 0
 
-    /// What is kept.
+    /// The last `capacity` bytes.
     var bytes: [UInt8] { Array(pieces.flatMap { $0 }.suffix(Self.capacity)) }
 
-    /// Takes what comes next.
     mutating func append(_ piece: [UInt8]) {
         totalBytes += Int64(piece.count)
         keptBytes += piece.count

@@ -1,55 +1,54 @@
 import Formats
 import Values
 
-/// The scalars of a payload as variables, each named after the way to it.
+/// The scalars of a payload as variables, each named after its path.
 ///
-/// They are taken level by level, and on each level in the payload's order: a long list in it does not crowd out the values
-/// that stand beside the list. The first of equal names stays. What does not fit is left out, and noted.
+/// They are collected breadth first, on each level in the payload's order: so a long list does not displace values
+/// beside it. Of equal names the first wins. Values beyond the limits are left out, and `isTruncated` is set.
 struct PayloadVariables {
-    /// A name longer than this is left out, in bytes: every item of an array would repeat it.
+    /// Longest name, in bytes: every item of an array repeats its prefix.
     static let longestName = 1 << 10
-    /// A value longer than this is left out, in bytes.
+    /// Longest value, in bytes.
     static let longestValue = 32 << 10
-    /// All together, names included: execve(2) takes arguments and environment up to some 2 MiB.
+    /// Total size of names and values, in bytes: execve(2) allows about 2 MiB for arguments and environment.
     static let mostBytes = 256 << 10
-    /// How many there may be.
     static let mostVariables = 4096
 
     private(set) var variables: [EnvironmentVariable] = []
-    /// Whether a value is left out because it is too long, one too many, or holds a NUL byte.
+    /// Whether a value is left out because it exceeds a limit or contains a NUL byte.
     private(set) var isTruncated = false
 
     private var names: Set<String> = []
     private var bytesLeft = mostBytes
 
-    /// An object or array whose values are still to be taken, and the name of the way to it.
+    /// An object or array whose values have not been visited yet, and the variable name of its path.
     private typealias Container = (name: String, value: JSONValue)
 
     /// - Parameters:
     ///   - value: the payload.
-    ///   - prefix: what all names begin with.
+    ///   - prefix: of all names.
     init(of value: JSONValue, named prefix: String) {
         var level: [Container] = []
         take(value, named: prefix, deeper: &level)
         while !level.isEmpty {
             var deeper: [Container] = []
-            for container in level where !isOver { takeValues(of: container, deeper: &deeper) }
+            for container in level where !isFull { takeValues(of: container, deeper: &deeper) }
             level = deeper
         }
     }
 
-    /// Whether nothing more can change.
-    private var isOver: Bool { isTruncated && variables.count == Self.mostVariables }
+    /// Whether further values cannot change the result.
+    private var isFull: Bool { isTruncated && variables.count == Self.mostVariables }
 
     private mutating func takeValues(of container: Container, deeper: inout [Container]) {
         let name = container.name
         switch container.value {
         case .object(let members):
-            for member in members where !isOver {
+            for member in members where !isFull {
                 take(member.value, named: name + "_" + member.name.inUpperSnakeCase, deeper: &deeper)
             }
         case .array(let items):
-            for (index, item) in items.enumerated() where !isOver {
+            for (index, item) in items.enumerated() where !isFull {
                 take(item, named: "\(name)_\(index)", deeper: &deeper)
             }
         case .null, .string, .number, .bool:

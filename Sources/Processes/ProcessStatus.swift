@@ -1,20 +1,20 @@
 import Foundation
 import Glibc
 
-/// What proc_pid_stat(5) says of a process.
+/// A process's entry in proc_pid_stat(5).
 struct ProcessStatus: Sendable, Equatable {
     let pid: Int32
-    /// Its process group.
+    /// The process group.
     let group: Int32
     let session: Int32
-    /// Whether it has ended, and its parent has not collected it yet.
+    /// Whether it has exited but not been reaped.
     let isZombie: Bool
-    /// When it was started. With its number, that tells it from a later process of the same number.
+    /// The time of its start. Together with the pid it identifies the process.
     let startedAt: SystemTicks
 
-    /// Reads a line of /proc/PID/stat; nil if it is not one.
+    /// Parses /proc/PID/stat; nil if it is malformed.
     init?(_ line: String) {
-        // The program's name may hold blanks and parentheses.
+        // The program's name may contain spaces and parentheses.
         guard let name = line.firstIndex(of: "("), let end = line.lastIndex(of: ")"),
             let pid = Int32(line[..<name].trimmingCharacters(in: .whitespaces))
         else { return nil }
@@ -35,7 +35,7 @@ struct ProcessStatus: Sendable, Equatable {
         self.startedAt = startedAt
     }
 
-    /// Asks the system; nil if there is no such process.
+    /// Nil if there is no such process.
     static func of(_ pid: Int32) -> ProcessStatus? {
         let descriptor = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -45,7 +45,7 @@ struct ProcessStatus: Sendable, Equatable {
         return count > 0 ? ProcessStatus(String(decoding: line[..<count], as: UTF8.self)) : nil
     }
 
-    /// Every process that this one can see.
+    /// All processes that this one can see.
     static var all: [ProcessStatus] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         return names.compactMap { Int32($0) }.compactMap(of)

@@ -1,16 +1,17 @@
 import Glibc
 import Values
 
-/// Finds the file of a program before it is started: Foundation's own error does not say what is wrong.
+/// Finds a program's file before it is started: Foundation's own error does not say what is wrong.
 enum ProgramPath {
-    /// The file to run: `name` itself if it has a slash, else the first of that name in `PATH` that can be run.
+    /// Resolves a program like execvp(3): `name` itself if it contains a slash, else the first executable of that name
+    /// in `PATH`.
     ///
     /// - Parameters:
     ///   - name: the command's first word.
     ///   - path: the value of `PATH`.
-    ///   - directory: where relative paths begin; nil for the working directory.
+    ///   - directory: the base of relative paths; nil for the working directory.
     /// - Returns: a path.
-    /// - Throws: why there is nothing to run.
+    /// - Throws: why there is none.
     static func find(_ name: String, path: String?, directory: String?) throws(CommandError) -> String {
         let path = path ?? CommandTemplate.defaultSearchPath
         guard !name.contains("/") else {
@@ -19,7 +20,7 @@ enum ProgramPath {
             return file
         }
         for part in path.split(separator: ":") {
-            // Relative to where the command runs, as for execvp(3) after chdir(2).
+            // Relative to the command's directory, as for execvp(3) after chdir(2).
             let file = "\(part.hasPrefix("/") ? "" : directory.map { "\($0)/" } ?? "")\(part)/\(name)"
             if problem(with: file, called: name) == nil { return file }
         }

@@ -3,14 +3,14 @@ import CLinux
 import Foundation
 import Values
 
-/// One command under way. Lives on the command loop's thread.
+/// A running command. Confined to the command loop's thread.
 final class RunningCommand {
     let invocation: CommandInvocation
     let spawned: Spawned
     let startedAt: Timestamp
     let report: @Sendable (CommandEvent) -> Void
     let finish: @Sendable (CommandResult) -> Void
-    /// Where it is on the executor's record.
+    /// Its line in the executor's record.
     let line: ExecutorRecorder.Line?
     var life: CommandLife
 
@@ -36,10 +36,11 @@ final class RunningCommand {
         openInput = spawned.input
     }
 
-    /// Takes some of what it has printed; true once there is no more to come.
+    /// Reads some of its output; true at the end of file.
     func readOutput(into buffer: inout [UInt8]) -> Bool {
         guard let descriptor = openOutput else { return false }
-        // Several pieces at a time, so that much output costs few turns of the loop, but not so many that others wait.
+        // Several reads at a time, so that much output costs few turns of the loop, but not so many that other commands
+        // wait.
         for _ in 0..<16 {
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0 { return errno != EAGAIN && errno != EINTR }
@@ -51,7 +52,7 @@ final class RunningCommand {
         return false
     }
 
-    /// Gives it more of its input; a command that does not read it, or has gone, is not in error.
+    /// Writes more of its input. A command that does not read it, or has exited, is not an error.
     func writeInput() {
         guard let descriptor = openInput else { return }
         written += Spawn.feed(descriptor, invocation.input[written...])
@@ -68,8 +69,8 @@ final class RunningCommand {
         openOutput = nil
     }
 
-    /// Its end: asked of the system, not of Foundation, whose handler waits for every process that has inherited its socket.
-    /// Nil if Foundation has collected it first.
+    /// Its exit, from the system: Foundation's handler waits for every process that has inherited its socket. Nil if
+    /// Foundation has reaped it first.
     func exit() -> Exit? {
         var info = siginfo_t()
         guard waitid(P_PID, id_t(spawned.pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return nil }
@@ -77,20 +78,20 @@ final class RunningCommand {
         return info.si_code == Int32(CLD_EXITED) ? .status(status) : .signal(status)
     }
 
-    /// Sends a signal to its whole group. It is not collected before `end`, so the number is not another group's.
+    /// Signals its process group. It is not reaped before `end`, so the number is not reused.
     func signal(_ number: Int32) {
         kill(-spawned.pid, number)
     }
 
-    /// Closes what is open, and tells how it ended.
+    /// Closes its descriptors and reports its end.
     func end(_ exit: Exit, at moment: Timestamp) {
         closeInput()
         closeOutput()
         if let descriptor = spawned.exitDescriptor { close(descriptor) }
-        // Foundation would start a thread to tell what is known by now. Until now its handler stays: where Foundation has
-        // collected the command all the same, nothing else tells the end.
+        // Saves the thread that Foundation would start for the handler. The handler had to stay until now: if
+        // Foundation has reaped the command despite the hold, only the handler reports the exit.
         if spawned.hold.isHolding { spawned.process.terminationHandler = nil }
-        spawned.hold.letGo()
+        spawned.hold.release()
         finish(
             CommandResult(
                 exit: exit, startedAt: startedAt, finishedAt: moment, output: tail.bytes,

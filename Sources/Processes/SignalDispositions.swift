@@ -1,11 +1,12 @@
 import Glibc
 
-/// What commands inherit of our signal dispositions: nothing but the default.
+/// Makes commands inherit default signal dispositions.
 ///
-/// An ignored signal stays ignored through execve(2), a handled one does not. So a signal that we were started with
-/// ignored (nohup, a supervisor) gets a handler that does nothing: we go on ignoring it, and commands do not.
+/// An ignored signal stays ignored across execve(2); a handled one is reset. So signals that were ignored when this
+/// process started (nohup, a supervisor) get an empty handler: they stay without effect here, and are reset in
+/// commands.
 enum SignalDispositions {
-    /// Makes it so, for SIGPIPE in any case: a command that closes its input early must not end us.
+    /// SIGPIPE is included in any case: a command that closes its input early must not end this process.
     static func makeInheritable() {
         signal(SIGPIPE) { _ in }
         for number in 1..<Int32(32) where isIgnored(number) { signal(number) { _ in } }

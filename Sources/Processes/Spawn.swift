@@ -4,19 +4,19 @@ import Foundation
 import Synchronization
 import Values
 
-/// A command that has been started, and our ends of its pipes.
+/// A started command, and our ends of its pipes.
 struct Spawned {
     let process: Process
     let pid: Int32
-    /// Keeps Foundation from collecting the process.
+    /// Keeps Foundation from reaping the process.
     let hold: CommandInput
-    /// Readable once the process has ended: pidfd_open(2). Nil if the system has none.
+    /// Readable once the process has exited: pidfd_open(2). Nil if the system lacks it.
     let exitDescriptor: Int32?
-    /// Reads what it prints, stdout and stderr in the order in which they were written.
+    /// Reads its output, stdout and stderr in the order of writing.
     let output: Int32
-    /// Writes what it reads; nil once all of that is in the pipe.
+    /// Writes its input; nil once all of it is in the pipe.
     let input: Int32?
-    /// Where the rest of its input begins.
+    /// Bytes of its input already in the pipe.
     let written: Int
 }
 
@@ -24,18 +24,18 @@ struct Spawned {
 enum Spawn {
     /// Why a command was not started.
     enum Failure: Error {
-        /// Something is wrong with the command.
+        /// The command is at fault.
         case command(CommandError)
         /// The system has no processes, descriptors or memory left.
-        case mustWait(errno: Int32)
+        case outOfResources(errno: Int32)
     }
 
-    /// Starts a command. To be called on a thread that blocks no signals: a child inherits the thread's mask, and one
-    /// started from a task or a dispatch queue would ignore SIGTERM.
+    /// Starts a command. Call it on a thread that blocks no signals: a child inherits the thread's mask, and one
+    /// started from a task or a dispatch queue would not get SIGTERM.
     ///
     /// - Parameters:
     ///   - invocation: the command.
-    ///   - onCollected: called by Foundation, late and from any thread, with the end as Foundation saw it.
+    ///   - onCollected: called by Foundation, late and on any thread, with the exit as Foundation saw it.
     /// - Returns: the started command.
     /// - Throws: why it was not started.
     static func start(
@@ -56,8 +56,8 @@ enum Spawn {
             written: written)
     }
 
-    /// Gives the command its streams and starts it; returns our ends of them. No other start may come between the look for
-    /// free descriptors and the start, or the socket pair is not found among them.
+    /// Attaches the command's streams and starts it; returns our ends of them. No other start may come between finding
+    /// the free descriptors and the start: the socket pair would not be found among them.
     private static func startWhileLocked(
         _ process: Process, program: String
     ) throws(Failure) -> (hold: CommandInput, output: Int32, input: Int32) {
@@ -84,7 +84,7 @@ enum Spawn {
         return (hold, outputReader, inputWriter)
     }
 
-    /// Writes as much as the pipe takes; everything, as far as anybody cares, once nobody reads it any more.
+    /// Writes as much as fits into the pipe. Once it has no reader, all bytes count as written.
     static func feed(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Int {
         var written = 0
         while written < bytes.count {
@@ -121,36 +121,36 @@ enum Spawn {
         return process
     }
 
-    /// What tells us of its end; where that is nothing, Foundation does.
+    /// A pidfd for its exit; without one, Foundation reports the exit.
     private static func exitDescriptor(of process: Process, _ hold: CommandInput) -> Int32? {
         let descriptor = pidfd_open(process.processIdentifier, 0)
         guard descriptor >= 0 else {
-            hold.letGo()
+            hold.release()
             return nil
         }
         return descriptor
     }
 
-    /// How many descriptors a start takes at most: two pipes, a pidfd, a hold, and what Foundation opens, above all for
-    /// the first one.
+    /// Upper bound for one start: two pipes, a pidfd, a hold, and Foundation's own, which are most for the first start.
     private static let descriptorsPerStart = 24
 
-    /// Foundation leaves descriptors behind when it runs out of them in the middle of a start, so it never does.
+    /// Foundation leaks descriptors when they run out in the middle of a start, so this checks for enough of them
+    /// before.
     private static func freeDescriptors() throws(Failure) -> [Int32] {
         var copies: [Int32] = []
         defer { copies.forEach { close($0) } }
         while copies.count < descriptorsPerStart {
             let copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
-            guard copy >= 0 else { throw .mustWait(errno: errno) }
+            guard copy >= 0 else { throw .outOfResources(errno: errno) }
             copies.append(copy)
         }
         return copies
     }
 
-    /// A pipe whose ends no other child inherits.
+    /// Both ends are close-on-exec.
     private static func pipe() throws(Failure) -> (reader: Int32, writer: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .mustWait(errno: errno) }
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .outOfResources(errno: errno) }
         return (ends[0], ends[1])
     }
 
@@ -159,7 +159,7 @@ enum Spawn {
         let code = Int32((underlying ?? error as NSError).code)
         let reason = String(cString: strerror(code)).lowercased()
         switch code {
-        case EAGAIN, ENOMEM, EMFILE, ENFILE: return .mustWait(errno: code)
+        case EAGAIN, ENOMEM, EMFILE, ENFILE: return .outOfResources(errno: code)
         case ENOEXEC: return .command(.noInterpreterLine(program: program))
         case ENOENT:
             return .command(

@@ -1,8 +1,7 @@
 import Glibc
 
-/// Time since the system's start, which every process reads alike: what ContinuousClock counts, as a number to send.
+/// Time since boot, the same for every process: ContinuousClock's time as a number that can be sent.
 enum Uptime {
-    /// Now, in milliseconds.
     static var milliseconds: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_BOOTTIME, &time)

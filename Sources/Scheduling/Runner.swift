@@ -60,7 +60,7 @@ struct Runner: Sendable {
                 if case .output(let bytes) = event { lines.take(bytes) }
             }
             lines.end()
-            guard result.mustWait else { return result }
+            guard result.startWasRefused else { return result }
             if shortage.isDue(at: clock.now) { log.write(.startsDelayed(reason: result.exit.reason ?? "")) }
             do {
                 try await timer.sleep(for: Scheduler.retryInterval)

@@ -5,27 +5,23 @@ package import Values
 /// <https://developers.boldsign.com/webhooks/setting-webhook/>.
 ///
 /// `X-BoldSign-Signature: t=UNIX, s0=…, s1=…` where `s0` is the HMAC-SHA256 of `t.body` in hexadecimal with the current
-/// key, and `s1` with the old one while it is still valid. Whether `t` changes when an event is sent again is not
-/// documented, so no window holds unless the configuration says one. Event and id stand in the body: `.event.eventType`
-/// and `.event.id`.
+/// key, and `s1` with the old one while that is valid. The documentation does not say whether `t` changes when an event
+/// is sent again, so there is no replay window by default. Event and id are in the body: `.event.eventType` and
+/// `.event.id`.
 ///
-/// Before a webhook has a key, its address is verified with a request whose `X-BoldSign-Event` is `Verification`, which
-/// wants a 200 and nothing else.
+/// Before a webhook has a key, BoldSign verifies its address with a request whose `X-BoldSign-Event` is `Verification`.
+/// It expects a 200.
 package struct BoldSign: Provider {
     private static let signatureField = "X-BoldSign-Signature"
     private static let eventField = "X-BoldSign-Event"
     private static let verification = "Verification"
 
-    /// `boldsign`.
     package var name: ProviderName { .boldsign }
 
-    /// `X-BoldSign-Signature`.
     package var signatureFields: [String] { [Self.signatureField] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of time and body with `s0` and `s1`, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let header = SignatureHeader(try request.value(of: Self.signatureField)), let time = header.only("t")
         else {
@@ -36,19 +32,17 @@ package struct BoldSign: Provider {
             of: header.signatures("s0", "s1"), over: Self.message(time, request.body), among: secrets)
     }
 
-    /// `t`.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.text(of: Self.signatureField).flatMap { SignatureHeader($0)?.only("t") }.flatMap {
             Timestamp(seconds: $0)
         }
     }
 
-    /// Nothing, for the verification of the address.
+    /// An empty answer to the verification of the address.
     package func handshake(for request: SignedRequest, isVerified: Bool) -> FixedReply? {
         request.text(of: Self.eventField)?.hasBytes(of: Self.verification) == true ? FixedReply("") : nil
     }
 
-    /// Reads the body and takes `.event.eventType` and `.event.id`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         let event = payload["event"]
@@ -58,7 +52,6 @@ package struct BoldSign: Provider {
         ]
     }
 
-    /// `X-BoldSign-Signature`, `X-BoldSign-Event` and the content type.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
@@ -70,7 +63,6 @@ package struct BoldSign: Provider {
         return SignedRequest(fields: .json([(Self.eventField, event)] + signed), body: payload)
     }
 
-    /// An event about a document.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "event": [

@@ -3,41 +3,35 @@ package import Values
 
 /// Circularo, e-signing; after the page "Webhooks" of its developer documentation.
 ///
-/// A POST with a JSON object: `documentId`, `event`, `actor`, `timestamp`. Where the webhook was created with an
-/// `hmacSecret`, the header `x-circularo-signature` holds the HMAC-SHA256 of the complete raw body in hexadecimal; the
-/// letter case is not documented, so both count. There is no delivery id, and no time but the one in the body, whose
-/// form is not documented. The list of events may grow, `actor` may be a text or an object, and further fields may
-/// stand beside these: none of that is looked at here.
+/// A POST with a JSON object: `documentId`, `event`, `actor`, `timestamp`. If the webhook was created with an
+/// `hmacSecret`, the header `x-circularo-signature` holds the HMAC-SHA256 of the raw body in hexadecimal. Its letter
+/// case is not documented, so both are accepted. There is no delivery id. The only time is in the body, in an
+/// undocumented format. The list of events may grow, `actor` may be a string or an object, and there may be further
+/// fields: none of that matters here.
 package struct Circularo: Provider {
     static let signatureField = "x-circularo-signature"
 
-    /// `circularo`.
     package var name: ProviderName { .circularo }
 
-    /// `x-circularo-signature`.
     package var signatureFields: [String] { [Self.signatureField] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of the body with the header's, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
-    /// `.timestamp`, which the signature of the body covers.
+    /// In the body, which the signature covers.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.scalar(at: FieldPath([.member("timestamp")])).flatMap(Timestamp.init(sent:))
     }
 
-    /// Reads the body and takes the event's name from `.event`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [Event(name: try Payload.eventName(payload["event"]), payload: payload)]
     }
 
-    /// `x-circularo-signature` and the content type.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
@@ -45,7 +39,7 @@ package struct Circularo: Provider {
         return SignedRequest(fields: .json(signature.map { [(Self.signatureField, $0)] } ?? []), body: payload)
     }
 
-    /// The four documented fields; the actor is who does such a thing.
+    /// The four documented fields, with an actor that fits the event.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let bySigner: Set = [
             "documentSigned", "documentCompleted", "documentSimpleActionExecuted", "signDelegated", "signRejected",

@@ -1,14 +1,13 @@
 package import Formats
 package import Values
 
-/// A provider that this program does not know by name: an HMAC in a header, as the block of `provider custom` says.
+/// `provider custom`: a signature scheme that the configuration describes.
 package struct Custom: Provider {
     private let scheme: CustomScheme
 
-    /// `custom`.
     package var name: ProviderName { .custom }
 
-    /// The header with the signature, and those with what is signed beside the body.
+    /// The header with the signature, and those with the signed time and id.
     package var signatureFields: [String] {
         let signed = [(SignedText.Part.timestamp, scheme.timestamp), (.id, scheme.id)].compactMap { part, place in
             if case .header(let name)? = place, scheme.signed.parts.contains(part) { name } else { nil }
@@ -16,12 +15,10 @@ package struct Custom: Provider {
         return [scheme.header] + signed
     }
 
-    /// Makes the provider of its scheme.
     package init(_ scheme: CustomScheme) {
         self.scheme = scheme
     }
 
-    /// Compares the HMAC of the signed text with the header's, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let algorithm else { return try SharedToken.owner(of: try sentToken(in: request), among: secrets) }
         let signature = try request.signature(in: scheme.header, prefix: scheme.prefix, as: encoding)
@@ -34,24 +31,23 @@ package struct Custom: Provider {
         return try SignatureCheck.signer(of: [signature], over: messages, among: secrets, algorithm: algorithm)
     }
 
-    /// The signature, where the id is in a header that it does not cover.
+    /// The signature, if it does not cover a header with the id.
     package func signatureMark(of request: SignedRequest) -> [UInt8]? {
         guard algorithm != nil, case .header? = scheme.id, !scheme.signed.parts.contains(.id) else { return nil }
         return try? request.signature(in: scheme.header, prefix: scheme.prefix, as: encoding)
     }
 
-    /// The time, if the signature covers it: where the signed text has it, or in the body.
+    /// The time, if the signature covers it: as part of the signed text, or in the body.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         guard scheme.signsTime else { return nil }
         return scheme.timestamp.flatMap { text(at: $0, in: request) }.flatMap(Timestamp.init(sent:))
     }
 
-    /// Reads the body and takes event and id from where they stand.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         try events(in: request, each: nil)
     }
 
-    /// The same for each item of an array: the request need not name an event if every item does.
+    /// A request may lack an event name if all its items have one.
     package func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
         let payload = try Payload.value(in: request.body)
         let whole = Event(
@@ -64,7 +60,7 @@ package struct Custom: Provider {
         return events
     }
 
-    /// Prefers the event and the id of an item to those of the request.
+    /// An item's event and id override those of the request.
     package func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
         try itemsIfAny(of: event, at: field) ?? [event]
     }
@@ -82,7 +78,6 @@ package struct Custom: Provider {
         return Payload.id(path.value(in: payload))
     }
 
-    /// The header with the signature, and those that the scheme names beside it.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
@@ -106,7 +101,7 @@ package struct Custom: Provider {
             fields: .json(fields + [(scheme.header, scheme.prefix + encoding.text(of: code))]), body: payload)
     }
 
-    /// An object with what the scheme looks for in the payload.
+    /// An object with the fields that the scheme reads.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let id: JSONValue = "\(SampleID.hexadecimal(of: Array(event.utf8), at: moment))"
         let values: [(CustomScheme.Place?, JSONValue)] = [
@@ -118,7 +113,7 @@ package struct Custom: Provider {
         }.bytes
     }
 
-    /// Nil where nothing is signed.
+    /// Nil for a shared token.
     private var algorithm: HMAC.Algorithm? {
         switch scheme.algorithm {
         case .sha256: .sha256
@@ -151,7 +146,7 @@ package struct Custom: Provider {
         }
     }
 
-    /// The text of a piece of the signed text, which must be there once; nil if it is not a piece of it.
+    /// The value of a signed part, which must occur once; nil if the signed text has no such part.
     private func signedValue(
         _ part: SignedText.Part, at place: CustomScheme.Place?, in request: SignedRequest
     ) throws(Rejection) -> String? {
@@ -161,8 +156,7 @@ package struct Custom: Provider {
         return text
     }
 
-    /// A value that is needed before the signature is known to hold, or without the rest of the body. A field of the body is
-    /// found without reading all of it.
+    /// Reads a value, without parsing the whole body if there is no `payload` yet: the signature may not be verified.
     private func text(
         at place: CustomScheme.Place, in request: SignedRequest, _ payload: JSONValue? = nil
     ) -> String? {
@@ -177,7 +171,7 @@ package struct Custom: Provider {
 }
 
 extension JSONValue {
-    /// The same value with `value` where the path leads, and the objects and arrays on the way.
+    /// A copy with `value` at `path`, creating the objects and arrays on the way.
     fileprivate func placing(_ value: JSONValue, at path: ArraySlice<FieldPath.Step>) -> JSONValue {
         switch path.first {
         case nil: return value

@@ -4,23 +4,19 @@ package import Values
 /// Docusign Connect, e-signing; after <https://developers.docusign.com/platform/webhooks/connect/hmac/> and
 /// <https://developers.docusign.com/platform/webhooks/connect/json-sim-event-model/>.
 ///
-/// `X-DocuSign-Signature-1` is the HMAC-SHA256 of the raw body in base64; a configuration may have up to 100 keys, whose
-/// signatures stand in `-1` to `-100`, and any of them may be ours. The messages are those of the JSON SIM model: the
-/// event is `.event`, such as `envelope-completed`, its time `.generatedDateTime`. A message that is sent again has
-/// another `.retryCount`, and no id: event, envelope, recipient and time tell it from others.
+/// `X-DocuSign-Signature-1` is the HMAC-SHA256 of the raw body in base64. A configuration may have up to 100 keys,
+/// whose signatures are in `-1` to `-100`; one of ours is enough. The messages follow the JSON SIM model: the event is
+/// `.event`, such as `envelope-completed`, its time `.generatedDateTime`. There is no id, and a retry has another
+/// `.retryCount`. So event, envelope, recipient and time identify a message.
 package struct Docusign: Provider {
     private static let firstField = "X-DocuSign-Signature-1"
 
-    /// `docusign`.
     package var name: ProviderName { .docusign }
 
-    /// `X-DocuSign-Signature-1`.
     package var signatureFields: [String] { [Self.firstField] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of the body with every header's, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         var signatures: [[UInt8]] = []
         for number in 1...100 {
@@ -35,18 +31,16 @@ package struct Docusign: Provider {
         return try SignatureCheck.signer(of: signatures, over: request.body, among: secrets)
     }
 
-    /// `.generatedDateTime`, which the signature of the body covers.
+    /// In the body, which the signature covers.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.scalar(at: FieldPath([.member("generatedDateTime")])).flatMap(Timestamp.init(rfc3339:))
     }
 
-    /// Reads the body and takes `.event`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [Event(name: try Payload.eventName(payload["event"]), payload: payload, id: Self.id(of: payload))]
     }
 
-    /// `X-DocuSign-Signature-1` and the content type.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {

@@ -3,23 +3,20 @@ package import Values
 
 /// Dropbox Sign, formerly HelloSign, e-signing; after <https://developers.hellosign.com/docs/events/walkthrough/>.
 ///
-/// A form, `multipart/form-data`, whose part `json` is the payload. There `.event.event_hash` is the HMAC-SHA256 of the text
-/// of `.event.event_time` with `.event.event_type` behind it, in hexadecimal, with the API key as the key. So the
-/// signature covers the event and its time, but nothing else of the payload. There is no delivery id. An answer counts
-/// only if it is 200 with `Hello API Event Received`; else the event comes again for about three days.
+/// A form, `multipart/form-data`, whose part `json` is the payload. In it, `.event.event_hash` is the HMAC-SHA256 of
+/// `.event.event_time` followed by `.event.event_type`, in hexadecimal, with the API key as the key. So the signature
+/// covers the event and its time, but nothing else of the payload. There is no delivery id. Only a 200 with `Hello API
+/// Event Received` counts as an answer; otherwise the event is sent again for about three days.
 package struct DropboxSign: Provider {
     private static let field = "json"
 
-    /// `dropbox-sign`.
     package var name: ProviderName { .dropboxSign }
 
-    /// None: the signature stands in the body.
+    /// None: the signature is in the body.
     package var signatureFields: [String] { [] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of time and type with `.event.event_hash`, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let event = Self.event(in: request), let hash = event.text("event_hash") else { throw .signatureMissing }
         guard let message = Self.message(event), let signature = [UInt8](hexadecimal: hash) else {
@@ -28,12 +25,10 @@ package struct DropboxSign: Provider {
         return try SignatureCheck.signer(of: [signature], over: message, among: secrets)
     }
 
-    /// `.event.event_time`.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         Self.event(in: request)?.scalar("event_time").flatMap { Timestamp(seconds: $0) }
     }
 
-    /// Takes the payload out of its form, and the event from `.event.event_type`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         guard let body = Self.payload(of: request) else { throw .payloadMissing }
         let payload = try Payload.object(in: body)
@@ -42,12 +37,11 @@ package struct DropboxSign: Provider {
         ]
     }
 
-    /// The words that Dropbox Sign looks for.
+    /// The body that Dropbox Sign expects.
     package func acknowledgement(of request: SignedRequest) -> FixedReply? {
         FixedReply("Hello API Event Received")
     }
 
-    /// The payload with its hash, in a form of one part.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
@@ -63,7 +57,6 @@ package struct DropboxSign: Provider {
             fields: HeaderFields([.init(name: "content-type", value: form.contentType)]), body: form.body)
     }
 
-    /// An event about a signature request.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "event": [
@@ -94,8 +87,8 @@ package struct DropboxSign: Provider {
         return MultipartBody(request.body, contentType: type)?.only(field)
     }
 
-    /// Both are texts in the documentation. Joined without anything between them, they are told apart only because a time
-    /// is digits and a type begins with none.
+    /// Both are strings in the documentation. They are joined without a separator, so only a time of digits and a type
+    /// that begins with none make the message unambiguous.
     private static func message(_ event: EventFields) -> [UInt8]? {
         guard let time = event.scalar("event_time"), Timestamp(seconds: time) != nil,
             let type = event.scalar("event_type"), type.first?.isNumber == false

@@ -4,12 +4,12 @@ import Values
 extension Event {
     /// An event for each item of an array in the payload; nil if there is no array.
     ///
-    /// An item is told by the whole payload and its place, not by what stands in it alone: what it says now it may say
-    /// again tomorrow.
+    /// An item's id comes from the whole payload and its position, not from its content: a later request may repeat the
+    /// content.
     ///
-    /// - Parameter field: where the array stands.
+    /// - Parameter field: the path of the array.
     /// - Returns: events of the same name, each with an id.
-    /// - Throws: `tooManyEvents`, before any event is made: half a million of them would take half a second.
+    /// - Throws: `tooManyEvents`, before creating any event: half a million of them would take half a second.
     func items(at field: FieldPath) throws(Rejection) -> [Event]? {
         guard case .array(let items)? = field.value(in: payload) else { return nil }
         guard items.count <= Self.mostInRequest else { throw .tooManyEvents }

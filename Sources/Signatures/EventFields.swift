@@ -1,19 +1,19 @@
 import Formats
 import Values
 
-/// The fields of `.event` in a payload that holds its own signature.
+/// The fields of `.event` in a payload that contains its own signature.
 ///
-/// These have to be read before the sender is known, so nothing else is: no tree is built.
+/// They are read before the sender is verified, so the rest of the payload is not parsed.
 struct EventFields {
     private let text: ArraySlice<UInt8>
 
-    /// Finds them; nil if the payload has no `.event`.
+    /// Nil if the payload has no `.event`.
     init?(in payload: [UInt8]) {
         guard let text = JSONScanner.text(at: FieldPath([.member("event")]), in: payload[...]) else { return nil }
         self.text = text
     }
 
-    /// A string, number or Boolean, as a text; nil if there is none.
+    /// A string, number or Boolean as text; nil if there is none.
     func scalar(_ name: String) -> String? {
         JSONScanner.scalar(at: FieldPath([.member(name)]), in: text)?.scalar
     }

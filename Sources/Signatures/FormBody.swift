@@ -1,16 +1,16 @@
 import Formats
 import Values
 
-/// A body of HTML forms: `application/x-www-form-urlencoded`, <https://url.spec.whatwg.org/#application/x-www-form-urlencoded>.
+/// A form body: `application/x-www-form-urlencoded`, <https://url.spec.whatwg.org/#application/x-www-form-urlencoded>.
 struct FormBody {
     static let type = "application/x-www-form-urlencoded"
     /// More fields than any provider sends.
     private static let mostFields = 1000
 
-    /// Names and values, decoded, in order.
+    /// Decoded, in order.
     let fields: [(name: String, value: String)]
 
-    /// Reads a body; nil if a piece of it does not decode.
+    /// Nil if a part of the body does not decode.
     init?(_ body: [UInt8]) {
         let pairs = body.split(separator: UInt8(ascii: "&"), maxSplits: Self.mostFields)
         guard pairs.count <= Self.mostFields else { return nil }
@@ -27,25 +27,26 @@ struct FormBody {
         self.fields = fields
     }
 
-    /// Whether a body is a form and not JSON: it begins with a name in lower-case letters and `=`, as no JSON does.
+    /// Whether a body is a form and not JSON: it begins with a lower-case name and `=`, which JSON cannot.
     static func isForm(_ body: [UInt8]) -> Bool {
         let name = body.prefix(while: \.isLowerCaseOfName)
         return !name.isEmpty && body.dropFirst(name.count).first == UInt8(ascii: "=")
     }
 
-    /// The payload where it is the one field of the form; nil otherwise.
+    /// The value of `payload` if the form has no other field; else nil.
     var payload: [UInt8]? {
         guard let field = fields.first, fields.count == 1, field.name.hasBytes(of: "payload") else { return nil }
         return Array(field.value.utf8)
     }
 
-    /// The value of a field that must stand there once; nil otherwise.
+    /// The value of a field that occurs exactly once; else nil.
     func only(_ name: String) -> String? {
         let values = fields.filter { $0.name.hasBytes(of: name) }
         return values.count == 1 ? values.first?.value : nil
     }
 
-    /// The fields as a JSON object of texts; nil if a name is repeated, or has other characters than a provider's names.
+    /// The fields as a JSON object of strings; nil if a name is repeated or contains other characters than providers
+    /// use.
     var object: JSONValue? {
         guard fields.allSatisfy({ !$0.name.isEmpty && $0.name.utf8.allSatisfy(\.isLowerCaseOfName) }),
             Set(fields.map { $0.name }).count == fields.count
@@ -55,7 +56,7 @@ struct FormBody {
 }
 
 extension UInt8 {
-    /// Of the names in the forms of providers: `team_id`.
+    /// A character of a field name such as `team_id`.
     fileprivate var isLowerCaseOfName: Bool {
         (0x61...0x7A).contains(self) || isDigit || self == UInt8(ascii: "_")
     }

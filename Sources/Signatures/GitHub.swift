@@ -4,36 +4,32 @@ package import Values
 /// GitHub; after <https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries> and
 /// <https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers>.
 ///
-/// `X-Hub-Signature-256: sha256=…` is the HMAC-SHA256 of the raw body in hexadecimal. The event stands in
-/// `X-GitHub-Event`, the delivery's id in `X-GitHub-Delivery`; the signature covers neither. A webhook may send JSON, or a
-/// form whose only field `payload` is the JSON. The body shows which: the signature does not cover the content type, so with
-/// it a sender could choose what the signed bytes mean. There is no signed time. `ping` comes when a webhook is made, and is
-/// an event as any other.
+/// `X-Hub-Signature-256: sha256=…` is the HMAC-SHA256 of the raw body in hexadecimal. The event is in `X-GitHub-Event`,
+/// the delivery's id in `X-GitHub-Delivery`; the signature covers neither. A webhook sends JSON, or a form whose only
+/// field `payload` is the JSON. The body decides which: the signature does not cover the content type, so a sender
+/// could use that to change the meaning of the signed bytes. There is no signed time. GitHub sends `ping` when a
+/// webhook is created; it is an ordinary event.
 package struct GitHub: Provider {
     private static let signatureField = "X-Hub-Signature-256"
     private static let prefix = "sha256="
 
-    /// `github`.
     package var name: ProviderName { .github }
 
-    /// `X-Hub-Signature-256`. The older `X-Hub-Signature` with SHA-1 is not looked at.
+    /// The older `X-Hub-Signature` with SHA-1 is ignored.
     package var signatureFields: [String] { [Self.signatureField] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of the body with the header's, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField, prefix: Self.prefix)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
-    /// The signature: the id is in a header that it does not cover.
+    /// The signature, since it does not cover the header with the id.
     package func signatureMark(of request: SignedRequest) -> [UInt8]? {
         try? request.signature(in: Self.signatureField, prefix: Self.prefix)
     }
 
-    /// Takes the event's name from its header, and the payload from the body or its form.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let name = try Payload.eventName(request.text(of: "X-GitHub-Event"))
         let id = request.text(of: "X-GitHub-Delivery")
@@ -44,7 +40,6 @@ package struct GitHub: Provider {
         return [Event(name: name, payload: try Payload.object(in: body), id: id, body: body)]
     }
 
-    /// JSON with GitHub's headers; the id is made of payload and time.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
@@ -55,7 +50,8 @@ package struct GitHub: Provider {
             fields: .json([("X-GitHub-Event", event), ("X-GitHub-Delivery", id)] + signed), body: payload)
     }
 
-    /// What `push`, `pull_request`, `release` and `ping` are about; for any other event, the fields that all of them have.
+    /// Specific fields for `push`, `pull_request`, `release` and `ping`; other events get only the fields that all
+    /// have.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let commit = "6113728f27ae82c7b1a177c8d03f9e96e0adf246"
         let about: [JSONValue.Member]

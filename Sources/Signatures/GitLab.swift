@@ -3,10 +3,10 @@ package import Values
 
 /// GitLab; after <https://docs.gitlab.com/user/project/integrations/webhooks/>.
 ///
-/// With a *secret token*, `X-Gitlab-Token` is the secret itself: nothing is signed, and the id is `Idempotency-Key`. With a
-/// *signing token* (`whsec_…`, since GitLab 19) requests are signed as ``StandardWebhooks`` are, and the token's header is
-/// not looked at for it; id and time are `webhook-id` and `webhook-timestamp`, which are signed. GitLab puts the same id into
-/// both headers, and sends it with every try. The event is `.object_kind`, or `.event_name` in a system hook.
+/// With a *secret token*, `X-Gitlab-Token` is the secret itself: nothing is signed, and the id is `Idempotency-Key`.
+/// With a *signing token* (`whsec_…`, since GitLab 19) requests are signed as for ``StandardWebhooks``, and the token's
+/// header is not compared with it; id and time are `webhook-id` and `webhook-timestamp`, which are signed. GitLab sends
+/// the same id in both headers, and with every retry. The event is `.object_kind`, or `.event_name` in a system hook.
 package struct GitLab: Provider {
     private static let tokenField = "X-Gitlab-Token"
     private static let eventField = "X-Gitlab-Event"
@@ -14,28 +14,25 @@ package struct GitLab: Provider {
     private static let signatureField = "webhook-signature"
     private static let signedIDField = "webhook-id"
 
-    /// `gitlab`.
     package var name: ProviderName { .gitlab }
 
     /// `X-Gitlab-Event`, which both kinds of requests have.
     package var signatureFields: [String] { [Self.eventField] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Checks the signature where there is one and a secret for it, else compares the token.
+    /// Verifies the signature if there is one and a signing token for it, else compares the secret token.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let areTokens = secrets.map { !$0.isSigningToken }
         let hasToken = !request.fields[all: Self.tokenField].isEmpty
         if areTokens.contains(false) || !hasToken, Self.isSigned(request) {
             return try StandardWebhooks().signer(of: request, among: secrets)
         }
-        // A signing token is never sent, so as a token it opens nothing.
+        // A signing token is never sent, so it is not valid as a secret token.
         let tokens = zip(secrets, areTokens).map { $1 ? $0 : Secret([]) }
         return try SharedToken.owner(of: try request.value(of: Self.tokenField), among: tokens)
     }
 
-    /// `webhook-timestamp` of a signed request.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         Self.isSigned(request) ? StandardWebhooks().signedTime(in: request) : nil
     }
@@ -44,7 +41,6 @@ package struct GitLab: Provider {
         !request.fields[all: signatureField].isEmpty
     }
 
-    /// Reads the body and takes `.object_kind`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         let name = try Payload.eventName(payload["object_kind"] ?? payload["event_name"])
@@ -52,7 +48,6 @@ package struct GitLab: Provider {
         return [Event(name: name, payload: payload, id: request.text(of: idField))]
     }
 
-    /// JSON with GitLab's headers; the id is made of payload and time.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
@@ -69,7 +64,7 @@ package struct GitLab: Provider {
         return SignedRequest(fields: .json(own + [(Self.tokenField, token)]), body: payload)
     }
 
-    /// What `push`, `tag_push` and `merge_request` are about; for any other event, the fields that all of them have.
+    /// Specific fields for `push`, `tag_push` and `merge_request`; other events get only the fields that all have.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let commit: JSONValue = "da1560886d4f094c3e6c9ef40349f7d38b5d27d7"
         let about: [JSONValue.Member] =

@@ -1,15 +1,13 @@
 import COpenSSL
 import Values
 
-/// Keyed digests and their comparison, from libcrypto: nothing of it is written by hand.
-///
-/// The one file that touches OpenSSL, hence the unsafe pointers.
+/// Keyed digests and their comparison, from libcrypto. The only file that calls OpenSSL, hence the unsafe pointers.
 enum HMAC {
     /// The hash under the HMAC.
     enum Algorithm {
         case sha256, sha512
 
-        /// How long a digest is, in bytes.
+        /// In bytes.
         var digestLength: Int {
             switch self {
             case .sha256: 32
@@ -36,26 +34,26 @@ enum HMAC {
                     &length)
             }
         }
-        precondition(result != nil && Int(length) == code.count, "libcrypto has no HMAC: it is not the library we know")
+        precondition(result != nil && Int(length) == code.count, "libcrypto cannot compute an HMAC")
         return code
     }
 
-    /// Whether two codes are equal, in a time that does not depend on where they differ.
+    /// Compares in constant time.
     static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
     }
 }
 
-/// SHA-256 of several pieces, each preceded by its length so that no two lists of pieces have one digest by design.
+/// SHA-256 of several pieces, each preceded by its length, so that different lists of pieces have different messages.
 package enum Fingerprint {
-    /// 32 bytes that stand for these pieces, in this order.
+    /// 32 bytes, which depend on the order of the pieces.
     package static func of(_ pieces: [[UInt8]]) -> [UInt8] {
         let message = pieces.flatMap { piece in
             withUnsafeBytes(of: UInt64(piece.count).bigEndian, Array.init) + piece
         }
         var digest = [UInt8](repeating: 0, count: 32)
         let result = EVP_Digest(message, message.count, &digest, nil, EVP_sha256(), nil)
-        precondition(result == 1, "libcrypto has no SHA-256: it is not the library we know")
+        precondition(result == 1, "libcrypto cannot compute SHA-256")
         return digest
     }
 }

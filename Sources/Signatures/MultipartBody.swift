@@ -12,16 +12,16 @@ struct MultipartBody {
 
     private var parts: [(name: String, content: ArraySlice<UInt8>)] = []
 
-    /// Reads a body whose content type names the boundary; nil if it is not such a body.
+    /// Nil if the content type has no valid boundary or the body is malformed.
     init?(_ body: [UInt8], contentType: String) {
         guard let boundary = Self.boundary(in: contentType) else { return nil }
         let delimiter = Array("\r\n--\(boundary)".utf8)
-        // The first delimiter may stand at the very beginning, without a line end before it.
+        // The first delimiter may be at the very beginning, without a preceding line end.
         let start = body.starts(with: delimiter.dropFirst(2)) ? delimiter.count - 2 : body[...].end(of: delimiter)
         guard var rest = start.map({ body[$0...] }) else { return nil }
         while !rest.starts(with: Array("--".utf8)) {
             guard rest.starts(with: Self.lineEnd), parts.count < Self.mostParts else { return nil }
-            // The line end belongs to this delimiter: the next one begins with one of its own.
+            // This line end belongs to the delimiter: the next delimiter begins with its own.
             let part = rest.dropFirst(2)
             guard let end = part.end(of: delimiter), let part = Self.part(part[..<(end - delimiter.count)]) else {
                 return nil
@@ -31,15 +31,15 @@ struct MultipartBody {
         }
     }
 
-    /// The content of a part that must be there once; nil otherwise.
+    /// The content of a part that occurs exactly once; else nil.
     func only(_ name: String) -> [UInt8]? {
         let found = parts.filter { $0.name.hasBytes(of: name) }
         return found.count == 1 ? found.first.map { Array($0.content) } : nil
     }
 
-    /// A body with one part, and the content type that goes with it.
+    /// A body with one part, and its content type.
     static func of(_ content: [UInt8], named name: String) -> (body: [UInt8], contentType: String) {
-        // Long enough that no payload has it by accident; it comes from the content, so that it is the same each time.
+        // Too long to occur in a payload by accident; derived from the content, so that it is reproducible.
         let boundary = "hookrunner-" + Fingerprint.of([content]).prefix(16).map { $0 }.hexadecimal
         let head = "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n"
         return (Array(head.utf8) + content + Array("\r\n--\(boundary)--\r\n".utf8), "\(type); boundary=\(boundary)")
@@ -57,7 +57,7 @@ struct MultipartBody {
 
     private static func part(_ bytes: ArraySlice<UInt8>) -> (name: String, content: ArraySlice<UInt8>)? {
         guard let end = bytes.prefix(longestHead).end(of: lineEnd + lineEnd) else { return nil }
-        // The sender is not known yet: bytes cost the same whatever characters they make.
+        // The sender is not verified yet: splitting bytes costs the same whatever characters they encode.
         for line in bytes[..<(end - 4)].split(separator: UInt8(ascii: "\n")) {
             let halves = line.split(separator: UInt8(ascii: ":"), maxSplits: 1).map {
                 String(decoding: $0, as: UTF8.self)
@@ -74,7 +74,7 @@ struct MultipartBody {
 }
 
 extension ArraySlice<UInt8> {
-    /// The index behind the first place where `pattern` stands.
+    /// The index after the first occurrence of `pattern`.
     fileprivate func end(of pattern: [UInt8]) -> Int? {
         guard let first = pattern.first else { return nil }
         var start = startIndex

@@ -4,32 +4,27 @@ package import Values
 /// PandaDoc, e-signing; after <https://developers.pandadoc.com/docs/webhook-verification> and
 /// <https://developers.pandadoc.com/docs/webhook-events>.
 ///
-/// The parameter `signature` of the query is the HMAC-SHA256 of the raw body in hexadecimal. The body is an array and may
-/// hold several notifications: each is an event of its own, called as `.event` says. `X-PandaDoc-Webhook-Event-Id`, which
-/// the signature does not cover, stays the same when a request is sent again. There is no signed time.
+/// The query parameter `signature` is the HMAC-SHA256 of the raw body in hexadecimal. The body is an array of one or
+/// more notifications: each is an event, named by its `.event`. `X-PandaDoc-Webhook-Event-Id`, which the signature does
+/// not cover, stays the same when a request is sent again. There is no signed time.
 package struct PandaDoc: Provider {
     private static let parameter = "signature"
     private static let idField = "X-PandaDoc-Webhook-Event-Id"
 
-    /// `pandadoc`.
     package var name: ProviderName { .pandadoc }
 
-    /// None.
     package var signatureFields: [String] { [] }
 
-    /// `signature`.
     package var signatureParameters: [String] { [Self.parameter] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of the body with the parameter, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try Self.signature(of: request)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
-    /// The signature: the id is in a header that it does not cover.
+    /// The signature, since it does not cover the header with the id.
     package func signatureMark(of request: SignedRequest) -> [UInt8]? {
         try? Self.signature(of: request)
     }
@@ -41,7 +36,7 @@ package struct PandaDoc: Provider {
         return signature
     }
 
-    /// Reads the body and makes an event of each item; one that is no event makes the whole request one of no use.
+    /// Creates an event for each item; an invalid item makes the whole request invalid.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         guard !JSONScanner.hasMoreItems(than: Event.mostInRequest, at: .whole, in: request.body[...]) else {
             throw .tooManyEvents
@@ -60,7 +55,7 @@ package struct PandaDoc: Provider {
         return events
     }
 
-    /// The payload as the one item of an array, and the parameter.
+    /// A payload that is not an array is wrapped into one.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
@@ -71,7 +66,6 @@ package struct PandaDoc: Provider {
             fields: .json([(Self.idField, SampleID.uuid(of: payload, at: moment))]), query: query, body: body)
     }
 
-    /// A notification about a document.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "event": .string(event),

@@ -1,9 +1,8 @@
 import Formats
 import Values
 
-/// Reads what requests are about.
+/// Parses payloads and the values in them that describe the event.
 enum Payload {
-    /// The JSON that these bytes are.
     static func value(in bytes: [UInt8]) throws(Rejection) -> JSONValue {
         do {
             return try JSONReader.value(in: bytes)
@@ -12,49 +11,46 @@ enum Payload {
         }
     }
 
-    /// The JSON object that these bytes are.
     static func object(in bytes: [UInt8]) throws(Rejection) -> JSONValue {
         let value = try value(in: bytes)
         guard case .object = value else { throw .notAnObject }
         return value
     }
 
-    /// A text as an event's name.
+    /// Checks that a string can be an event's name.
     static func eventName(_ text: String?) throws(Rejection) -> String {
         guard let text, text.isEventName else { throw .eventMissing }
         return text
     }
 
-    /// The value of a payload that names its event.
     static func eventName(_ value: JSONValue?) throws(Rejection) -> String {
         guard case .string(let text)? = value else { throw .eventMissing }
         return try eventName(text)
     }
 
-    /// The text of an id; nil if there is none.
+    /// A scalar as text; nil if it is missing or empty.
     static func id(_ value: JSONValue?) -> String? {
         value?.scalar.flatMap { $0.isEmpty ? nil : $0 }
     }
 }
 
 extension SignedRequest {
-    /// The text of a field that may be missing; nil if it is missing, empty, or there several times.
+    /// The value of an optional field; nil if it is missing, empty or repeated.
     func text(of field: String) -> String? {
         fields[field].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// A string, number or Boolean of the body, as a text; nil if there is none. Cheap enough for a body whose signature has
-    /// not been checked yet.
+    /// A string, number or Boolean of the body as text; nil if there is none. Cheap enough for a body whose signature
+    /// has not been verified.
     func scalar(at path: FieldPath) -> String? {
         JSONScanner.scalar(at: path, in: body[...])?.scalar
     }
 }
 
 extension JSONValue {
-    /// The text as a body.
     var bytes: [UInt8] { Array(text.utf8) }
 
-    /// The same value with one member of a member replaced, or added; unchanged where there is no such object.
+    /// A copy with the member at `path` replaced or added; unchanged if the path leads to no object.
     func setting(_ value: JSONValue, at path: ArraySlice<String>) -> JSONValue {
         guard let name = path.first else { return value }
         guard case .object(var members) = self else { return self }
@@ -69,7 +65,7 @@ extension JSONValue {
 }
 
 extension HeaderFields {
-    /// The header of a JSON body, with further fields behind the content type.
+    /// The content type of a JSON body, followed by further fields.
     static func json(_ fields: [(name: String, value: String)]) -> HeaderFields {
         HeaderFields(
             [Field(name: "content-type", value: "application/json")]

@@ -1,112 +1,105 @@
 package import Formats
 package import Values
 
-/// Who sends webhooks: how a request is signed, and where event name, id and time are found in it.
+/// A sender of webhooks: how its requests are signed, and where they contain event name, id and time.
 ///
-/// A provider decides; it does no I/O, knows no sockets and no clock.
+/// Providers are pure: no I/O, no sockets, no clock.
 package protocol Provider: Sendable {
-    /// Its name in the configuration.
     var name: ProviderName { get }
 
-    /// The fields without which no request can be genuine, so that one can be turned away before its body is read.
+    /// Fields that every genuine request has, so that others can be rejected before their body is read.
     var signatureFields: [String] { get }
 
-    /// The same for parameters of the query.
+    /// The same for query parameters.
     var signatureParameters: [String] { get }
 
-    /// How far the signed time may be from now where the configuration does not say; nil if the provider's documentation
-    /// does not either.
+    /// Longest distance of the signed time from now, if the configuration has none; nil if the provider documents none
+    /// either.
     var defaultReplayWindow: Duration? { get }
 
-    /// Checks the signature over the bytes as they were sent.
+    /// Verifies the signature over the bytes as they were sent.
     ///
     /// - Parameters:
     ///   - request: header, query and body.
     ///   - secrets: any of them may have signed.
-    /// - Returns: the position of the secret that signed, counted from 0.
-    /// - Throws: the reason why the request is not genuine.
+    /// - Returns: the index of the secret that signed, from 0.
+    /// - Throws: why the request is not genuine.
     func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int
 
-    /// When a request was signed, as far as its signature covers the time; asked only if the signature holds.
+    /// The signed time of a request. Asked only if the signature is valid.
     ///
     /// - Parameter request: header, query and body.
-    /// - Returns: the time; nil if there is none, or nothing that can be read as one.
+    /// - Returns: the time; nil if it is missing or malformed, or the signature does not cover it.
     func signedTime(in request: SignedRequest) -> Timestamp?
 
-    /// What tells a request that was recorded and sent again, where its id can be changed without breaking the signature.
+    /// Identifies a replayed request whose id can be changed without breaking the signature.
     ///
-    /// - Parameter request: one whose signature holds.
-    /// - Returns: bytes that are equal for equal signed bytes, whatever else the request holds: the signature itself. Nil where
-    ///   the signature covers the id, and where none covers the body.
+    /// - Parameter request: one with a valid signature.
+    /// - Returns: the signature itself: bytes that are equal for equal signed bytes, whatever else the request
+    ///   contains. Nil if the signature covers the id, or no signature covers the body.
     func signatureMark(of request: SignedRequest) -> [UInt8]?
 
-    /// The answer that the provider wants to a request that tells of no event; nil for all others.
+    /// The answer that the provider expects to a request without an event; nil for all others.
     ///
     /// - Parameters:
-    ///   - request: header, query and body; without a body where only the header has come.
-    ///   - isVerified: whether the signature holds. Nothing runs for such a request, so some need none.
-    /// - Returns: what to answer, with 200.
+    ///   - request: header, query and body; without a body while only the header has arrived.
+    ///   - isVerified: whether the signature is valid. No hook runs for such a request, so some need no signature.
+    /// - Returns: the answer, sent with 200.
     func handshake(for request: SignedRequest, isVerified: Bool) -> FixedReply?
 
-    /// Finds the events in a request whose signature holds, or is not asked for.
+    /// Extracts the events from a request that is verified, or need not be.
     ///
     /// - Parameter request: header, query and body.
     /// - Returns: at least one event, in the order of the request.
-    /// - Throws: what is missing.
+    /// - Throws: what is missing or invalid.
     func events(in request: SignedRequest) throws(Rejection) -> [Event]
 
-    /// The same where `each` asks for a delivery of every item of an array.
+    /// The same for an endpoint with `each`, which makes every item of an array a delivery.
     ///
     /// - Parameters:
     ///   - request: header, query and body.
-    ///   - field: where the array stands; nil where payloads are not taken apart.
-    /// - Returns: the events, in the order of the request; none where the array is empty.
-    /// - Throws: what is missing.
+    ///   - field: the path of the array; nil without `each`.
+    /// - Returns: the events, in the order of the request; none if the array is empty.
+    /// - Throws: what is missing or invalid.
     func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event]
 
-    /// Takes one event apart.
+    /// Splits one event by the items of an array.
     ///
     /// - Parameters:
-    ///   - event: as the request tells of it.
-    ///   - field: where the array stands in its payload.
-    /// - Returns: an event for each item; the event itself where it has no array there.
-    /// - Throws: `tooManyEvents`, before any event is made.
+    ///   - event: one of the request's.
+    ///   - field: the path of the array in its payload.
+    /// - Returns: an event for each item; the event itself if it has no array there.
+    /// - Throws: `tooManyEvents`, before creating any event.
     func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event]
 
-    /// The words that the provider reads as "received", in the place of our own answer; nil if any answer will do.
+    /// The answer that the provider expects to an accepted request; nil if any answer of the 200s will do.
     func acknowledgement(of request: SignedRequest) -> FixedReply?
 
-    /// The request with which the provider itself would send a payload.
+    /// Creates the request with which the provider would send a payload.
     ///
     /// - Parameters:
-    ///   - payload: what a command would get of it.
+    ///   - payload: as a command would get it.
     ///   - event: the event's name.
     ///   - moment: the time of signing.
-    ///   - secret: signs; nil for a request without a signature.
+    ///   - secret: signs; nil for an unsigned request.
     /// - Returns: header, query and body.
-    /// - Throws: what the payload lacks to be signed.
+    /// - Throws: if the payload lacks a field that is signed.
     func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest
 
-    /// A payload such as the provider sends for this event, to try a hook out.
+    /// A payload such as the provider sends for this event, to test a hook.
     func sample(of event: String, at moment: Timestamp) -> [UInt8]
 }
 
-/// What most providers do.
+/// Defaults that fit most providers.
 extension Provider {
-    /// None.
     package var signatureParameters: [String] { [] }
-    /// Not documented.
     package var defaultReplayWindow: Duration? { nil }
-    /// No signed time.
     package func signedTime(in request: SignedRequest) -> Timestamp? { nil }
-    /// The id is signed.
     package func signatureMark(of request: SignedRequest) -> [UInt8]? { nil }
-    /// Every request tells of an event.
     package func handshake(for request: SignedRequest, isVerified: Bool) -> FixedReply? { nil }
 
-    /// Takes the events apart that the request tells of.
     package func events(in request: SignedRequest, each field: FieldPath?) throws(Rejection) -> [Event] {
         let events = try events(in: request)
         guard let field else { return events }
@@ -118,18 +111,17 @@ extension Provider {
         return items
     }
 
-    /// Gives each item the event's name, and the event's id with its place.
+    /// Each item gets the event's name, and the event's id with its position.
     package func items(of event: Event, at field: FieldPath) throws(Rejection) -> [Event] {
         try event.items(at: field) ?? [event]
     }
 
-    /// Any answer of the 200s will do.
     package func acknowledgement(of request: SignedRequest) -> FixedReply? { nil }
 
-    /// Whether a header lacks what no genuine request lacks.
+    /// Whether a request cannot be genuine, so that its body need not be read.
     ///
     /// - Parameter request: header and query.
-    /// - Returns: true if the body need not be read.
+    /// - Returns: true if a field or parameter of the signature is missing.
     package func lacksSignature(_ request: SignedRequest) -> Bool {
         signatureFields.contains { request.fields[all: $0].isEmpty }
             || signatureParameters.contains { request.parameters(named: $0).isEmpty }
@@ -137,14 +129,13 @@ extension Provider {
 }
 
 extension Endpoint {
-    /// Who sends here.
     package var sender: any Provider { provider.sender(customScheme) }
 }
 
 extension ProviderName {
     /// The provider of this name.
     ///
-    /// - Parameter scheme: how `custom` signs; without one it lets nothing in.
+    /// - Parameter scheme: for `custom`, which rejects every request without one.
     /// - Returns: the provider.
     package func sender(_ scheme: CustomScheme? = nil) -> any Provider {
         switch self {

@@ -1,31 +1,29 @@
-/// Why a request is not taken in. The texts are for the operator's log; the sender is told next to nothing.
+/// Why a request is rejected. The texts are for the operator's log; the sender learns almost nothing.
 package enum Rejection: Error, Sendable, Equatable {
-    /// It carries no signature.
     case signatureMissing
-    /// It carries several, or one that cannot be any.
+    /// There are several signatures, or one in the wrong format.
     case signatureMalformed
-    /// None of the secrets made the signature.
+    /// No secret produces the signature.
     case signatureWrong
-    /// It has no signed time, or none that can be read, where one is asked for.
+    /// A signed time is required but missing or malformed.
     case timestampMissing
-    /// It was signed too long ago, or in the future.
+    /// The signed time is outside the replay window.
     case timestampOutside
-    /// The body is a form without the field that holds the payload.
+    /// The body is a form without the field for the payload.
     case payloadMissing
-    /// The body is a form, but not one that the provider sends.
+    /// The body is a form that the provider does not send.
     case formUnknown
-    /// The body is not JSON.
     case notJSON(offset: Int, reason: String)
-    /// The body is JSON, but no object.
+    /// The body is JSON, but not an object.
     case notAnObject
-    /// The body is JSON, but no array, where the provider sends one.
+    /// The body is JSON, but not an array as the provider sends.
     case notAnArray
-    /// The event name is missing, or cannot be one.
+    /// The event name is missing or invalid.
     case eventMissing
-    /// The request tells of more events than can be written at once.
+    /// The request contains more events than one transaction may write.
     case tooManyEvents
 
-    /// Whether the request could not be shown to come from the provider; else it is genuine, but of no use.
+    /// Whether authentication failed; otherwise the request is genuine but invalid.
     package var isAuthentication: Bool {
         switch self {
         case .signatureMissing, .signatureMalformed, .signatureWrong, .timestampMissing, .timestampOutside: true
@@ -33,7 +31,7 @@ package enum Rejection: Error, Sendable, Equatable {
         }
     }
 
-    /// The stable name, for people who filter.
+    /// A stable name, for filters on the log.
     package var name: String {
         switch self {
         case .signatureMissing: "signature-missing"
@@ -53,21 +51,21 @@ package enum Rejection: Error, Sendable, Equatable {
 }
 
 extension Rejection: CustomStringConvertible {
-    /// What is wrong, for a person who tries a delivery out.
+    /// For a user who tests a delivery.
     package var description: String {
         switch self {
-        case .signatureMissing: "the request carries no signature"
-        case .signatureMalformed: "the signature is not one that this provider makes"
-        case .signatureWrong: "none of the secrets made this signature over this body"
-        case .timestampMissing: "the request has no signed time that can be read"
-        case .timestampOutside: "the request was signed too long ago, or in the future"
+        case .signatureMissing: "the request has no signature"
+        case .signatureMalformed: "the signature is not in this provider's format"
+        case .signatureWrong: "no secret produces this signature of this body"
+        case .timestampMissing: "the request has no valid signed time"
+        case .timestampOutside: "the signed time is too old or in the future"
         case .payloadMissing: "the body is a form without a payload"
-        case .formUnknown: "the body is a form, but not one that this provider sends"
+        case .formUnknown: "the body is a form that this provider does not send"
         case .notJSON(let offset, let reason): "the body is not JSON: byte \(offset): \(reason)"
         case .notAnObject: "the body is JSON, but not an object"
         case .notAnArray: "the body is JSON, but not an array"
-        case .eventMissing: "the request names no event"
-        case .tooManyEvents: "the request tells of more than 1000 events"
+        case .eventMissing: "missing or invalid event name"
+        case .tooManyEvents: "the request contains more than 1000 events"
         }
     }
 }

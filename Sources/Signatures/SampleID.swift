@@ -1,9 +1,9 @@
 import Formats
 import Values
 
-/// Ids for requests that `send` makes up: the same payload at another time is another delivery.
+/// Ids for the requests of `send`, derived from payload and time: the same payload later is another delivery.
 enum SampleID {
-    /// In the form of a UUID.
+    /// In the format of a UUID.
     static func uuid(of payload: [UInt8], at moment: Timestamp) -> String {
         let digits = hexadecimal(of: payload, at: moment)
         var groups: [Substring] = []

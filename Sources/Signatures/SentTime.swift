@@ -2,10 +2,10 @@ import Formats
 import Values
 
 extension Timestamp {
-    /// Seconds since 1970 in decimal digits, and nothing else.
+    /// Parses seconds since 1970; rejects anything but decimal digits.
     ///
-    /// Schemes join the time and the body to one text. A time that could hold more than digits could take over a part of
-    /// the body, and the signature would hold for what was never signed.
+    /// Schemes join the time and the body to one message. A time with other characters could contain the beginning of
+    /// another body, and the signature would be valid for content that was never signed.
     init?(seconds text: some StringProtocol) {
         guard (1...11).contains(text.utf8.count), text.utf8.allSatisfy(\.isDigit),
             let seconds = Int64(text)
@@ -13,7 +13,7 @@ extension Timestamp {
         self.init(milliseconds: seconds * 1000)
     }
 
-    /// Seconds or milliseconds since 1970 in digits, or RFC 3339: for senders that do not say which.
+    /// Parses seconds or milliseconds since 1970, or RFC 3339: for senders that do not document which.
     init?(sent text: String) {
         if let seconds = Timestamp(seconds: text) {
             self = seconds
@@ -26,6 +26,6 @@ extension Timestamp {
         }
     }
 
-    /// Seconds since 1970, cut.
+    /// Seconds since 1970, truncated.
     var seconds: Int64 { milliseconds / 1000 }
 }

@@ -3,39 +3,33 @@ package import Values
 
 /// Shopify; after <https://shopify.dev/docs/apps/build/webhooks/subscribe/https#step-2-validate-the-origin-of-your-webhook-to-ensure-its-coming-from-shopify>.
 ///
-/// `X-Shopify-Hmac-Sha256` is the HMAC-SHA256 of the raw body in base64. The event stands in `X-Shopify-Topic`, the
+/// `X-Shopify-Hmac-Sha256` is the HMAC-SHA256 of the raw body in base64. The event is in `X-Shopify-Topic`, the
 /// delivery's id in `X-Shopify-Webhook-Id`; the signature covers neither, nor any time.
 package struct Shopify: Provider {
     private static let signatureField = "X-Shopify-Hmac-Sha256"
 
-    /// `shopify`.
     package var name: ProviderName { .shopify }
 
-    /// `X-Shopify-Hmac-Sha256`.
     package var signatureFields: [String] { [Self.signatureField] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of the body with the header's, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField, as: .base64)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
-    /// The signature: the id is in a header that it does not cover.
+    /// The signature, since it does not cover the header with the id.
     package func signatureMark(of request: SignedRequest) -> [UInt8]? {
         try? request.signature(in: Self.signatureField, as: .base64)
     }
 
-    /// Takes event and id from their headers, and reads the body.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let name = try Payload.eventName(request.text(of: "X-Shopify-Topic"))
         let payload = try Payload.object(in: request.body)
         return [Event(name: name, payload: payload, id: request.text(of: "X-Shopify-Webhook-Id"))]
     }
 
-    /// JSON with Shopify's headers; the id is made of payload and time.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
@@ -48,7 +42,6 @@ package struct Shopify: Provider {
             fields: .json(fields + (signature.map { [(Self.signatureField, $0)] } ?? [])), body: payload)
     }
 
-    /// What `orders/…`, `products/…` and `customers/…` are about.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let time: JSONValue = .string(moment.rfc3339)
         let payload: JSONValue =

@@ -3,20 +3,17 @@ package import Values
 
 /// SignWell, e-signing; after <https://developers.signwell.com/reference/event-hash-verification>.
 ///
-/// `.event.hash` in the body is the HMAC-SHA256 of `TYPE@TIME` in hexadecimal, of `.event.type` and `.event.time`, with the
-/// webhook's id as the key. So the signature covers the event and its time, but nothing else of the payload: who knows
-/// one request can send any document with it. There is no delivery id.
+/// `.event.hash` in the body is the HMAC-SHA256 of `TYPE@TIME` in hexadecimal, of `.event.type` and `.event.time`, with
+/// the webhook's id as the key. So the signature covers the event and its time, but nothing else of the payload: anyone
+/// who has seen one request can forge the rest of it. There is no delivery id.
 package struct SignWell: Provider {
-    /// `signwell`.
     package var name: ProviderName { .signwell }
 
-    /// None: the signature stands in the body.
+    /// None: the signature is in the body.
     package var signatureFields: [String] { [] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of type and time with `.event.hash`, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let event = EventFields(in: request.body), let hash = event.text("hash") else { throw .signatureMissing }
         guard let message = Self.message(event), let signature = [UInt8](hexadecimal: hash) else {
@@ -25,18 +22,15 @@ package struct SignWell: Provider {
         return try SignatureCheck.signer(of: [signature], over: message, among: secrets)
     }
 
-    /// `.event.time`.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         EventFields(in: request.body)?.scalar("time").flatMap(Timestamp.init(sent:))
     }
 
-    /// Reads the body and takes `.event.type`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [Event(name: try Payload.eventName(payload["event"]?["type"]), payload: payload)]
     }
 
-    /// The payload with its hash.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {
@@ -48,7 +42,6 @@ package struct SignWell: Provider {
             fields: .json([]), body: object.setting(.string(hash), at: ["event", "hash"]).bytes)
     }
 
-    /// An event about a document.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let payload: JSONValue = [
             "event": [

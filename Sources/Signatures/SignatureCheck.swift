@@ -1,11 +1,10 @@
 import Formats
 import Values
 
-/// How a signature is written.
 enum SignatureEncoding {
     case hexadecimal, base64
 
-    /// The bytes that a text stands for; nil if it is anything else.
+    /// Decodes a text; nil if it is malformed.
     func bytes(of text: some StringProtocol) -> [UInt8]? {
         switch self {
         case .hexadecimal: [UInt8](hexadecimal: String(text))
@@ -13,7 +12,6 @@ enum SignatureEncoding {
         }
     }
 
-    /// The text that stands for these bytes.
     func text(of bytes: [UInt8]) -> String {
         switch self {
         case .hexadecimal: bytes.hexadecimal
@@ -22,19 +20,18 @@ enum SignatureEncoding {
     }
 }
 
-/// The comparison that every scheme comes down to.
+/// The verification that all HMAC schemes share.
 enum SignatureCheck {
-    /// Finds who signed.
-    ///
-    /// A signature of another length than the algorithm's is malformed. A secret that cannot be a key signs nothing.
+    /// Finds the secret that signed. A signature of another length than the algorithm's is malformed. A secret that
+    /// cannot be a key never matches.
     ///
     /// - Parameters:
-    ///   - signatures: any of them may be right.
-    ///   - message: what was signed.
+    ///   - signatures: one of them has to match.
+    ///   - message: the signed bytes.
     ///   - secrets: any of them may have signed.
     ///   - algorithm: the hash.
-    /// - Returns: the position of the secret.
-    /// - Throws: that there is no signature among them, or no right one.
+    /// - Returns: the index of the secret.
+    /// - Throws: `signatureMalformed` if no signature has the right length, else `signatureWrong`.
     static func signer(
         of signatures: [[UInt8]], over message: [UInt8], among secrets: [Secret], algorithm: HMAC.Algorithm = .sha256
     ) throws(Rejection) -> Int {
@@ -49,7 +46,7 @@ enum SignatureCheck {
         return signer
     }
 
-    /// The same where the sender may have signed any of several messages: a header leaves open in which encoding.
+    /// The same for several possible messages, since the encoding of a signed header is unknown.
     static func signer(
         of signatures: [[UInt8]], over messages: [[UInt8]], among secrets: [Secret],
         algorithm: HMAC.Algorithm = .sha256

@@ -1,16 +1,14 @@
 package import Formats
 package import Values
 
-/// What a provider looks at.
+/// The parts of a request that a provider reads.
 package struct SignedRequest: Sendable, Equatable {
-    /// The header.
     package let fields: HeaderFields
-    /// What stands behind `?`, as it was sent; nil if there is none.
+    /// The query after `?`, as sent; nil if there is none.
     package let query: String?
-    /// The body, byte for byte.
+    /// The raw body.
     package let body: [UInt8]
 
-    /// Puts a request together.
     package init(fields: HeaderFields, query: String? = nil, body: [UInt8]) {
         self.fields = fields
         self.query = query
@@ -18,23 +16,21 @@ package struct SignedRequest: Sendable, Equatable {
     }
 }
 
-/// What a request says has happened.
+/// An event that a request reports.
 package struct Event: Sendable, Equatable {
-    /// The event's name, as the provider spelled it.
+    /// As the provider spells it.
     package let name: String
-    /// The payload, read.
     package let payload: JSONValue
-    /// The provider's own id, the same whenever it sends this event again; nil if it has none.
+    /// The provider's own id, the same for every retry; nil if it has none.
     package let id: String?
-    /// The payload's bytes where they are not the whole body of the request.
+    /// The payload's bytes if they are not the whole body of the request.
     package let body: [UInt8]?
-    /// What else tells the event from others, where a sender can change the id without breaking the signature: equal for
-    /// equal signed bytes (``Provider/signatureMark(of:)``); nil where the id is enough.
+    /// Identifies the event beside its id, if a sender can change the id without breaking the signature. Equal for
+    /// equal signed bytes (``Provider/signatureMark(of:)``); nil if the id is enough.
     package private(set) var signatureMark: [UInt8]?
-    /// How many events a request may tell of: they are written in one transaction, which others wait for.
+    /// Maximum number of events in a request: they are written in one transaction, which delays others.
     package static let mostInRequest = 1000
 
-    /// Puts an event together.
     package init(name: String, payload: JSONValue, id: String? = nil, body: [UInt8]? = nil) {
         self.name = name
         self.payload = payload
@@ -42,12 +38,12 @@ package struct Event: Sendable, Equatable {
         self.body = body
     }
 
-    /// The same event, as one of a request whose signature holds.
+    /// The same event, with the mark of its verified request.
     ///
     /// - Parameters:
-    ///   - mark: of the request; nil where the id is enough.
-    ///   - position: the event's place in the request, counted from 0.
-    /// - Returns: the event with a mark of its own.
+    ///   - mark: of the request; nil if the id is enough.
+    ///   - position: the event's index in the request, from 0.
+    /// - Returns: the event with its own mark.
     package func marked(by mark: [UInt8]?, at position: Int) -> Event {
         var event = self
         event.signatureMark = mark.map { $0 + Array(" \(position)".utf8) }
@@ -55,19 +51,17 @@ package struct Event: Sendable, Equatable {
     }
 }
 
-/// A text that is answered with 200, since the provider's documentation asks for it.
+/// The body of a 200 that the provider's documentation asks for.
 package struct FixedReply: Sendable, Equatable {
-    /// The whole body of the answer.
     package let text: String
 
-    /// Makes an answer.
     package init(_ text: String) {
         self.text = text
     }
 }
 
 extension SignedRequest {
-    /// The value of a field that must stand there once.
+    /// The value of a field that must occur exactly once.
     func value(of field: String) throws(Rejection) -> String {
         let values = fields[all: field]
         guard let value = values.first else { throw .signatureMissing }
@@ -75,7 +69,7 @@ extension SignedRequest {
         return value
     }
 
-    /// The bytes of a field that must stand there once, behind its prefix.
+    /// The signature after the prefix in a field that must occur exactly once.
     func signature(
         in field: String, prefix: String = "", as encoding: SignatureEncoding = .hexadecimal
     ) throws(Rejection) -> [UInt8] {
@@ -86,7 +80,7 @@ extension SignedRequest {
         return bytes
     }
 
-    /// Every value of a parameter of the query, decoded; those that cannot be decoded count as empty.
+    /// All values of a query parameter, decoded; invalid encodings count as empty.
     func parameters(named name: String) -> [String] {
         (query ?? "").split(separator: "&").compactMap { pair in
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -95,8 +89,8 @@ extension SignedRequest {
         }
     }
 
-    /// Whether the header says that the body is of this type, with any parameters. No signature covers that: ask only where
-    /// none covers the body either.
+    /// Whether the content type is this one, with any parameters. No signature covers the header: use this only if none
+    /// covers the body either.
     func isBody(of type: String) -> Bool {
         let value = fields["content-type"]?.split(separator: ";", omittingEmptySubsequences: false).first ?? ""
         return String(value.filter { $0 != " " && $0 != "\t" }).equalsIgnoringCase(type)
@@ -104,8 +98,8 @@ extension SignedRequest {
 }
 
 extension StringProtocol {
-    /// The bytes that this value of a header may have been sent as: in UTF-8, and in ISO 8859-1 where that differs and has
-    /// all its characters. RFC 9110 §5.5 leaves open which of them a sender uses.
+    /// The bytes as which this header's value may have been sent: UTF-8, and ISO 8859-1 if that differs and has all its
+    /// characters. RFC 9110 §5.5 leaves the encoding open.
     var sentBytes: [[UInt8]] {
         if utf8.allSatisfy({ $0 < 0x80 }) || unicodeScalars.contains(where: { $0.value > 0xFF }) {
             return [Array(utf8)]

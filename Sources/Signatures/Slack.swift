@@ -4,36 +4,32 @@ package import Values
 /// Slack; after <https://docs.slack.dev/authentication/verifying-requests-from-slack> and
 /// <https://docs.slack.dev/apis/events-api/>.
 ///
-/// `X-Slack-Signature: v0=…` is the HMAC-SHA256 of `v0:TIME:body` in hexadecimal, TIME as in
-/// `X-Slack-Request-Timestamp`, which may be five minutes from now. What it tells of:
+/// `X-Slack-Signature: v0=…` is the HMAC-SHA256 of `v0:TIME:body` in hexadecimal. TIME is `X-Slack-Request-Timestamp`,
+/// which may be five minutes from now. There are three kinds of requests:
 ///
-/// - The Events API sends JSON: the event is `.event.type` (`.type` where there is none), the id `.event_id`.
+/// - The Events API sends JSON: the event is `.event.type` (`.type` if there is none), the id `.event_id`.
 /// - Interactions send a form whose field `payload` is JSON: the event is its `.type`.
-/// - Slash commands send a form: the event is the command, such as `/deploy`, and the payload is an object of its fields.
+/// - Slash commands send a form: the event is the command, such as `/deploy`, and the payload is an object of its
+///   fields.
 ///
-/// The body shows which of these it is: the signature does not cover the content type, so with it a sender could choose what
-/// the signed bytes mean. Slack adds fields to its forms, so any names are taken, each once.
+/// The body decides which of these it is: the signature does not cover the content type, so a sender could use that to
+/// change the meaning of the signed bytes. Slack adds fields to its forms, so all names are accepted, each once.
 ///
-/// Both forms are to be answered 200 with nothing to show. `url_verification` comes when the address is entered, and
-/// wants its challenge back.
+/// Forms must be answered 200 with an empty body. `url_verification` is sent when the address is entered, and expects
+/// its challenge back.
 package struct Slack: Provider {
     private static let signatureField = "X-Slack-Signature"
     private static let timeField = "X-Slack-Request-Timestamp"
     private static let prefix = "v0="
 
-    /// `slack`.
     package var name: ProviderName { .slack }
 
-    /// `X-Slack-Signature` and `X-Slack-Request-Timestamp`.
     package var signatureFields: [String] { [Self.signatureField, Self.timeField] }
 
-    /// Five minutes.
     package var defaultReplayWindow: Duration? { .seconds(300) }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of version, time and body with the header's, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField, prefix: Self.prefix)
         let time = try request.value(of: Self.timeField)
@@ -41,12 +37,10 @@ package struct Slack: Provider {
         return try SignatureCheck.signer(of: [signature], over: Self.message(time, request.body), among: secrets)
     }
 
-    /// `X-Slack-Request-Timestamp`.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.text(of: Self.timeField).flatMap { Timestamp(seconds: $0) }
     }
 
-    /// The challenge of `url_verification`.
     package func handshake(for request: SignedRequest, isVerified: Bool) -> FixedReply? {
         guard isVerified, !FormBody.isForm(request.body), let payload = try? Payload.object(in: request.body),
             payload["type"]?.scalar?.hasBytes(of: "url_verification") == true,
@@ -55,7 +49,6 @@ package struct Slack: Provider {
         return FixedReply(challenge)
     }
 
-    /// Reads JSON, or one of the two forms.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         guard FormBody.isForm(request.body) else {
             let payload = try Payload.object(in: request.body)
@@ -73,12 +66,11 @@ package struct Slack: Provider {
         return [Event(name: try Payload.eventName(payload["command"]), payload: payload, body: payload.bytes)]
     }
 
-    /// Nothing, for interactions and slash commands: what stands in an answer is shown to the user.
+    /// Empty for interactions and slash commands: Slack shows the answer to its user.
     package func acknowledgement(of request: SignedRequest) -> FixedReply? {
         FormBody.isForm(request.body) ? FixedReply("") : nil
     }
 
-    /// JSON, as the Events API sends it.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
@@ -90,7 +82,6 @@ package struct Slack: Provider {
         return SignedRequest(fields: .json([(Self.timeField, time)] + signed), body: payload)
     }
 
-    /// A callback of the Events API.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let seconds = moment.seconds
         let payload: JSONValue = [

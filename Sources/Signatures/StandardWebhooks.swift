@@ -1,30 +1,25 @@
 import Formats
 package import Values
 
-/// Everybody who signs as <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md> says,
+/// All senders that follow <https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md>,
 /// such as SignatureAPI.
 ///
-/// `webhook-signature: v1,… v1,…`, separated by blanks, each the HMAC-SHA256 of `webhook-id.webhook-timestamp.body` in
-/// base64; others, such as `v1a`, are not looked at. The secret is `whsec_` and base64 of the key. The libraries allow
-/// five minutes between `webhook-timestamp` and now. The event stands in the body: `.type`.
+/// `webhook-signature: v1,… v1,…`, separated by spaces, each the HMAC-SHA256 of `webhook-id.webhook-timestamp.body` in
+/// base64; others, such as `v1a`, are ignored. The secret is `whsec_` and base64 of the key. The libraries allow five
+/// minutes between `webhook-timestamp` and now. The event is in the body: `.type`.
 package struct StandardWebhooks: Provider {
     private static let idField = "webhook-id"
     private static let timeField = "webhook-timestamp"
     private static let signatureField = "webhook-signature"
 
-    /// `standard-webhooks`.
     package var name: ProviderName { .standardWebhooks }
 
-    /// `webhook-id`, `webhook-timestamp` and `webhook-signature`.
     package var signatureFields: [String] { [Self.idField, Self.timeField, Self.signatureField] }
 
-    /// Five minutes.
     package var defaultReplayWindow: Duration? { .seconds(300) }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of id, time and body with every `v1`, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let id = try request.value(of: Self.idField)
         let time = try request.value(of: Self.timeField)
@@ -34,18 +29,16 @@ package struct StandardWebhooks: Provider {
             item.text(after: "v1,").flatMap { SignatureEncoding.base64.bytes(of: $0) }
         }
         guard Timestamp(seconds: time) != nil else { throw .timestampMissing }
-        // A key that cannot be decoded keeps its place, and signs nothing.
+        // A key that cannot be decoded keeps its index and never matches.
         let keys = secrets.map { $0.standardWebhooksKey ?? Secret([]) }
         return try SignatureCheck.signer(
             of: signatures, over: id.sentBytes.map { Self.message($0, time, request.body) }, among: keys)
     }
 
-    /// `webhook-timestamp`.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.text(of: Self.timeField).flatMap { Timestamp(seconds: $0) }
     }
 
-    /// Reads the body and takes `.type`; the id is `webhook-id`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [
@@ -54,7 +47,6 @@ package struct StandardWebhooks: Provider {
         ]
     }
 
-    /// The three headers and the content type; the id is made of payload and time.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) throws(Rejection) -> SignedRequest {

@@ -3,25 +3,20 @@ package import Values
 
 /// Stripe; after <https://docs.stripe.com/webhooks#verify-manually>.
 ///
-/// `Stripe-Signature: t=UNIX,v1=…` where `v1` is the HMAC-SHA256 of `t.body` in hexadecimal; several while a secret is
-/// rolled. Other schemes, such as `v0` of test events, are not looked at. The libraries allow five minutes between `t`
-/// and now. Event and id stand in the body: `.type` and `.id`.
+/// `Stripe-Signature: t=UNIX,v1=…` where `v1` is the HMAC-SHA256 of `t.body` in hexadecimal; there are several while a
+/// secret is rolled. Other schemes, such as `v0` of test events, are ignored. The libraries allow five minutes between
+/// `t` and now. Event and id are in the body: `.type` and `.id`.
 package struct Stripe: Provider {
     private static let signatureField = "Stripe-Signature"
 
-    /// `stripe`.
     package var name: ProviderName { .stripe }
 
-    /// `Stripe-Signature`.
     package var signatureFields: [String] { [Self.signatureField] }
 
-    /// Five minutes.
     package var defaultReplayWindow: Duration? { .seconds(300) }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of time and body with every `v1`, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         guard let header = SignatureHeader(try request.value(of: Self.signatureField)), let time = header.only("t")
         else {
@@ -32,14 +27,12 @@ package struct Stripe: Provider {
             of: header.signatures("v1"), over: Self.message(time, request.body), among: secrets)
     }
 
-    /// `t`.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.text(of: Self.signatureField).flatMap { SignatureHeader($0)?.only("t") }.flatMap {
             Timestamp(seconds: $0)
         }
     }
 
-    /// Reads the body and takes `.type` and `.id`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [
@@ -47,7 +40,6 @@ package struct Stripe: Provider {
         ]
     }
 
-    /// `Stripe-Signature` and the content type.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
@@ -58,7 +50,7 @@ package struct Stripe: Provider {
         return SignedRequest(fields: .json(signature.map { [(Self.signatureField, $0)] } ?? []), body: payload)
     }
 
-    /// An event object, <https://docs.stripe.com/api/events/object>, about an object of the event's kind.
+    /// An event object (<https://docs.stripe.com/api/events/object>) with an object of the event's kind.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let kind = event.split(separator: ".").dropLast().joined(separator: ".")
         let object: JSONValue =

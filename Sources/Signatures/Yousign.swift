@@ -4,34 +4,29 @@ package import Values
 /// Yousign, e-signing; after <https://developers.yousign.com/docs/use-webhooks-in-your-app> and
 /// <https://developers.yousign.com/docs/webhook-messages>.
 ///
-/// `X-Yousign-Signature-256: sha256=…` is the HMAC-SHA256 of the raw body in hexadecimal. Event, id and time stand in the
-/// body: `.event_name`, `.event_id`, `.event_time`. The time stays the same when an event is sent again, which goes on
-/// for days, so no window holds unless the configuration says one.
+/// `X-Yousign-Signature-256: sha256=…` is the HMAC-SHA256 of the raw body in hexadecimal. Event, id and time are in the
+/// body: `.event_name`, `.event_id`, `.event_time`. The time stays the same in retries, which continue for days, so
+/// there is no replay window by default.
 package struct Yousign: Provider {
     private static let signatureField = "X-Yousign-Signature-256"
     private static let prefix = "sha256="
 
-    /// `yousign`.
     package var name: ProviderName { .yousign }
 
-    /// `X-Yousign-Signature-256`.
     package var signatureFields: [String] { [Self.signatureField] }
 
-    /// Makes the provider.
     package init() {}
 
-    /// Compares the HMAC of the body with the header's, for every secret.
     package func signer(of request: SignedRequest, among secrets: [Secret]) throws(Rejection) -> Int {
         let signature = try request.signature(in: Self.signatureField, prefix: Self.prefix)
         return try SignatureCheck.signer(of: [signature], over: request.body, among: secrets)
     }
 
-    /// `.event_time`, which the signature of the body covers.
+    /// In the body, which the signature covers.
     package func signedTime(in request: SignedRequest) -> Timestamp? {
         request.scalar(at: FieldPath([.member("event_time")])).flatMap { Timestamp(seconds: $0) }
     }
 
-    /// Reads the body and takes `.event_name` and `.event_id`.
     package func events(in request: SignedRequest) throws(Rejection) -> [Event] {
         let payload = try Payload.object(in: request.body)
         return [
@@ -41,7 +36,6 @@ package struct Yousign: Provider {
         ]
     }
 
-    /// `X-Yousign-Signature-256` and its companions.
     package func request(
         sending payload: [UInt8], of event: String, at moment: Timestamp, signedWith secret: Secret?
     ) -> SignedRequest {
@@ -51,7 +45,7 @@ package struct Yousign: Provider {
             fields: .json(fields + (signature.map { [(Self.signatureField, $0)] } ?? [])), body: payload)
     }
 
-    /// A message about a signature request, with the signer where the event is about one.
+    /// The payload of a `signer.…` event has a signer, too.
     package func sample(of event: String, at moment: Timestamp) -> [UInt8] {
         let status: JSONValue = event == "signature_request.done" ? "done" : "ongoing"
         var data: [JSONValue.Member] = [

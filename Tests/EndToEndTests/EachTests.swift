@@ -75,7 +75,7 @@ import Testing
             #expect(
                 many
                     == .init(
-                        status: 400, body: #"{"error":"the request tells of more than 1000 events"}"# + "\n"))
+                        status: 400, body: #"{"error":"the request contains more than 1000 events"}"# + "\n"))
             #expect(try await daemon.list().count == 2)
             let most = try await post(#"{"data":{"items":[\#(items.dropLast().joined(separator: ","))]}}"#)
             #expect(most.status == 202 && most.body.matches(of: /"runs":0/).count == 1000)

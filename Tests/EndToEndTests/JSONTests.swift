@@ -121,13 +121,13 @@ import Testing
         .refused("another blank", "{\u{A0}\"event\":\"a\"}", #"byte 1: expected '"'"#),
         .refused("null", "null", "the body is JSON, but not an object"),
         .refused("a string", #""a""#, "the body is JSON, but not an object"),
-        .refused("no event", #"{"Event":"a"}"#, "the request names no event"),
-        .refused("null as the event", #"{"event":null}"#, "the request names no event"),
-        .refused("a number as the event", #"{"event":1}"#, "the request names no event"),
-        .refused("an empty event", #"{"event":""}"#, "the request names no event"),
-        .refused("a line end in the event", #"{"event":"a\nb"}"#, "the request names no event"),
+        .refused("no event", #"{"Event":"a"}"#, "missing or invalid event name"),
+        .refused("null as the event", #"{"event":null}"#, "missing or invalid event name"),
+        .refused("a number as the event", #"{"event":1}"#, "missing or invalid event name"),
+        .refused("an empty event", #"{"event":""}"#, "missing or invalid event name"),
+        .refused("a line end in the event", #"{"event":"a\nb"}"#, "missing or invalid event name"),
         .refused(
-            "an endless event", #"{"event":"\#(String(repeating: "a", count: 257))"}"#, "the request names no event"),
+            "an endless event", #"{"event":"\#(String(repeating: "a", count: 257))"}"#, "missing or invalid event name"),
         .taken("blanks everywhere", "\r\n { \"event\" :\t\"a\" , \"x\" : 1 } \n", "PAYLOAD_X=1"),
     ]
 

@@ -134,7 +134,7 @@ import Values
                 #expect(forged.status == 1 && forged.output.isEmpty)
                 #expect(
                     forged.messages.hasSuffix(
-                        "hookrunner: signature-wrong: none of the secrets made this signature over this body\n"))
+                        "hookrunner: signature-wrong: no secret produces this signature of this body\n"))
             }
         }
     }
@@ -187,7 +187,7 @@ import Values
             ["verify", "--provider", "github", "--secret-env", "KEY", "-H", "nonsense"],
             "expected a header such as 'Name: value'", 64
         ),
-        (["sign", "a\nb", "--provider", "github", "--secret-env", "KEY"], "the request names no event", 65),
+        (["sign", "a\nb", "--provider", "github", "--secret-env", "KEY"], "missing or invalid event name", 65),
         (["sign", "x", "--provider", "circularo", "--secret-env", "KEY"], "the body is not JSON", 65),
     ])
     func `what cannot be signed or verified is said, without the key`(

@@ -100,7 +100,7 @@ import Testing
             #expect(try await listed(ask("/?event=signRejected", of: daemon)) == [failed])
             #expect(try await listed(ask("/?state=failed", of: daemon)) == [failed])
             #expect(try await listed(ask("/?event=a+b%26c&state=ignored", of: daemon)) == [ignored])
-            #expect(try await ask("/?event=nothing", of: daemon).contains("No delivery here is like that."))
+            #expect(try await ask("/?event=nothing", of: daemon).contains("No matching deliveries."))
             let first = try await ask("/?event=rest", of: daemon)
             #expect(listed(first).count == 50)
             try await post(#"{"event":"rest","n":"late"}"#, to: daemon)
@@ -149,7 +149,7 @@ import Testing
             let page = try await Program.run(
                 ["-s", "--unix-socket", daemon.directory.file("admin.sock"), "http://any.example/deliveries/\(id)"],
                 executable: "/usr/bin/curl")
-            #expect(page.output.contains("secret payload") && page.output.contains("No hook wanted it."))
+            #expect(page.output.contains("secret payload") && page.output.contains("No hook matched this event."))
         }
     }
 

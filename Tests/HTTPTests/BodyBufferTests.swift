@@ -7,7 +7,7 @@ import Testing
     private func rounded(_ bytes: Int) -> Int { bytes + max(64, bytes / 8) }
 
     @Test(arguments: [1, 100, 1460, 65_536])
-    func `memory follows what arrives, and ends at the length`(size: Int) {
+    func `memory follows the received bytes and stops at the length`(size: Int) {
         var body = BodyBuffer(longest: 1_000_000)
         #expect(body.bytes.capacity == 0)
         var growths = 0
@@ -20,7 +20,7 @@ import Testing
         #expect(growths <= 21)
     }
 
-    @Test func `a body that is there at once is copied once`() {
+    @Test func `a body that arrives at once is copied once`() {
         var body = BodyBuffer(longest: 1000)
         body.append([UInt8](repeating: 1, count: 1000)[...])
         #expect(body.bytes.count == 1000 && body.bytes.capacity <= rounded(1000))

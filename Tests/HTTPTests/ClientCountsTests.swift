@@ -12,7 +12,7 @@ import Values
         return limits
     }
 
-    /// Whether each of these may come in, one after the other; their tokens count from `first`.
+    /// Whether each of these is admitted, in order; their tokens count from `first`.
     private func entries(_ counts: inout ClientCounts, _ clients: String..., from first: UInt64 = 0) -> [Bool] {
         zip(first..., clients).map { token, client in
             let peer = PeerAddress(IPAddress(client))
@@ -22,7 +22,7 @@ import Values
         }
     }
 
-    @Test func `a client has as many connections as it may, and again when one has ended`() {
+    @Test func `a client gets connections up to its limit, and another one when one has closed`() {
         var counts = ClientCounts()
         #expect(entries(&counts, "192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2") == [true, true, false, true])
         #expect(counts.connections(of: PeerAddress(IPAddress("192.0.2.1"))) == [0, 1])
@@ -30,7 +30,7 @@ import Values
         #expect(entries(&counts, "192.0.2.2", "192.0.2.1", "192.0.2.1", from: 4) == [true, true, false])
     }
 
-    @Test func `an IPv6 line is one client`() {
+    @Test func `an IPv6 /64 counts as one client`() {
         var counts = ClientCounts()
         #expect(
             entries(&counts, "2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1") == [
@@ -38,7 +38,7 @@ import Values
             ])
     }
 
-    @Test func `trusted proxies, loopback and Unix sockets stand for many clients`() {
+    @Test func `trusted proxies, loopback and Unix sockets are not limited as one client`() {
         var counts = ClientCounts()
         for client in ["10.0.0.1", "127.0.0.1", "127.1.2.3", "::1", "::ffff:127.0.0.1"] {
             #expect(entries(&counts, client, client, client) == [true, true, true], "\(client)")
@@ -46,7 +46,7 @@ import Values
         #expect(!counts.isFull(PeerAddress(nil), limits))
     }
 
-    @Test func `by default one address holds a sixteenth of all connections`() {
+    @Test func `by default one address may have a sixteenth of all connections`() {
         var counts = ClientCounts()
         let peer = PeerAddress(IPAddress("192.0.2.1"))
         for token in 0..<256 {

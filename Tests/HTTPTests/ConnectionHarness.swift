@@ -3,17 +3,17 @@ import Values
 
 @testable import HTTP
 
-/// Drives a connection with bytes and moments, and notes what it does. No socket, no clock.
+/// Drives a connection with bytes and times, and records its actions. No socket, no clock.
 struct ConnectionHarness {
     let start = ContinuousClock.now
     var connection: Connection
-    /// One word for each thing that has happened.
+    /// A word for each action.
     var outcome: [String] = []
     var written = ""
     var waitsForAnswer = false
     var isClosed = false
     var dropped: [HTTPError] = []
-    /// How many events there have been.
+    /// The number of events so far.
     private(set) var steps = 0
     private var pendingEvents: [Connection.Event] = []
     let admission: Admission
@@ -23,7 +23,7 @@ struct ConnectionHarness {
         self.admission = admission
     }
 
-    /// Feeds an event, and whatever follows from it; every request is answered 202 if `answers`.
+    /// Feeds an event and those that result from it; every request is answered 202 if `answers`.
     mutating func feed(_ event: Connection.Event, after seconds: Double = 0, answers: Bool = true) {
         pendingEvents.append(event)
         while !pendingEvents.isEmpty {
@@ -75,7 +75,7 @@ extension Admission {
     /// A body of up to 100 bytes is read.
     static var accepted: Admission { accept(maximumBodyBytes: 100) }
 
-    /// A body of up to so many bytes is read; every request is answered 202.
+    /// A body of up to this length is read; every request is answered 202.
     static func accept(maximumBodyBytes bytes: Int) -> Admission {
         .accept(maximumBodyBytes: bytes) { _ in HTTPResponse(status: 202) }
     }

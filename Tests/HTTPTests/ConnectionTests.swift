@@ -7,7 +7,7 @@ import Values
 @Suite struct ConnectionTests {
     static let post = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n"
 
-    @Test func `a connection without a word is closed without one`() {
+    @Test func `a silent connection is closed without an answer`() {
         var harness = ConnectionHarness()
         harness.feed(.tick, after: 9.9)
         #expect(!harness.isClosed)
@@ -24,7 +24,7 @@ import Values
         #expect(harness.outcome == ["408"])
     }
 
-    @Test func `a body that takes longer than 30 seconds is answered 408, however it trickles`() {
+    @Test func `a body that takes longer than 30 seconds is answered 408, however slowly its bytes arrive`() {
         var harness = ConnectionHarness()
         harness.receive(Self.post, after: 5)
         harness.receive("a", after: 34)
@@ -34,7 +34,7 @@ import Values
         #expect(harness.outcome == ["408"])
     }
 
-    @Test func `a connection that has been idle for 60 seconds is closed without a word`() {
+    @Test func `a connection that has been idle for 60 seconds is closed without an answer`() {
         var harness = ConnectionHarness()
         harness.receive(Self.post + "ab", after: 1)
         let answers = harness.written
@@ -44,7 +44,7 @@ import Values
         #expect(harness.isClosed && harness.written == answers)
     }
 
-    @Test func `a client waits for no answer's time`() {
+    @Test func `the time an answer takes does not count against the client`() {
         var harness = ConnectionHarness()
         harness.receive(Self.post + "ab", answers: false)
         harness.feed(.tick, after: 3000, answers: false)
@@ -62,7 +62,7 @@ import Values
         #expect(harness.outcome == ["POST /x [ab]", "POST /x [cd]"])
     }
 
-    @Test func `a client that waits to go on is told to, once its head is admitted`() {
+    @Test func `a client that expects 100 Continue gets it once its head is admitted`() {
         var harness = ConnectionHarness()
         harness.receive("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
         #expect(harness.written == "HTTP/1.1 100 Continue\r\n\r\n")
@@ -73,7 +73,7 @@ import Values
         #expect(refused.outcome == ["404"] && refused.written.contains("Connection: close"))
     }
 
-    @Test func `a body that is not wanted is never waited for`() {
+    @Test func `a rejected body is not waited for`() {
         var harness = ConnectionHarness(admission: .reject(HTTPResponse(status: 404)))
         harness.receive("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n")
         #expect(harness.outcome == ["404"] && harness.written.contains("Connection: close"))
@@ -82,7 +82,7 @@ import Values
         #expect(harness.isClosed)
     }
 
-    @Test func `a connection goes on after a refusal whose body is there already`() {
+    @Test func `a connection continues after a rejected request whose body has arrived`() {
         var harness = ConnectionHarness(admission: .reject(HTTPResponse(status: 404)))
         harness.receive(Self.post + "ab" + "GET / HTTP/1.1\r\nHost: h\r\n\r\n")
         #expect(harness.outcome == ["404", "404"] && !harness.written.contains("Connection: close"))
@@ -99,7 +99,7 @@ import Values
         #expect(busy.outcome == ["POST /x [ab]", "close"])
     }
 
-    @Test func `a request whose memory is needed is answered 503, and what it held is free`() {
+    @Test func `a request whose memory is needed is answered 503, and its memory is freed`() {
         var harness = ConnectionHarness(admission: .accept(maximumBodyBytes: 1 << 20))
         harness.receive("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n")
         harness.receive([UInt8](repeating: 0x20, count: 60_000))
@@ -112,19 +112,19 @@ import Values
         #expect(harness.connection.heldBytes == 0, "what still comes is dropped")
     }
 
-    @Test func `requests behind an answer that is not taken hold memory, and go with their connection`() {
+    @Test func `requests after an unread answer count as memory and end with their connection`() {
         var connection = Connection(limits: Limits(), at: .now)
         let bytes = Array((Self.post + "ab").utf8) + [UInt8](repeating: 0x41, count: 10_000)
         _ = connection.take(.received(bytes[...]), at: .now, date: "now")
         _ = connection.take(.admitted(.reject(HTTPResponse(status: 404))), at: .now, date: "now")
-        #expect(connection.spare == .untaken && connection.heldBytes >= 10_000)
+        #expect(connection.evictionKind == .writing && connection.heldBytes >= 10_000)
         guard case .close = connection.take(.memoryFull, at: .now, date: "now").first else {
             Issue.record("it is still open")
             return
         }
     }
 
-    @Test func `a request without room is not told to go on`() {
+    @Test func `a request without room gets no 100 Continue`() {
         var connection = Connection(limits: Limits(), at: .now)
         let head = "POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
         _ = connection.take(.received(Array(head.utf8)[...]), at: .now, date: "now")
@@ -136,7 +136,7 @@ import Values
         #expect(String(decoding: bytes, as: UTF8.self).hasPrefix("HTTP/1.1 503 "))
     }
 
-    @Test func `a connection holds what has arrived and not been answered, and nothing of what was only announced`() {
+    @Test func `a connection holds memory for unanswered input, and none for announced input`() {
         var harness = ConnectionHarness(admission: .accept(maximumBodyBytes: 1 << 20))
         #expect(harness.connection.heldBytes == 0)
         harness.receive("POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n", answers: false)
@@ -151,7 +151,7 @@ import Values
         ("", "", true), ("G", "503", true), (ConnectionTests.post + "a", "503", true),
         (ConnectionTests.post + "ab", "POST /x [ab]", true), ("GET / HTTP/1.1\r\n\r\n", "400", true),
     ])
-    func `a connection whose place is needed closes at once, and says why in the middle of a request`(
+    func `an evicted connection closes at once, with an answer in the middle of a request`(
         sent: String, outcome: String, isClosed: Bool
     ) {
         var harness = ConnectionHarness()
@@ -160,32 +160,32 @@ import Values
         #expect(harness.outcome.joined(separator: " ") == outcome && harness.isClosed == isClosed)
     }
 
-    @Test func `a connection keeps its place while its request is answered`() {
+    @Test func `a connection is not evicted while its request is answered`() {
         var harness = ConnectionHarness()
         harness.receive(Self.post + "ab", answers: false)
-        #expect(harness.connection.spare == nil)
+        #expect(harness.connection.evictionKind == nil)
         harness.feed(.evict, answers: false)
         #expect(!harness.isClosed)
         harness.feed(.answered(HTTPResponse(status: 202)))
-        #expect(harness.written.hasPrefix("HTTP/1.1 202 ") && harness.connection.spare == .idle)
+        #expect(harness.written.hasPrefix("HTTP/1.1 202 ") && harness.connection.evictionKind == .idle)
     }
 
-    @Test func `what a connection does says when it may go, and since when`() {
+    @Test func `the state of a connection determines its rank and age for eviction`() {
         var harness = ConnectionHarness()
-        #expect(harness.connection.spare == .silent)
+        #expect(harness.connection.evictionKind == .silent)
         harness.receive("POST", after: 1)
-        #expect(harness.connection.spare == .inHead && harness.connection.began == harness.start + .seconds(1))
+        #expect(harness.connection.evictionKind == .inHead && harness.connection.began == harness.start + .seconds(1))
         harness.receive(String(Self.post.dropFirst(4)), after: 2)
-        #expect(harness.connection.spare == .inBody && harness.connection.began == harness.start + .seconds(1))
+        #expect(harness.connection.evictionKind == .inBody && harness.connection.began == harness.start + .seconds(1))
         harness.receive("ab", after: 3)
-        #expect(harness.connection.spare == .idle && harness.connection.began == harness.start + .seconds(3))
+        #expect(harness.connection.evictionKind == .idle && harness.connection.began == harness.start + .seconds(3))
         harness.receive(Self.post + "a", after: 9)
         #expect(harness.connection.began == harness.start + .seconds(9))
         harness.receive("b{", after: 9)
-        #expect(harness.connection.spare == .lingering)
+        #expect(harness.connection.evictionKind == .lingering)
     }
 
-    @Test func `an answer says what HTTP asks for`() {
+    @Test func `an answer has the fields that HTTP requires`() {
         let response = HTTPResponse(
             status: 405, fields: HeaderFields([.init(name: "Allow", value: "POST")]), body: Array("no".utf8))
         let date = ResponseWriter.date(Timestamp(milliseconds: 784_111_777_000))

@@ -6,7 +6,7 @@ import Values
 @testable import HTTP
 
 @Suite struct HTTPErrorTests {
-    /// All of them: a new one does not compile before it has its place here.
+    /// All cases: a new one does not compile until it is listed here.
     private static let all = Array(sequence(first: HTTPError.malformed(""), next: following))
 
     private static func following(_ error: HTTPError) -> HTTPError? {
@@ -41,14 +41,14 @@ import Values
         for error in Self.all { #expect(documented.contains(error.status), "\(error.name)") }
     }
 
-    @Test func `whoever may come back is told when`() {
+    @Test func `only a 503 has Retry-After`() {
         for error in Self.all {
             #expect((error.response.fields["Retry-After"] != nil) == (error.status == 503), "\(error.name)")
             #expect(error.response.closes)
         }
     }
 
-    @Test func `every status has words of its own`() {
+    @Test func `every status has a reason phrase`() {
         for error in Self.all {
             let bytes = ResponseWriter.bytes(of: error.response, date: "now", keepsAlive: false)
             #expect(!String(decoding: bytes, as: UTF8.self).contains("Status"), "\(error.name)")

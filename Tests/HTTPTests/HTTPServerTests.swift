@@ -8,9 +8,9 @@ import Values
 
 @testable import HTTP
 
-/// The same tables as for the parser alone, over sockets, and what only sockets show.
+/// The tables of the parser over sockets, and what only sockets show.
 @Suite(.timeLimit(.minutes(5))) struct HTTPServerTests {
-    @Test func `every row is answered over a socket as it should be`() async throws {
+    @Test func `every row gets the same answer over a socket`() async throws {
         try await EchoServer.with { server in
             for row in RequestTable.good + RequestTable.malformed + RequestTable.foreign {
                 let reply = try await server.client.converse(row.bytes, finishing: true)
@@ -20,7 +20,7 @@ import Values
         }
     }
 
-    @Test func `what is malformed ends the connection, also where the client would go on`() async throws {
+    @Test func `a malformed request ends the connection, even if the client would continue`() async throws {
         try await EchoServer.with { server in
             let replies = try await withThrowingTaskGroup(of: (String, RawClient.Reply).self) { group in
                 for row in RequestTable.malformed {
@@ -35,7 +35,7 @@ import Values
 
     /// Not more: both ends are descriptors of this process, and where their list in /proc fills readdir(3)'s buffer of
     /// 32 KiB, `Process.run()` of a test beside this one reads past its end.
-    @Test func `hundreds of connections at once are each answered`() async throws {
+    @Test func `hundreds of simultaneous connections are all answered`() async throws {
         try await EchoServer.with { server in
             let descriptors = try (0..<300).map { _ in try RawClient.connect(to: server.client.port) }
             defer { descriptors.forEach { close($0) } }
@@ -83,7 +83,9 @@ import Values
         }
     }
 
-    @Test func `one client's connections over its limit are told so and closed, and harm no other`() async throws {
+    @Test func `connections above a client's limit get an answer and are closed, and other clients are unaffected`()
+        async throws
+    {
         var limits = Limits()
         limits.connectionsPerClient = 2
         limits.uncountedNetworks = []
@@ -96,7 +98,7 @@ import Values
             let request = Array("POST /held HTTP/1.1\r\nHost: h\r\n\r\n".utf8)
             for holder in holders { send(holder, request, request.count, Int32(MSG_NOSIGNAL)) }
             try await eventually { server.seen.withLock { $0.count } == 2 }
-            // One that has had its answer makes room for the next of the same client.
+            // One that has been answered makes room for the same client's next one.
             server.release()
             let late = Array("POST /late HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".utf8)
             try await eventually {
@@ -106,7 +108,7 @@ import Values
         }
     }
 
-    @Test func `requests that are refused before their body are answered in order, however many come at once`()
+    @Test func `requests that are rejected before their body are answered in order, however many arrive at once`()
         async throws
     {
         let count = 40_000
@@ -126,7 +128,7 @@ import Values
         }
     }
 
-    @Test func `an answer that always has more to do leaves the event loop time for others`() async throws {
+    @Test func `an answer that never finishes leaves the event loop time for others`() async throws {
         try await EchoServer.with { server in
             let busy = try server.connection(sending: "POST /busy HTTP/1.1\r\nHost: h\r\n\r\n")
             defer { close(busy) }
@@ -138,7 +140,7 @@ import Values
         }
     }
 
-    @Test func `requests that hold on to memory make room for others, the oldest first`() async throws {
+    @Test func `requests that hold memory make room for others, the oldest first`() async throws {
         var limits = Limits()
         limits.requestMemory = 256 << 10
         try await EchoServer.with(limits, admission: { _ in .accept(maximumBodyBytes: 200_000) }) { server in
@@ -161,7 +163,7 @@ import Values
         }
     }
 
-    @Test func `a body that finds no room beside those being answered is refused before it is sent`() async throws {
+    @Test func `a body without room beside those being answered is rejected before it is sent`() async throws {
         var limits = Limits()
         limits.requestMemory = 256 << 10
         try await EchoServer.with(limits, admission: { _ in .accept(maximumBodyBytes: 200_000) }) { server in
@@ -184,12 +186,12 @@ import Values
     }
 }
 
-/// A server on a free port of loopback that answers 202, and notes what it was asked. Requests to `/held` are answered once
+/// A server on a free port of loopback that answers 202 and records its requests. Requests to `/held` are answered once
 /// they are released.
 private final class EchoServer: RequestHandler {
-    /// Every request that came as a whole, as `METHOD path?query [body]`.
+    /// Every complete request, as `METHOD path?query [body]`.
     let seen = Mutex<[String]>([])
-    /// Every request that the connection itself turned away, as `STATUS reason`.
+    /// Every request that the connection itself rejected, as `STATUS reason`.
     let rejections = Mutex<[String]>([])
     private let decision: @Sendable (RequestHead) -> Decision
     private let released = AsyncStream<Void>.makeStream()
@@ -199,7 +201,7 @@ private final class EchoServer: RequestHandler {
 
     var client: RawClient { RawClient(port: port.withLock { $0 }) }
 
-    /// What becomes of a request by its head.
+    /// Decides about a request by its head.
     enum Decision {
         case accept(maximumBodyBytes: Int)
         case reject(HTTPResponse)
@@ -216,7 +218,7 @@ private final class EchoServer: RequestHandler {
     ) async throws {
         let handler = EchoServer(decision: admission)
         var limits = limits
-        // However long a loaded machine keeps a test waiting, it is not time that ends a connection here.
+        // No deadline ends a connection here, however long a loaded machine delays a test.
         for time in [\Limits.headTime, \.bodyTime, \.idleTime, \.writeTime] { limits[keyPath: time] = .seconds(3600) }
         let server = HTTPServer(limits: limits, handler: handler)
         let listener = Listener(.tcp(host: "127.0.0.1", port: 0))
@@ -229,7 +231,7 @@ private final class EchoServer: RequestHandler {
         await server.stopAccepting()
     }
 
-    /// A connection on which this has been sent.
+    /// A connection that has sent this.
     func connection(sending text: String) throws -> Int32 {
         let descriptor = try RawClient.connect(to: client.port)
         let bytes = Array(text.utf8)
@@ -237,7 +239,7 @@ private final class EchoServer: RequestHandler {
         return descriptor
     }
 
-    /// Has the requests to `/held` answered, also those that come later.
+    /// Answers the requests to `/held`, including later ones.
     func release() {
         released.continuation.finish()
         isReleased.store(true, ordering: .relaxed)
@@ -256,7 +258,7 @@ private final class EchoServer: RequestHandler {
             $0.append("\(request.method) \(request.path)\(request.query.map { "?\($0)" } ?? "") [\(body)]")
         }
         if request.path == "/held" { for await _ in released.stream {} }
-        // Gives way to whatever else the event loop has to do, and comes back at once.
+        // Yields to other jobs of the event loop, and continues at once.
         while request.path == "/busy", !isReleased.load(ordering: .relaxed) { await Task.yield() }
         return HTTPResponse(status: 202)
     }
@@ -267,7 +269,7 @@ private final class EchoServer: RequestHandler {
 
     func dropped(reason: String, from peer: PeerAddress) {}
 
-    /// The outcome as the table words it: each request that was answered since the last call, and what ended it.
+    /// The outcome in the table's format: each request that was answered since the last call, and what ended it.
     func outcome(of reply: RawClient.Reply) -> String {
         let requests = seen.withLock { seen in
             taken.withLock { taken in

@@ -3,7 +3,7 @@ import Testing
 @testable import HTTP
 
 @Suite struct InputTests {
-    @Test func `bytes are borrowed until they are settled, and then only what is left of them is kept`() {
+    @Test func `bytes are borrowed until they are settled, and then only the rest is copied`() {
         let buffer = [UInt8](repeating: 7, count: 65_536)
         var input = Input()
         input.append(buffer[...])
@@ -18,7 +18,7 @@ import Testing
     }
 
     /// The buffer that a socket is read into is copied as a whole if anything still refers to it.
-    @Test func `a settled input shares nothing with the buffer that it came from`() {
+    @Test func `a settled input shares no memory with the reader's buffer`() {
         var buffer = [UInt8](repeating: 7, count: 65_536)
         let place = buffer.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) }
         var input = Input()
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: [1, 3, 100, 4096])
-    func `each byte is copied a few times at most, however the input is cut`(size: Int) {
+    func `each byte is copied at most a few times, however the input is split`(size: Int) {
         var input = Input()
         for _ in 0..<(65_536 / size) {
             input.append([UInt8](repeating: 1, count: size)[...])
@@ -40,7 +40,7 @@ import Testing
         #expect(input.copiedBytes <= 3 * 65_536)
     }
 
-    @Test func `memory of parsed bytes is given back`() {
+    @Test func `memory of parsed bytes is freed`() {
         var input = Input()
         input.append([UInt8](repeating: 1, count: 20_000)[...])
         input.settle()

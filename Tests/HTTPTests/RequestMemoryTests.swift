@@ -19,41 +19,43 @@ import Testing
         return memory
     }
 
-    @Test func `nobody leaves while there is room`() {
+    @Test func `no request is evicted while there is room`() {
         let memory = memory(bound: 160, arriving: 100, answering: 60)
-        #expect(!memory.isExceeded && memory.leaving(requests(50, 50), share: 10).isEmpty)
+        #expect(!memory.isExceeded && memory.evictions(among: requests(50, 50), share: 10).isEmpty)
     }
 
-    @Test func `the oldest leave first, and a sixteenth more than has to`() {
+    @Test func `the oldest are evicted first, and free a sixteenth more than needed`() {
         #expect(memory(bound: 160, arriving: 165).isExceeded)
-        #expect(memory(bound: 160, arriving: 165).leaving(requests(15, 50, 50, 50), share: 10) == [0])
-        #expect(memory(bound: 160, arriving: 166).leaving(requests(15, 51, 50, 50), share: 10) == [0, 1])
-        #expect(memory(bound: 160, arriving: 170).leaving(requests(10, 60, 100).reversed(), share: 5) == [0, 1])
+        #expect(memory(bound: 160, arriving: 165).evictions(among: requests(15, 50, 50, 50), share: 10) == [0])
+        #expect(memory(bound: 160, arriving: 166).evictions(among: requests(15, 51, 50, 50), share: 10) == [0, 1])
+        #expect(
+            memory(bound: 160, arriving: 170).evictions(among: requests(10, 60, 100).reversed(), share: 5) == [0, 1])
     }
 
-    @Test func `those that hold no more than their share stay as long as others hold more`() {
-        #expect(memory(bound: 160, arriving: 170).leaving(requests(10, 10, 80, 70), share: 10) == [2])
-        #expect(memory(bound: 20, arriving: 30).leaving(requests(10, 10, 10), share: 10) == [0, 1])
+    @Test func `requests within their share are kept as long as others exceed theirs`() {
+        #expect(memory(bound: 160, arriving: 170).evictions(among: requests(10, 10, 80, 70), share: 10) == [2])
+        #expect(memory(bound: 20, arriving: 30).evictions(among: requests(10, 10, 10), share: 10) == [0, 1])
     }
 
-    @Test func `if requests that are answered take up everything, all others leave`() {
-        #expect(memory(bound: 160, arriving: 60, answering: 160).leaving(requests(30, 30), share: 10) == [0, 1])
+    @Test func `if requests being answered use all the memory, all others are evicted`() {
+        #expect(
+            memory(bound: 160, arriving: 60, answering: 160).evictions(among: requests(30, 30), share: 10) == [0, 1])
     }
 
-    @Test func `a body has room if it fits beside what is being answered, for all else can go`() {
+    @Test func `a body has room if it fits beside the requests being answered`() {
         #expect(memory(bound: 160, arriving: 160).hasRoom(for: 160))
         #expect(memory(bound: 160, arriving: 160, answering: 100).hasRoom(for: 60))
         #expect(!memory(bound: 160, arriving: 0, answering: 100).hasRoom(for: 61))
         #expect(memory(bound: 160, arriving: 0).hasRoom(for: 161), "alone it always has room")
     }
 
-    @Test func `what has been answered counts no more`() {
+    @Test func `an answered request no longer counts`() {
         var memory = memory(bound: 160, arriving: 0, answering: 160)
         memory.end(answering: 160)
         #expect(!memory.isExceeded && memory.hasRoom(for: 160))
     }
 
-    @Test func `memory is given back once, after a peak that was worth it`() {
+    @Test func `memory is returned once after each peak that is high enough`() {
         var memory = memory(bound: 64 << 20, arriving: 7 << 20)
         memory.change(by: -7 << 20)
         var isPast = memory.isPastPeak()

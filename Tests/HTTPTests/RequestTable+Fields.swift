@@ -58,11 +58,11 @@ extension RequestTable {
             Row("an extension in quotes", chunk(extensions: ";a=\"; b \\\" \\\\ ,\""), "POST /x [abc]"),
             Row("an empty extension in quotes", chunk(extensions: ";a=\"\""), "POST /x [abc]"),
             Row("UTF-8 in an extension in quotes", chunk(extensions: ";a=\"é\""), "POST /x [abc]"),
-            // Trailers that only tell something: RFC 9110 §6.5.
+            // Informational trailers: RFC 9110 §6.5.
             Row(
                 "a checksum in the trailers", trailer("Digest: x\r\nX-Amz-Checksum: y\r\nServer-Timing: z"),
                 "POST /x []"),
-            // A length that is the largest there may be, and one that has the most digits.
+            // The largest length, and one with the most digits.
             Row("a length of many zeros", post("Content-Length: 000000000000000002\r\n", "ab"), "POST /x [ab]"),
         ]
 

@@ -1,6 +1,6 @@
 import Testing
 
-/// Requests and what becomes of them: `METHOD path?query [body]` for each one that is answered, then the status with
+/// Requests and their outcome: `METHOD path?query [body]` for each one that is answered, then the status with
 /// which the connection ends, if it does. RFC 9112 and RFC 9110 unless a row says otherwise.
 enum RequestTable {
     struct Row: Sendable, CustomTestStringConvertible {
@@ -22,7 +22,7 @@ enum RequestTable {
         }
     }
 
-    /// A request that is good but for one thing.
+    /// A request that is valid except for one thing.
     static func post(_ fields: String, _ body: String = "", target: String = "/x", version: String = "HTTP/1.1")
         -> String
     {
@@ -31,7 +31,7 @@ enum RequestTable {
 
     static func chunked(_ body: String) -> String { post("Transfer-Encoding: chunked\r\n", body) }
 
-    /// What is not HTTP/1 at all, whose sender would not understand an answer.
+    /// Other protocols, whose clients would not understand an answer.
     static let foreign: [Row] = [
         Row("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", ""),
         Row("the first bytes of TLS", bytes: [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00], ""),
@@ -92,7 +92,7 @@ enum RequestTable {
         Row(
             "pipelining", post("Content-Length: 1\r\n", "a") + post("Content-Length: 1\r\n", "b"),
             "POST /x [a] POST /x [b]"),
-        Row("pipelining behind chunks", chunked("1\r\na\r\n0\r\n\r\n") + post(""), "POST /x [a] POST /x []"),
+        Row("pipelining after chunks", chunked("1\r\na\r\n0\r\n\r\n") + post(""), "POST /x [a] POST /x []"),
         Row("nothing after close", post("Connection: close\r\n") + post(""), "POST /x [] close"),
         Row(
             "the longest body", post("Content-Length: 100\r\n", String(repeating: "x", count: 100)),
@@ -138,8 +138,8 @@ enum RequestTable {
         Row("a chunk with a negative size", chunked("-1\r\n"), "400"),
         Row("a chunk size with 0x", chunked("0x3\r\nabc\r\n0\r\n\r\n"), "400"),
         Row("a chunk size with a space in front", chunked(" 3\r\nabc\r\n0\r\n\r\n"), "400"),
-        Row("a chunk size with a space behind", chunked("3 \r\nabc\r\n0\r\n\r\n"), "400"),
-        Row("a chunk size that is no number", chunked("xyz\r\n"), "400"),
+        Row("a chunk size with a trailing space", chunked("3 \r\nabc\r\n0\r\n\r\n"), "400"),
+        Row("a chunk size that is not a number", chunked("xyz\r\n"), "400"),
         Row("a chunk size beyond any number", chunked("FFFFFFFFFFFFFFFFF\r\n"), "400"),
         Row("a chunk over the limit", chunked("65\r\n"), "413"),
         Row(
@@ -152,7 +152,7 @@ enum RequestTable {
         Row("a chunk size that ends in CR", chunked("3\rabc\r\n0\r\n\r\n"), "400"),
         Row("a chunk extension too long", chunked("3;\(String(repeating: "x", count: 300))\r\nabc\r\n"), "400"),
         Row("a NUL in a chunk extension", chunked("3;\u{0}\r\nabc\r\n0\r\n\r\n"), "400"),
-        Row("a trailer that is no field", chunked("0\r\nx\r\n\r\n"), "400"),
+        Row("a trailer that is not a field", chunked("0\r\nx\r\n\r\n"), "400"),
         Row("a folded trailer", chunked("0\r\nX: y\r\n z\r\n\r\n"), "400"),
         Row("too many trailers", chunked("0\r\n" + String(repeating: "X: y\r\n", count: 101) + "\r\n"), "431"),
         Row(
@@ -191,7 +191,7 @@ enum RequestTable {
         Row("no target", "POST HTTP/1.1\r\nHost: h\r\n\r\n", "400"),
         Row("an empty target", "POST  HTTP/1.1\r\nHost: h\r\n\r\n", "400"),
         Row("two spaces", "POST  /x HTTP/1.1\r\nHost: h\r\n\r\n", "400"),
-        Row("a space behind", "POST /x HTTP/1.1 \r\nHost: h\r\n\r\n", "400"),
+        Row("a trailing space", "POST /x HTTP/1.1 \r\nHost: h\r\n\r\n", "400"),
         Row("a space in front", " POST /x HTTP/1.1\r\nHost: h\r\n\r\n", "400"),
         Row("tabs for spaces", "POST\t/x\tHTTP/1.1\r\nHost: h\r\n\r\n", "400"),
         Row("a space in the target", "POST /x y HTTP/1.1\r\nHost: h\r\n\r\n", "400"),
@@ -219,7 +219,7 @@ enum RequestTable {
         Row("a single dot segment", post("", target: "/./x"), "400"),
         Row("an encoded dot segment", post("", target: "/a/%2e%2e/x"), "400"),
         Row("a half encoded dot segment", post("", target: "/a/.%2E/x"), "400"),
-        Row("a dot segment behind an encoded slash", post("", target: "/a%2f..%2fx"), "400"),
+        Row("a dot segment after an encoded slash", post("", target: "/a%2f..%2fx"), "400"),
         Row("a dot segment before a slash with an accent", post("", target: "/a/../%CC%81x"), "400"),
         Row("dot segments in absolute form", post("", target: "http://h/../x"), "400"),
         Row("a percent sign alone", post("", target: "/%"), "400"),
@@ -248,7 +248,7 @@ enum RequestTable {
         Row("an unknown expectation", post("Expect: 200-ok\r\n"), "417"),
         Row("two expectations", post("Expect: 100-continue\r\nExpect: 100-continue\r\n"), "417"),
         // What follows a good request.
-        Row("garbage behind a request", post("") + "\u{1}", "POST /x [] 400"),
+        Row("garbage after a request", post("") + "\u{1}", "POST /x [] 400"),
         Row("a body without a length", post("", "{\"a\":1}"), "POST /x [] 400"),
         Row("a longer body than its length", post("Content-Length: 1\r\n", "a{"), "POST /x [a] 400"),
     ]

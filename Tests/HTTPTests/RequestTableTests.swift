@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: RequestTable.malformed)
-    func `malformed requests are turned away, and end the connection`(row: RequestTable.Row) {
+    func `malformed requests are rejected and end the connection`(row: RequestTable.Row) {
         var harness = ConnectionHarness()
         harness.receive(row.bytes)
         #expect(harness.outcome.joined(separator: " ") == row.outcome)
@@ -43,14 +43,14 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 7, 64])
-    func `however the bytes are cut, the outcome is the same`(size: Int) {
+    func `the outcome is the same however the bytes are split`(size: Int) {
         for row in RequestTable.good + RequestTable.malformed where row.bytes.count < 4000 {
             #expect(outcome(of: row.bytes, inPiecesOf: size) == row.outcome, "\(row.name)")
         }
     }
 
     @Test(arguments: [1, 7, 4096])
-    func `a request costs no more than its length, however the bytes are cut`(size: Int) {
+    func `a request costs no more than its length, however the bytes are split`(size: Int) {
         for row in RequestTable.good + RequestTable.malformed {
             var harness = ConnectionHarness()
             for start in stride(from: 0, to: row.bytes.count, by: size) {

@@ -13,11 +13,11 @@ import Testing
         ("a\u{1b}[31m", #"a\u{1b}[31m"#), ("a\u{202e}b", #"a\u{202e}b"#), ("a\nb\0", #"a\nb\u{0}"#),
         (#"C:\dir"#, #"C:\dir"#), ("é ✓ 🙂", "é ✓ 🙂"), ("<\u{338}", "&lt;\u{338}"),
     ])
-    func `what is put in is escaped, and shows whole`(given: String, escaped: String) {
+    func `interpolated text is escaped and stays complete`(given: String, escaped: String) {
         #expect(text("<b title=\"\(given)\">\(given)</b>") == "<b title=\"\(escaped)\">\(escaped)</b>")
     }
 
-    @Test func `markup that is put in stays markup, and is escaped once`() {
+    @Test func `interpolated markup stays markup and is escaped once`() {
         let cell: HTML = "<td>\("<")</td>"
         #expect(text("<tr>\(cell)\([cell, cell])</tr>") == "<tr><td>&lt;</td><td>&lt;</td><td>&lt;</td></tr>")
         #expect(text(cell + cell) == "<td>&lt;</td><td>&lt;</td>")
@@ -30,11 +30,11 @@ import Testing
         ("\0\u{1b}", "<span class=\"control\">\\u{0}\\u{1b}</span>"), ("\r\n", "<span class=\"control\">\\r</span>\n"),
         (#"{"a":"\u{1b}\n"}"#, #"{&quot;a&quot;:&quot;\u{1b}\n&quot;}"#),
     ])
-    func `lines stay lines, and what does not show is marked`(given: String, shown: String) {
+    func `line breaks are kept, and invisible characters are marked`(given: String, shown: String) {
         #expect(text(HTML(preformatted: Array(given.utf8))) == shown)
     }
 
-    @Test func `bytes that are no text show as such`() {
+    @Test func `invalid UTF-8 is shown as U+FFFD`() {
         #expect(text(HTML(preformatted: [0x61, 0xFF, 0xFE, 0x62])) == "a\u{FFFD}\u{FFFD}b")
         #expect(text(HTML(preformatted: [0xF0, 0x9F, 0x0A])) == "\u{FFFD}\n")
     }

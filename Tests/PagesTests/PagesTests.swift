@@ -7,7 +7,7 @@ import Values
 
 @testable import Pages
 
-/// What the pages show of what they are given.
+/// The content of the pages.
 @Suite struct PagesTests {
     static let now = Timestamp(milliseconds: 1_795_467_241_250)  // 2026-11-23T20:54:01.250Z
     static let evil = "<script>alert(1)</script>"
@@ -71,7 +71,7 @@ import Values
         )
     }
 
-    @Test func `alerts that fire stand there, the longest first, and no others`() throws {
+    @Test func `only firing alerts are listed, the longest first`() throws {
         let names = ["silence 1h on <b>", "failed-runs 5 in 10m", "over", "removed"]
         var records = names.map { AlertRecord(name: $0, watchedSince: Self.now - .seconds(9000)) }
         for index in records.indices { records[index].startedAt = Self.now - .seconds(7200 - index * 3600) }
@@ -88,7 +88,7 @@ import Values
         #expect(!overview().contains("Alerts"))
     }
 
-    @Test func `nothing from outside becomes markup, wherever it stands`() {
+    @Test func `no external text becomes markup anywhere`() {
         var filter = DeliveryFilter()
         filter.event = Self.evil
         let runs = [RunSummary(hook: Self.evil, state: .failed, attempts: 1, nextAt: nil)]
@@ -111,7 +111,7 @@ import Values
         }
     }
 
-    @Test func `beside a failed run stands the command that runs it again, and nowhere else`() {
+    @Test func `only a failed run has the command that retries it`() {
         let failed = details(site(), [run(.failed, attempt(1, .status(1)))])
         #expect(failed.contains("<code class=\"command\">hookrunner retry \(Self.id)</code>"))
         let elsewhere = details(site(file: "/srv/it's here/h.conf"), [run(.failed, attempt(1, .status(1)))])
@@ -126,7 +126,7 @@ import Values
         }
     }
 
-    @Test func `payload, output and reasons are shown only where they may be`() {
+    @Test func `payload, output and reasons are shown only if allowed`() {
         let runs = [
             run(.failed, attempt(1, .notStarted("secret reason")), attempt(2, .status(7), output: "secret out"))
         ]
@@ -137,7 +137,7 @@ import Values
         #expect(closed.contains("exit status 7") && closed.contains("not started") && closed.contains("10 bytes"))
     }
 
-    @Test func `an attempt has its times and its end`() {
+    @Test func `an attempt is shown with its times and its exit`() {
         let page = details(
             site(),
             [
@@ -152,17 +152,18 @@ import Values
         #expect(page.contains("due at <time datetime=\"2026-11-23T20:55:31.250Z\">"))
     }
 
-    @Test func `long payloads and outputs are cut, and it is said by how much`() {
+    @Test func `long payloads and outputs are truncated, with the number of missing bytes`() {
         let output = String(repeating: "a", count: 100) + String(repeating: "b", count: 16_384)
         let page = details(
             site(), [run(.failed, attempt(1, .status(1), output: output, bytes: 20_000))],
             body: String(repeating: "c", count: 65_536) + "dd")
-        #expect(page.contains("without the 3,616 bytes before this") && !page.contains("aaa"))
-        #expect(page.contains("2 bytes more; all of it:") && page.contains("show \(Self.id) --payload</code>"))
+        #expect(page.contains("without the first 3,616 bytes") && !page.contains("aaa"))
+        #expect(
+            page.contains("2 bytes more. To see all of it, run:") && page.contains("show \(Self.id) --payload</code>"))
         #expect(!page.contains("ccd"))
     }
 
-    @Test func `the front page says whether the daemon is ready, or why not`() {
+    @Test func `the front page shows whether the daemon is ready, or why not`() {
         let ready = overview()
         #expect(ready.contains("<title>hookrunner: ready</title>") && ready.contains("</span>Ready</h1>"))
         #expect(ready.contains("1 d 2 h") && ready.contains("12.3 MiB"))
@@ -172,10 +173,10 @@ import Values
             Overview(
                 site(), obstacles: [], startedAt: Self.now, now: Self.now, content: .failure(.full(path: "/j"))
             ).html)
-        #expect(broken.contains("The journal cannot be read: ") && broken.contains("/j"))
+        #expect(broken.contains("Cannot read the journal: ") && broken.contains("/j"))
     }
 
-    @Test func `the last hour is 60 minutes, the one under way included`() {
+    @Test func `the last hour has 60 minutes, including the current one`() {
         #expect(HourChart.start(at: Self.now).rfc3339 == "2026-11-23T19:55:00.000Z")
         let first = HourChart.start(at: Self.now)
         let page = overview(activity: [
@@ -187,11 +188,11 @@ import Values
         #expect(page.contains("<rect x=\"1\" y=\"98\" width=\"8\" height=\"2\"/>"), "few are still to be seen")
         #expect(page.contains("<rect x=\"591\" y=\"0\" width=\"8\" height=\"100\"/>"))
         #expect(page.split(separator: "<rect").count == 4)
-        #expect(page.contains("In all 1,240; most at 20:54: 1,230."))
+        #expect(page.contains("Total 1,240; most at 20:54: 1,230."))
         #expect(page.contains("<th scope=\"row\">20:50</th><td class=\"number\">1,230</td>"))
     }
 
-    @Test func `queues show every hook, also one that the configuration has no more`() {
+    @Test func `queues show every hook, even one removed from the configuration`() {
         let page = overview(census: [
             .init(
                 key: HookKey(endpoint: "/e", hook: "archive"), runs: [.pending: 1200, .succeeded: 5],
@@ -202,24 +203,24 @@ import Values
         #expect(page.contains("gone <span class=\"quiet\">not in the configuration</span></th><td>/old</td>"))
     }
 
-    @Test func `links to other pages keep the filter, and say when the search is not at its end`() {
+    @Test func `links to other pages keep the filter, and mark an incomplete search`() {
         var filter = DeliveryFilter()
         filter.event = "a&b=c d"
         filter.state = .failed
         filter.before = Self.id
         let page = overview(filter: filter, deliveries: [summary()], next: Self.id)
         let address = "/?event=a%26b%3Dc%20d&amp;state=failed"
-        #expect(page.contains("<a href=\"\(address)&amp;before=\(Self.id)\" rel=\"next\">Search on</a>"))
+        #expect(page.contains("<a href=\"\(address)&amp;before=\(Self.id)\" rel=\"next\">Continue the search</a>"))
         #expect(page.contains("<a href=\"\(address)\" rel=\"first\">Newest</a>"))
         #expect(page.contains("There may be more") && page.contains("<option selected>failed</option>"))
         #expect(page.contains("value=\"a&amp;b=c d\"") && page.contains("<option value=\"documentCompleted\">"))
         let full = overview(deliveries: [DeliverySummary](repeating: summary(), count: 50), next: Self.id)
         #expect(full.contains("rel=\"next\">Older</a>") && !full.contains("There may be more"))
-        #expect(overview().contains("There are none yet.") && !overview().contains("<nav"))
-        #expect(overview(filter: filter).contains("No delivery here is like that."))
+        #expect(overview().contains("No deliveries yet.") && !overview().contains("<nav"))
+        #expect(overview(filter: filter).contains("No matching deliveries."))
     }
 
-    @Test func `today's date can be left out where there is little room, and no other`() {
+    @Test func `only today's date can be hidden on narrow screens`() {
         let today = text(HTML(Self.now - .seconds(3600), shortOn: Self.now))
         #expect(
             today.hasPrefix("<time datetime=\"2026-11-23T19:54:01.250Z\"><span class=\"today\">2026-11-23 </span>19:5"))
@@ -232,13 +233,13 @@ import Values
             (nil, nil, nil), ("", nil, nil), ("event=&state=", nil, nil), ("event=a+b%C3%A9", "a bé", nil),
             ("state=failed&other=x&event=%26", "&", DeliveryState.failed), ("verbose", nil, nil),
         ] as [(String?, String?, DeliveryState?)])
-    func `an address says what to show`(query: String?, event: String?, state: DeliveryState?) throws {
+    func `an address selects deliveries`(query: String?, event: String?, state: DeliveryState?) throws {
         let filter = try #require(DeliveryFilter(query: query))
         #expect(filter.event == event && filter.state == state && filter.before == nil)
     }
 
     @Test(arguments: ["state=none", "state=Failed", "before=x", "event=%", "event=%4", "event=%gg", "event=%FF"])
-    func `an address that cannot be meant is none`(query: String) {
+    func `an invalid address is rejected`(query: String) {
         #expect(DeliveryFilter(query: query) == nil)
     }
 
@@ -246,11 +247,11 @@ import Values
         (0, "0 ms"), (999, "999 ms"), (2450, "2.4 s"), (200_000, "3 min 20 s"), (7_200_000, "2 h"),
         (93_784_000, "1 d 2 h"), (-5, "0 ms"),
     ])
-    func `a time is said in two units at most`(milliseconds: Int, text: String) {
+    func `a duration has at most two units`(milliseconds: Int, text: String) {
         #expect(Duration.milliseconds(milliseconds).spoken == text)
     }
 
-    @Test func `numbers are readable`() {
+    @Test func `numbers are grouped by thousands`() {
         #expect([0, 999, 1000, 1_234_567].map(\.grouped) == ["0", "999", "1,000", "1,234,567"])
         #expect([1, 2].map { $0.of("run") } == ["1 run", "2 runs"])
     }

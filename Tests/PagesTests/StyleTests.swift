@@ -8,7 +8,7 @@ import Testing
 @Suite struct StyleTests {
     private let sheet = String(decoding: Style.sheet.bytes, as: UTF8.self)
 
-    @Test func `the policy allows exactly this sheet, as openssl calculates it`() async throws {
+    @Test func `the policy allows exactly this sheet, by the hash that openssl computes`() async throws {
         let hash = try await Program.run(
             ["-c", "openssl dgst -sha256 -binary | openssl base64 -A"], executable: "/bin/sh", input: sheet)
         #expect(hash.output.count == 44)
@@ -34,7 +34,7 @@ import Testing
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     }
 
-    @Test func `text can be read, light and dark`() throws {
+    @Test func `text has enough contrast in light and dark mode`() throws {
         let schemes = sheet.split(separator: ":root {").dropFirst().prefix(2).map(colours)
         #expect(schemes.count == 2)
         for scheme in schemes {
@@ -45,7 +45,7 @@ import Testing
                     #expect(contrast >= 4.5, "\(name) on \(ground): \(contrast)")
                 }
             }
-            // WCAG 1.4.11: what is no text needs 3 to 1.
+            // WCAG 1.4.11: graphics need 3 to 1.
             let bar = try [#require(scheme["bar"]), #require(scheme["front"])].map(luminance).sorted()
             #expect((bar[1] + 0.05) / (bar[0] + 0.05) >= 3)
         }

@@ -9,7 +9,7 @@ import Values
         CommandEnvironment.payloadVariables(of: payload).map { "\($0.name)=\($0.value)" }
     }
 
-    @Test func `scalars are named after the way to them, in order`() {
+    @Test func `scalars are named after their paths, in order`() {
         let payload: JSONValue = .object([
             .init("documentId", .string("d")), .init("actor", .object([.init("name", .string("x"))])),
             .init("items", .array([.number("1.0"), .object([.init("id", .bool(false))])])), .init("none", .null),
@@ -20,7 +20,7 @@ import Values
             ])
     }
 
-    @Test func `a name that is taken, a value with a NUL and one too long are left out`() {
+    @Test func `a duplicate name, a value with a NUL and one too long are left out`() {
         let payload: JSONValue = .object([
             .init("a.b", .string("first")), .init("a_b", .string("second")), .init("nul", .string("\u{0}")),
             .init("long", .string(String(repeating: "x", count: PayloadVariables.longestValue + 1))),
@@ -31,7 +31,7 @@ import Values
         #expect(variables.first?.value == "first")
     }
 
-    @Test func `a name that is too long is left out, with all that stands in it`() {
+    @Test func `a name that is too long is left out with all values below it`() {
         let room = PayloadVariables.longestName - "PAYLOAD_".utf8.count
         let payload: JSONValue = .object([
             .init(String(repeating: "n", count: room), .number("1")),
@@ -41,7 +41,7 @@ import Values
         #expect(PayloadVariables(of: payload, named: "PAYLOAD").variables.map(\.value) == ["1", "4"])
     }
 
-    @Test func `all of them together are bounded, so that execve takes them`() {
+    @Test func `their total is bounded, so that execve accepts them`() {
         let many = JSONValue.array((0..<10_000).map { .integer($0) })
         #expect(CommandEnvironment.payloadVariables(of: many).count == PayloadVariables.mostVariables + 1)
         let large = JSONValue.array((0..<100).map { _ in .string(String(repeating: "x", count: 30_000)) })
@@ -49,7 +49,7 @@ import Values
         #expect(bytes <= PayloadVariables.mostBytes)
     }
 
-    @Test func `neither payload nor configuration can pretend to be the program`() {
+    @Test func `neither payload nor configuration can forge a HOOK_* variable`() {
         var hook = Hook(name: "h", events: [.any], command: CommandTemplate(words: [.init("true")]))
         hook.environment = [EnvironmentVariable("HOOK_EVENT", "forged"), EnvironmentVariable("LANG", "own")]
         hook.passedEnvironment = ["SHARED", "ABSENT"]

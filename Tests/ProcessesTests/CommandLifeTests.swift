@@ -10,14 +10,14 @@ import Values
 
     private func life() -> CommandLife { CommandLife(timeout: .seconds(10), at: start) }
 
-    @Test func `a command that ends, and whose output has ended, is over`() {
+    @Test func `a command is finished once it has exited and its output has ended`() {
         var life = life()
         #expect(life.take(.outputEnded, at: start) == [])
         #expect(life.take(.exited(.status(3)), at: start) == [.finish(.status(3))])
         #expect(life.take(.tick, at: start + .seconds(100)) == [])
     }
 
-    @Test func `output that somebody holds open is waited for, but not for long`() {
+    @Test func `output that another process keeps open is waited for, but not for long`() {
         var life = life()
         #expect(life.take(.exited(.status(0)), at: start) == [])
         #expect(life.deadline == start + CommandLife.outputGrace)
@@ -25,7 +25,7 @@ import Values
         #expect(life.take(.tick, at: life.deadline) == [.finish(.status(0))])
     }
 
-    @Test func `its time over, it gets SIGTERM, then SIGKILL, and its end is a timeout`() {
+    @Test func `after its timeout a command gets SIGTERM, then SIGKILL, and its exit is a timeout`() {
         var life = life()
         #expect(life.take(.tick, at: start + .seconds(9)) == [])
         #expect(life.take(.tick, at: start + .seconds(10)) == [.signal(SIGTERM)])
@@ -36,14 +36,14 @@ import Values
             life.take(.exited(.signal(9)), at: start + .seconds(15)) == [.signal(SIGKILL), .finish(.timedOut)])
     }
 
-    @Test func `one that heeds SIGTERM leaves nobody of its group behind`() {
+    @Test func `the rest of the group gets SIGKILL when a command has heeded SIGTERM`() {
         var life = life()
         #expect(life.take(.stop(patience: .seconds(5)), at: start) == [.signal(SIGTERM)])
         #expect(life.take(.exited(.signal(15)), at: start) == [.signal(SIGKILL)])
         #expect(life.take(.outputEnded, at: start) == [.finish(.interrupted)])
     }
 
-    @Test func `without patience a command gets SIGKILL at once, also after SIGTERM`() {
+    @Test func `without patience a command gets SIGKILL at once, even after SIGTERM`() {
         var first = life()
         #expect(first.take(.stop(patience: .zero), at: start) == [.signal(SIGKILL)])
         var second = life()
@@ -52,7 +52,7 @@ import Values
         #expect(second.take(.stop(patience: .zero), at: start) == [])
     }
 
-    @Test func `one that prints nothing for too long is ended, and each line gives it time`() {
+    @Test func `a silent command is ended, and each line of output restarts the silence`() {
         var life = CommandLife(timeout: .seconds(10), silence: .seconds(3), at: start)
         #expect(life.take(.tick, at: start + .seconds(2)) == [])
         #expect(life.take(.printed, at: start + .seconds(2)) == [])

@@ -5,7 +5,7 @@ import Values
 
 @testable import Processes
 
-/// Commands that may run only until a moment, unless their daemon says more.
+/// Commands with a limit on their time, which the daemon can extend.
 @Suite(.timeLimit(.minutes(4))) struct CommandLimitTests {
     private let loop = CommandLoop(clock: .system)
 
@@ -18,8 +18,8 @@ import Values
         }
     }
 
-    @Test func `past the limit a command is ended, and none is started until there is a later one`() async {
-        // The limit comes when the command has begun, and is over by then.
+    @Test func `a command is ended at the limit, and none is started until the limit is moved`() async {
+        // The limit arrives after the command has started, and has passed by then.
         let exit = await start(1, "echo begun; exec sleep 100") { [loop] in loop.submit(.mayRun(until: .now)) }
         #expect(exit == .interrupted)
         #expect(await start(2, "exit 3") == .interrupted)
@@ -27,12 +27,12 @@ import Values
         #expect(await start(3, "exit 3") == .status(3))
     }
 
-    @Test func `a limit that is moved in time ends nothing`() async {
+    @Test func `a limit that is moved in time ends no command`() async {
         loop.submit(.mayRun(until: .now + .seconds(100)))
         #expect(await start(1, "exit 4") == .status(4))
     }
 
-    @Test func `an executor hears the limit as it is`() {
+    @Test func `the limit reaches the executor unchanged`() {
         let message = Message.mayRun(untilUptime: 1 << 40)
         #expect(Message(payload: message.frame.dropFirst(4)) == message)
     }

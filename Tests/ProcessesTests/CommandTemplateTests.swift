@@ -26,8 +26,8 @@ import Values
         ("--id={documentId}", "--id=d-1"),
         ("x{dash}", "x-rf"), ("", ""),
     ])
-    func `a field becomes a part of its one argument`(word: String, argument: String) {
-        // `${HOME}` is a field to the template: the payload has none of that name.
+    func `a field becomes part of a single argument`(word: String, argument: String) {
+        // `${HOME}` contains a placeholder, whose field the payload lacks.
         if word == "${HOME}" {
             #expect(arguments(word) == .failure(.missingField(FieldPath([.member("HOME")]))))
         } else {
@@ -47,7 +47,7 @@ import Values
         #expect(arguments(word) == .failure(error))
     }
 
-    @Test func `an argument that the system would not take is an error`() {
+    @Test func `an argument above the system's limit is an error`() {
         let template = CommandTemplate(words: [.init("{x}")])
         let payload = JSONValue.object([.init("x", .string(String(repeating: "y", count: 131_072)))])
         #expect(throws: CommandError.argumentTooLong(bytes: 131_072)) { try template.arguments(for: payload) }

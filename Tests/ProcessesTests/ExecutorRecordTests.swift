@@ -13,7 +13,7 @@ import Testing
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 
-    @Test func `a command is on record from before its start until it is over`() throws {
+    @Test func `a command is on record from before its start until its end`() throws {
         let file = try ExecutorRecordFile.open(in: .memory) { _ in }
         var recorder = ExecutorRecorder(descriptor: file.descriptor)
         let own = try #require(ProcessStatus.of(getpid()))
@@ -34,7 +34,7 @@ import Testing
         #expect(text(of: file.descriptor).utf8.count == 3 * ExecutorRecord.lineLength)
     }
 
-    @Test func `a command on record is found by its number and its start`() async throws {
+    @Test func `a command on record is found by its pid and its start`() async throws {
         let place = try TemporaryDirectory()
         let file = try ExecutorRecordFile.open(in: .memory) { _ in }
         let gate = try Gate(in: place)
@@ -52,22 +52,22 @@ import Testing
     @Test(arguments: [
         "", "boot x executor 1 2", "boot x executor 1 3 2\n", "other x executor 1 2 3\n", "boot x executor a 2 3\n",
     ])
-    func `what is no record is none`(text: String) {
+    func `a malformed record is rejected`(text: String) {
         #expect(ExecutorRecord(text: text) == nil)
     }
 
-    @Test func `a line that was not written to its end does not count`() throws {
+    @Test func `an incomplete line is ignored`() throws {
         let record = try #require(
             ExecutorRecord(text: "boot x executor 1 2 3\n      \ncommand 5 6 7\ncommand 5 6\ncommand 0 8 9\n"))
         #expect(record.commands.map(\.pid) == [5, nil])
     }
 
-    @Test func `a record of a shared place is taken over when daemon and executor are gone`() throws {
+    @Test func `a record in a shared place is reclaimed when daemon and executor are gone`() throws {
         let parent = try TemporaryDirectory()
         let directory = parent.file("records")
         let place = ExecutorRecordFile.Place.shared(directory: directory)
         let living = try ExecutorRecordFile.open(in: place) { _ in Issue.record("there is none yet") }
-        // Whoever shares the open file keeps the lock: the executor of a daemon that was killed.
+        // A process that shares the open file keeps the lock: the executor of a daemon that was killed.
         let executors = dup(living.descriptor)
         var abandoned = 0
         do {
@@ -81,7 +81,7 @@ import Testing
         close(executors)
     }
 
-    @Test func `a file or directory that others can have put there is refused`() throws {
+    @Test func `a file or directory that other users may have created is rejected`() throws {
         let place = try TemporaryDirectory()
         try place.write("", to: "target")
         #expect(symlink(place.file("target"), place.file("executor")) == 0)

@@ -7,7 +7,7 @@ import Values
 
 @testable import Processes
 
-/// Commands as they really run: what a pipe, a signal or a stubborn child can do, one test each.
+/// Real commands: what a pipe, a signal or a stubborn child can do, one test each.
 @Suite(.timeLimit(.minutes(4))) struct LocalCommandsTests {
     let commands = LocalCommands()
 
@@ -32,11 +32,11 @@ import Values
     }
 
     @Test(arguments: [0, 1, 7, 100, 255])
-    func `an exit status is what the command says`(status: Int) async {
+    func `an exit status is the command's`(status: Int) async {
         #expect(await shell("exit \(status)").exit == .status(status))
     }
 
-    @Test func `a signal is told from a status`() async {
+    @Test func `a signal is distinguished from a status`() async {
         #expect(await shell("kill -TERM $$").exit == .signal(15))
         #expect(await shell("kill -KILL $$").exit == .signal(9))
     }
@@ -57,7 +57,7 @@ import Values
         #expect(await shell("sleep 0.2; exit 3", input: input).exit == .status(3))
     }
 
-    @Test func `output is kept in the order of writing, and its end is kept of any amount`() async {
+    @Test func `output is kept in the order of writing, and only its end`() async {
         let both = await shell("echo one; echo two >&2; echo three")
         #expect(String(decoding: both.output, as: UTF8.self) == "one\ntwo\nthree\n")
         let much = await shell("head -c 300000000 /dev/zero | tr '\\0' x; printf end")
@@ -68,19 +68,19 @@ import Values
     }
 
     /// Trap 2: Foundation's own handler would wait for the background child, who holds its socket and the pipe.
-    @Test func `a background child that holds the output delays nothing`() async throws {
+    @Test func `a background child that keeps the output open delays nothing`() async throws {
         let place = try TemporaryDirectory()
         let gate = try Gate(in: place)
         let result = await shell("(cat \(gate.path); echo > \(place.file("over"))) & echo begun; exit 7")
         #expect(result.exit == .status(7))
         #expect(String(decoding: result.output, as: UTF8.self) == "begun\n")
-        try await gate.open()  // it was left alone, as cron does
+        try await gate.open()  // it was left running, as cron does
         try await eventually { place.text(of: "over") != nil }
     }
 
-    /// Trap 3: Foundation would wait for a command that closes its socket, or writes to it, and for nobody else meanwhile.
+    /// Trap 3: Foundation would wait for a command that closes its socket, or writes to it, and for no other meanwhile.
     @Test(arguments: ["exec $fd>&-", "printf x >&$fd"])
-    func `a command that meddles with what it inherited delays no other`(deed: String) async throws {
+    func `a command that closes or writes to inherited descriptors delays no other`(deed: String) async throws {
         let place = try TemporaryDirectory()
         let gate = try Gate(in: place)
         let script =
@@ -130,7 +130,7 @@ import Values
         #expect(missing.exit == .notStarted("cannot run in '\(place.file("no"))': no such directory"))
     }
 
-    @Test func `a relative directory of PATH begins at the working directory`() async throws {
+    @Test func `a relative directory in PATH is resolved from the working directory`() async throws {
         let place = try TemporaryDirectory()
         try place.write("#!/bin/sh\necho ran\n", to: "only-here", mode: 0o755)
         let relative = CommandInvocation(
@@ -139,7 +139,7 @@ import Values
         #expect(await commands.run(relative) { _ in }.output == Array("ran\n".utf8))
     }
 
-    @Test func `what cannot be run says why`() async throws {
+    @Test func `a command that cannot be run has a reason`() async throws {
         let place = try TemporaryDirectory()
         let plain = try place.write("#!/bin/sh\n", to: "plain")
         let odd = try place.write("just text\n", to: "odd", mode: 0o755)
@@ -148,14 +148,14 @@ import Values
             (place.file("none"), "cannot run '\(place.file("none"))': no such file"),
             (plain, "cannot run '\(plain)': permission denied; make it executable with chmod +x"),
             (place.path, "cannot run '\(place.path)': it is a directory"),
-            (odd, "cannot run '\(odd)': it is no program, and has no '#!' line that says what runs it"),
+            (odd, "cannot run '\(odd)': it is not a program and has no '#!' line that names an interpreter"),
             (lost, "cannot run '\(lost)': the interpreter in its '#!' line is missing, or the line ends in CR LF"),
             ("no-such-program", "cannot run 'no-such-program': not found in PATH (/usr/local/bin:/usr/bin:/bin)"),
         ]
         for (program, reason) in cases { #expect(await run(program).exit == .notStarted(reason)) }
     }
 
-    @Test func `after its time the whole group gets SIGTERM`() async throws {
+    @Test func `the whole group gets SIGTERM after the timeout`() async throws {
         let place = try TemporaryDirectory()
         let script = "sh -c 'echo $$ > \(place.file("child")); exec sleep 1000' & wait"
         let result = await shell(script, timeout: .seconds(5))

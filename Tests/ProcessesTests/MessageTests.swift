@@ -31,24 +31,24 @@ import Values
     }()
     private static let waiting: CommandResult = {
         var result = CommandResult(exit: .notStarted("full"), startedAt: moment, finishedAt: moment + .seconds(1))
-        result.mustWait = true
+        result.startWasRefused = true
         return result
     }()
 
     @Test(arguments: messages)
-    func `what is sent is what is received`(message: Message) {
+    func `a message is received as it was sent`(message: Message) {
         #expect(Message(payload: message.frame.dropFirst(4)) == message)
         #expect(message.frame.prefix(4).reduce(0) { $0 << 8 | Int($1) } == message.frame.count - 4)
     }
 
     @Test(arguments: messages)
-    func `a frame that was cut or lengthened is no message`(message: Message) {
+    func `a truncated or lengthened frame is rejected`(message: Message) {
         let payload = message.frame.dropFirst(4)
         for length in 0..<payload.count { #expect(Message(payload: payload.prefix(length)) == nil) }
         #expect(Message(payload: (Array(payload) + [0])[...]) == nil)
     }
 
-    @Test func `a channel carries messages of any size, and tells when the other side is gone`() async {
+    @Test func `a channel carries messages of any size, and reports when the peer is gone`() async {
         var ends: [Int32] = [-1, -1]
         #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
         let (left, right) = (MessageChannel(descriptor: ends[0]), MessageChannel(descriptor: ends[1]))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct OutputTailTests {
     @Test(arguments: [1, 3, 100, 4095, 4096, 5000, 65_535, 65_536, 65_537, 200_000])
-    func `keeps the last 64 KiB, whatever the pieces`(size: Int) {
+    func `a tail keeps the last 64 KiB, whatever the pieces`(size: Int) {
         let all = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
         var tail = OutputTail()
         for start in stride(from: 0, to: all.count, by: size) {

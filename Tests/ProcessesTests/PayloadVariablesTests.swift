@@ -23,7 +23,7 @@ import Values
         #expect(texts(payload) == ["P_A=3", "P_Z=5", "P_LIST_1=2", "P_OBJECT_B=4", "P_LIST_0_DEEP=1"])
     }
 
-    @Test func `2048 commits in front do not crowd out the values behind them`() {
+    @Test func `2048 commits do not displace the values after them`() {
         let commits = list(2048) { number in
             .object([
                 .init("id", .integer(number)), .init("author", .object([.init("name", .string("n"))])),
@@ -40,7 +40,7 @@ import Values
         #expect(found.isTruncated && found.variables.count == PayloadVariables.mostVariables)
     }
 
-    @Test func `a name stays that of the value which is taken first`() {
+    @Test func `the first value of a name wins`() {
         let payload: JSONValue = .object([
             .init("a", .object([.init("b", .string("deep"))])), .init("a_b", .string("flat")),
             .init("A-b", .string("later")),
@@ -49,7 +49,7 @@ import Values
         #expect(!isTruncated(payload))
     }
 
-    @Test func `what just fits is not truncated`() {
+    @Test func `a payload that just fits is not truncated`() {
         let most = PayloadVariables.mostVariables
         #expect(!isTruncated(.object([.init("l", list(most)), .init("e", .array([])), .init("n", .null)])))
         #expect(isTruncated(.object([.init("l", list(most)), .init("m", .array([.number("1")]))])))
@@ -57,7 +57,7 @@ import Values
         #expect(!isTruncated(.array([longest])))
     }
 
-    @Test func `whatever is left out is noted`() {
+    @Test func `every omission sets isTruncated`() {
         let long = JSONValue.string(String(repeating: "x", count: PayloadVariables.longestValue + 1))
         #expect(isTruncated(.array([long])))
         #expect(isTruncated(.array([.string("\u{0}")])))
@@ -67,7 +67,7 @@ import Values
         #expect(texts(.array([large, .number("7")])).contains("P_1=7"))
     }
 
-    @Test func `the command is told`() throws {
+    @Test func `the command gets HOOK_PAYLOAD_TRUNCATED`() throws {
         let mark = EnvironmentVariable("HOOK_PAYLOAD_TRUNCATED", "1")
         #expect(CommandEnvironment.payloadVariables(of: .array([.string("\u{0}")])) == [mark])
         #expect(CommandEnvironment.payloadVariables(of: .array([.string("x")])).contains(mark) == false)

@@ -14,13 +14,13 @@ import Testing
                 == ProcessStatus(pid: 41, group: 42, session: 43, startedAt: SystemTicks(count: 98765)))
     }
 
-    @Test func `a process that has ended is told from one that lives`() {
+    @Test func `a zombie is distinguished from a running process`() {
         #expect(ProcessStatus("41 (sh) Z\(Self.rest)")?.isZombie == true)
         #expect(ProcessStatus("41 (sh) S\(Self.rest)")?.isZombie == false)
     }
 
     @Test(arguments: ["", "41 (sh", "41 (sh) S 1 2", "x (sh) S 1 42 43 0"])
-    func `what is cut is not a status`(line: String) {
+    func `a truncated line is not a status`(line: String) {
         #expect(ProcessStatus(line) == nil)
     }
 

@@ -252,7 +252,7 @@ import Values
         var calls = bench.commands.calls.makeAsyncIterator()
         try await run(bench) {
             let id = try await bench.record("x", hooks: "a")
-            try #require(await calls.next()).finish(.notStarted("out of processes"), mustWait: true)
+            try #require(await calls.next()).finish(.notStarted("out of processes"), startWasRefused: true)
             for await sleep in bench.timer.sleeps where sleep == Scheduler.retryInterval { break }
             #expect(try await bench.states(of: id) == [.running])
             bench.timer.advance(by: Scheduler.retryInterval)

@@ -4,7 +4,7 @@ import Values
 
 @testable import Signatures
 
-/// Where the signature, or a part of what is signed, is in the body: nothing else of the body is read before it holds.
+/// Signatures and signed values in the body: nothing else of the body is read before they are verified.
 @Suite struct BodySignatureTests {
     private static let deep = String(repeating: "[", count: 1000)
 
@@ -51,20 +51,20 @@ import Values
         #expect(throws: Rejection.self) { try Custom(scheme).events(in: genuine) }
     }
 
-    /// Both have to see the same event: the scanner before the signature holds, the reader after it.
+    /// Both have to find the same event: the scanner before verification, the reader after it.
     @Test(arguments: [
         #"{"event":{"type":"x","time":1,"hash":"HASH"},"event":{"type":"y","time":1,"hash":"HASH"}}"#,
         #"{"event":{"type":"x","time":1,"hash":"HASH","type":"y"}}"#,
         #"{"event":{"type":"x","time":1,"hash":"HASH"},"\u0065vent":{"type":"y"}}"#,
         #"{"event":{"type":"x","time":1,"hash":"HASH","typ\u0065":"y"}}"#,
     ])
-    func `a second event of the same name is refused, however it is spelled`(text: String) throws {
+    func `a duplicate event field is rejected, however it is spelled`(text: String) throws {
         let genuine = request(text.replacing("HASH", with: code("x@1")), SignWell())
         #expect(try SignWell().signer(of: genuine, among: [Scheme.key]) == 0)
         #expect(throws: Rejection.self) { try SignWell().events(in: genuine) }
     }
 
-    @Test func `a form of many pairs or with a long head is refused before it is taken apart`() {
+    @Test func `a form with many pairs or a long head is rejected before it is parsed`() {
         #expect(FormBody(Array(String(repeating: "&a=1", count: 1001).utf8)) == nil)
         #expect(FormBody(Array(String(repeating: "&a=1", count: 1000).utf8))?.fields.count == 1000)
         let head = "Content-Disposition: form-data; name=\"json\""

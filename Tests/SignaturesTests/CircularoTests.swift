@@ -21,12 +21,12 @@ import Values
         Result { () throws(Rejection) in try Circularo().signer(of: request(values, body: body), among: secrets) }
     }
 
-    @Test func `a signature made elsewhere holds, in either letter case`() {
+    @Test func `a signature of another tool is valid, in either letter case`() {
         #expect(signer([Self.signature]) == .success(0))
         #expect(signer([Self.signature.uppercased()]) == .success(0))
     }
 
-    @Test func `our own signature holds, and is the one made elsewhere`() {
+    @Test func `our own signature is valid, and equals that of another tool`() {
         let fields = Circularo().request(
             sending: Self.body, of: "documentCompleted", at: Timestamp(milliseconds: 0), signedWith: Self.secret
         ).fields
@@ -34,7 +34,7 @@ import Values
         #expect(fields["content-type"] == "application/json")
     }
 
-    @Test func `any of several secrets may have signed, and the position tells which`() {
+    @Test func `any of several secrets may have signed, and its index is returned`() {
         #expect(signer([Self.signature], secrets: [Secret([1]), Self.secret]) == .success(1))
     }
 
@@ -50,11 +50,11 @@ import Values
         ([signature.replacing("f638", with: "f639")], .signatureWrong),
         ([String(repeating: "0", count: 64)], .signatureWrong),
     ])
-    func `every other header is turned away`(values: [String], rejection: Rejection) {
+    func `every other header is rejected`(values: [String], rejection: Rejection) {
         #expect(signer(values) == .failure(rejection))
     }
 
-    @Test func `a body changed by any one bit is turned away`() {
+    @Test func `a body changed by any one bit is rejected`() {
         for position in Self.body.indices {
             for bit in 0..<8 {
                 var changed = Self.body
@@ -68,7 +68,7 @@ import Values
         #expect(signer([Self.signature], secrets: []) == .failure(.signatureWrong))
     }
 
-    @Test func `another secret is turned away`() {
+    @Test func `another secret is rejected`() {
         #expect(signer([Self.signature], secrets: [Secret(Array("s3cret ".utf8))]) == .failure(.signatureWrong))
     }
 
@@ -76,7 +76,7 @@ import Values
         #"{"event":"documentCompleted"}"#, #"{"event":"somethingNew","actor":{"name":"Ann"},"more":[1]}"#,
         #"{"event":"x","actor":"ann","timestamp":1717247410500}"#,
     ])
-    func `known and unknown events are events, whatever else stands there`(text: String) throws {
+    func `known and unknown events are accepted, whatever other fields there are`(text: String) throws {
         let events = try Circularo().events(in: SignedRequest(fields: HeaderFields(), body: Array(text.utf8)))
         #expect(events.map { $0.payload["event"] } == events.map { .string($0.name) } && events.count == 1)
     }
@@ -88,7 +88,7 @@ import Values
         (#"{"event":"\#(String(repeating: "x", count: 257))"}"#, .eventMissing),
         ("event=documentCompleted", .notJSON(offset: 0, reason: "expected a value")),
     ])
-    func `a body without an event is of no use`(text: String, rejection: Rejection) {
+    func `a body without an event is rejected`(text: String, rejection: Rejection) {
         #expect(throws: rejection) {
             try Circularo().events(in: SignedRequest(fields: HeaderFields(), body: Array(text.utf8)))
         }

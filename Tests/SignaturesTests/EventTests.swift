@@ -15,7 +15,7 @@ import Values
     }
 
     @Test(arguments: Scheme.all)
-    func `what we send is what the provider would: it verifies, and names its event`(scheme: Scheme) throws {
+    func `a request that we send verifies and names its event`(scheme: Scheme) throws {
         let request = try scheme.request()
         #expect(scheme.verdict(request) == .success(0))
         let events = try scheme.sender.events(in: request)
@@ -46,7 +46,7 @@ import Values
         ("documenso", ["DOCUMENT_COMPLETED", "DOCUMENT_SIGNED"]), ("standard-webhooks", ["deliverable.generated"]),
         ("custom", ["any thing \"quoted\""]),
     ])
-    func `a sample is a payload of its event, signed as the others`(name: String, events: [String]) throws {
+    func `a sample is a payload of its event, and can be signed`(name: String, events: [String]) throws {
         let scheme = try #require(Scheme.all.first { $0.sender.name.rawValue == name })
         for event in events {
             let payload = scheme.sender.sample(of: event, at: Self.now)
@@ -58,13 +58,13 @@ import Values
         }
     }
 
-    @Test func `every provider stands in the table, and finds itself by its name`() {
+    @Test func `every provider is in the table, and is found by its name`() {
         #expect(Set(Scheme.all.map(\.sender.name)) == Set(ProviderName.allCases))
         for name in ProviderName.allCases { #expect(name.sender().name == name) }
     }
 
     @Test(arguments: Scheme.all)
-    func `a signed time is read where there is one`(scheme: Scheme) throws {
+    func `a signed time is read if there is one`(scheme: Scheme) throws {
         let time = scheme.sender.signedTime(in: try scheme.request())
         #expect(time == (scheme.signsTime ? Self.now : nil))
         #expect(scheme.sender.signedTime(in: request("{}")) == nil)
@@ -78,11 +78,11 @@ import Values
         (#"{"timestamp":99999999999999999999}"#, nil), (#"{"timestamp":null}"#, nil), (#"{"timestamp":{}}"#, nil),
         (#"{"timestamp":""}"#, nil), (#"{"timestamp":-1795467241}"#, nil),
     ])
-    func `a time whose form nobody documents may have any that is a time`(body: String, time: Timestamp?) {
+    func `a time in an undocumented format is read in every known one`(body: String, time: Timestamp?) {
         #expect(Circularo().signedTime(in: request(body)) == time)
     }
 
-    @Test func `ids are the provider's own, and the same when a request is sent again`() throws {
+    @Test func `ids are the provider's own, and stay the same in retries`() throws {
         let withIDs: Set<ProviderName> = [
             .github, .gitlab, .stripe, .standardWebhooks, .slack, .shopify, .docusign, .boldsign, .yousign, .pandadoc,
             .custom,
@@ -119,7 +119,7 @@ import Values
         }
     }
 
-    @Test func `Slack's callbacks, interactions and what is none of these`() throws {
+    @Test func `Slack's callbacks and interactions are read, and others are rejected`() throws {
         let form: KeyValuePairs = ["content-type": "application/x-www-form-urlencoded; charset=utf-8"]
         let interaction = try #require(
             try Slack().events(in: request("payload=%7B%22type%22%3A%22block_actions%22%7D", form)).first)
@@ -133,7 +133,7 @@ import Values
         #expect(Slack().acknowledgement(of: callback) == nil)
     }
 
-    @Test func `PandaDoc sends an array, of which each item is an event`() throws {
+    @Test func `each item of a PandaDoc array is an event`() throws {
         let body = #"[{"event":"a","n":1.50},{"data":{"x":[1, 2]},"event":"b"}]"#
         let events = try PandaDoc().events(in: request(body, ["X-PandaDoc-Webhook-Event-Id": "e"]))
         #expect(events.map(\.name) == ["a", "b"] && events.map(\.id) == ["e 0", "e 1"])
@@ -163,7 +163,7 @@ import Values
         #expect(Custom(scheme).signatureFields == ["X-Signature", "X-Time"])
     }
 
-    @Test func `GitLab's secrets are each for what they are: a signing token is never a token`() throws {
+    @Test func `a GitLab signing token is never accepted as a secret token`() throws {
         let signing = Secret(Array("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".utf8))
         let secrets = [Scheme.key, signing]
         let sent = try secrets.map {
@@ -174,7 +174,7 @@ import Values
         let leaked = request(
             "{}", ["X-Gitlab-Event": "Push Hook", "X-Gitlab-Token": String(decoding: signing.bytes, as: UTF8.self)])
         #expect(throws: Rejection.signatureWrong) { try GitLab().signer(of: leaked, among: secrets) }
-        // Both at once, as where somebody goes from one to the other: the signature is looked at, if it can be.
+        // Both at once, as during a migration: the signature is verified if there is a signing token.
         let both = SignedRequest(
             fields: HeaderFields(sent[0].fields.fields + sent[1].fields.fields), body: Array("{}".utf8))
         #expect(try GitLab().signer(of: both, among: [Scheme.key]) == 0)
@@ -182,7 +182,7 @@ import Values
         #expect(throws: Rejection.signatureWrong) { try GitLab().signer(of: forged, among: secrets) }
     }
 
-    @Test func `GitLab's id and time are those that the signing token signs`() throws {
+    @Test func `GitLab's id and time are the signed ones if there is a signature`() throws {
         let fields: KeyValuePairs = [
             "webhook-signature": "v1,x", "webhook-id": "signed", "webhook-timestamp": Scheme.time,
             "Idempotency-Key": "unsigned", "X-Gitlab-Event": "Push Hook",
@@ -198,7 +198,7 @@ import Values
         #expect(GitLab().signedTime(in: plain) == nil)
     }
 
-    @Test func `where the id is not signed, the signature marks the request`() throws {
+    @Test func `the signature marks the request if the id is not signed`() throws {
         for scheme in Scheme.all {
             let mark = scheme.sender.signatureMark(of: try scheme.request())
             let isMarked: Set<ProviderName> = [.github, .shopify, .pandadoc]
@@ -215,7 +215,7 @@ import Values
         #expect(Custom(scheme).signatureMark(of: unsignedID) == nil)
     }
 
-    @Test func `a request of more events than can be written at once is refused before they are read`() throws {
+    @Test func `a request with too many events is rejected before they are read`() throws {
         let items = Array(repeating: #"{"event":"a"}"#, count: 1001).joined(separator: ",")
         #expect(throws: Rejection.tooManyEvents) { try PandaDoc().events(in: request("[\(items) and no JSON")) }
         #expect(throws: Rejection.tooManyEvents) {
@@ -231,18 +231,18 @@ import Values
         (#"{"object_kind":"push"}"#, "push"), (#"{"event_name":"project_create"}"#, "project_create"),
         (#"{"object_kind":"push","event_name":"other"}"#, "push"),
     ])
-    func `GitLab names its events in two places`(body: String, name: String) throws {
+    func `GitLab names its events in one of two fields`(body: String, name: String) throws {
         #expect(try GitLab().events(in: request(body)).map(\.name) == [name])
     }
 
-    @Test func `a custom scheme that nobody has filled lets nothing in`() {
+    @Test func `an empty custom scheme rejects every request`() {
         let request = request("{}", ["": "00"])
         #expect(throws: Rejection.self) { try ProviderName.custom.sender().signer(of: request, among: [Scheme.key]) }
         #expect(ProviderName.custom.sender().lacksSignature(self.request("{}")))
     }
 
     @Test(arguments: [Circularo(), Custom(CustomScheme()), PandaDoc()] as [any Provider])
-    func `an array of too many items is refused before any event is made of it`(provider: any Provider) throws {
+    func `an array of too many items is rejected before any event is created`(provider: any Provider) throws {
         let field = FieldPath([.member("items")])
         func event(items: Int) -> Event {
             let payload: JSONValue = ["items": .array(Array(repeating: 1, count: items))]
@@ -252,7 +252,7 @@ import Values
         #expect(throws: Rejection.tooManyEvents) { try provider.items(of: event(items: 1001), at: field) }
     }
 
-    @Test func `PandaDoc sends at most as many events as are written at once`() {
+    @Test func `a PandaDoc request may have at most 1000 events`() {
         let event = #"{"event":"x"}"#
         let body = "[\(Array(repeating: event, count: 1001).joined(separator: ","))]"
         #expect(throws: Rejection.tooManyEvents) { try PandaDoc().events(in: request(body)) }

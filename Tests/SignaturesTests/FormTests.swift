@@ -29,7 +29,7 @@ import Values
         "--b\r\nContent-Disposition: form-data; name=\"json\"; name=\"x\"\r\n\r\n{}\r\n--b--",
         "x--b\r\n\(head){}\r\n--b--",
     ])
-    func `a body of another form has no part`(body: String) {
+    func `a malformed body has no part`(body: String) {
         #expect(json(body) == nil)
     }
 
@@ -39,27 +39,27 @@ import Values
         ("multipart/form-data; boundary=", false), ("multipart/form-data; boundary=b; boundary=c", false),
         ("multipart/form-data; boundary=\(String(repeating: "b", count: 71))", false),
     ])
-    func `the boundary stands in the content type`(type: String, isFound: Bool) {
+    func `the boundary is found in the content type`(type: String, isFound: Bool) {
         #expect((json("--b\r\n\(Self.head){}\r\n--b--", type) != nil) == isFound)
     }
 
-    @Test func `what we wrap is what we find`() {
+    @Test func `a wrapped payload is found again`() {
         let content = Array("{\"a\":\"\r\n--b--\r\n\"}".utf8)
         let form = MultipartBody.of(content, named: "json")
         #expect(MultipartBody(form.body, contentType: form.contentType)?.only("json") == content)
     }
 
-    @Test func `a body of nothing but delimiters ends somewhere`() {
+    @Test func `a body of nothing but delimiters is rejected`() {
         #expect(json(String(repeating: "\r\n--b", count: 200_000)) == nil)
         #expect(json(String(repeating: "\r\n", count: 500_000)) == nil)
         #expect(json(String(repeating: "--b\r\n\(Self.head)x\r\n", count: 5000)) == nil)
         #expect(FormBody(Array(String(repeating: "a&", count: 5000).utf8)) == nil)
     }
 
-    @Test func `text that is slow to compare is not compared before anybody has signed it`() {
+    @Test func `text that is slow to compare is not compared before it is verified`() {
         let accents = String(repeating: "\u{301}\u{323}", count: 100_000)
         let head = "Content-Disposition: form-data; \(accents); name=\"json\"\(accents)"
-        // A debug build on a busy machine takes seconds; comparing as people do takes minutes.
+        // A debug build on a busy machine takes seconds; comparing by characters takes minutes.
         let clock = ContinuousClock()
         let start = clock.now
         #expect(json("--b\r\n\(accents): x\r\n\(head)\r\n\r\n{}\r\n--b--") == nil)
@@ -67,7 +67,7 @@ import Values
         #expect(clock.now - start < .seconds(20))
     }
 
-    @Test func `no body of a few pieces in any order stops the program`() {
+    @Test func `no combination of a few pieces crashes the parser`() {
         let pieces = ["\r\n", "--b", "--", "\r\n\r\n", Self.head, "x", ""]
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<5000 {
@@ -80,7 +80,9 @@ import Values
         ("application/x-www-form-urlencoded", "json=%7B%22event%22%3A%7B%22event_type%22%3A%22x%22%7D%7D"),
         ("multipart/form-data; boundary=b", "--b\r\n\(head){\"event\":{\"event_type\":\"x\"}}\r\n--b--"),
     ])
-    func `Dropbox Sign's payload is found in either form, and wants its words`(type: String, body: String) throws {
+    func `Dropbox Sign's payload is found in either form, and gets its expected answer`(type: String, body: String)
+        throws
+    {
         let request = SignedRequest(
             fields: HeaderFields([.init(name: "Content-Type", value: type)]), body: Array(body.utf8))
         let event = try #require(try DropboxSign().events(in: request).first)
@@ -95,7 +97,7 @@ import Values
         ("signature", [""]), ("signature=%G", [""]), ("Signature=a", []), ("", []), ("signatur%65=a", ["a"]),
         ("xsignature=a", []),
     ])
-    func `a parameter of the query is found, however it is encoded`(query: String, values: [String]) {
+    func `a query parameter is found however it is encoded`(query: String, values: [String]) {
         let request = SignedRequest(fields: HeaderFields(), query: query, body: [])
         #expect(request.parameters(named: "signature") == values)
     }

@@ -48,7 +48,7 @@ import Values
         #expect(code.hexadecimal == vector.code)
     }
 
-    @Test func `equal codes are equal, and nothing else is`() {
+    @Test func `only equal codes compare as equal`() {
         #expect(HMAC.areEqual([1, 2, 3], [1, 2, 3]))
         #expect(!HMAC.areEqual([1, 2, 3], [1, 2, 4]))
         #expect(!HMAC.areEqual([1, 2, 3], [1, 2]))
@@ -56,11 +56,11 @@ import Values
     }
 
     @Test(arguments: [("", [UInt8]()), ("00fF", [0, 255]), ("0", nil), ("0g", nil), ("０0", nil), (" 00", nil)])
-    func `hexadecimal text is bytes in either case, or nothing`(text: String, bytes: [UInt8]?) {
+    func `hexadecimal text is decoded in either letter case, or rejected`(text: String, bytes: [UInt8]?) {
         #expect([UInt8](hexadecimal: text) == bytes)
     }
 
-    @Test func `fingerprints tell pieces apart that join to the same text`() {
+    @Test func `pieces that join to the same text have different fingerprints`() {
         let pieces = [[Array("ab".utf8), Array("c".utf8)], [Array("a".utf8), Array("bc".utf8)], [Array("abc".utf8)]]
         #expect(Set(pieces.map(Fingerprint.of)).count == 3)
         #expect(Fingerprint.of(pieces[0]) == Fingerprint.of(pieces[0]))

@@ -5,7 +5,7 @@ import Values
 
 @testable import Signatures
 
-/// openssl(1) against our own signatures: what is signed, by the letter of each documentation.
+/// Compares openssl(1) with our signatures: what is signed, by the letter of each documentation.
 @Suite(.timeLimit(.minutes(4))) struct IndependentToolTests {
     private func openssl(_ message: String, algorithm: String = "sha256", key: String) async throws -> [UInt8]? {
         let outcome = try await Program.run(

@@ -6,7 +6,7 @@ import Values
 
 /// One table of what must never pass, over every provider.
 @Suite struct RejectionTableTests {
-    /// What is done to the signature: the values that stand in its place, made of its digits.
+    /// A change of the signature: the values that replace it, derived from its digits.
     struct Change: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let rejection: Rejection
@@ -34,7 +34,7 @@ import Values
             let bytes = scheme.encoding.bytes(of: digits) ?? Array(digits.utf8)
             return [scheme.prefix + scheme.encoding.text(of: bytes + [0])]
         },
-        Change(testDescription: "white space behind", rejection: .signatureMalformed) { digits, scheme in
+        Change(testDescription: "trailing white space", rejection: .signatureMalformed) { digits, scheme in
             [scheme.prefix + digits + " "]
         },
         Change(testDescription: "white space within", rejection: .signatureMalformed) { digits, scheme in
@@ -52,7 +52,7 @@ import Values
         #expect(scheme.verdict(request) == .success(0))
         let changed = try scheme.request(request, with: change.values(digits, scheme))
         let verdict = scheme.verdict(changed)
-        // A shared secret has no form that it could lack: whatever is not the secret is the wrong one.
+        // A shared secret has no format: whatever differs from it is a wrong one.
         let expected = scheme.isHMAC || digits.isEmpty ? change.rejection : nil
         #expect(throws: expected ?? Self.withoutForm(change.rejection, changed, scheme)) { try verdict.get() }
     }
@@ -72,7 +72,7 @@ import Values
     }
 
     @Test(arguments: Scheme.all)
-    func `a repeated header or parameter never passes, though each of them is right`(scheme: Scheme) throws {
+    func `a repeated header or parameter never passes, even if each is right`(scheme: Scheme) throws {
         if case .member = scheme.place { return }
         let request = try scheme.request()
         let value = scheme.prefix + (try #require(scheme.digits(of: request)))
@@ -80,19 +80,19 @@ import Values
     }
 
     @Test(arguments: Scheme.all)
-    func `a wrong secret, none, or an empty one never passes`(scheme: Scheme) throws {
+    func `a wrong, missing or empty secret never passes`(scheme: Scheme) throws {
         let request = try scheme.request()
         #expect(scheme.verdict(request, secrets: []) == .failure(.signatureWrong))
         #expect(scheme.verdict(request, secrets: [Secret([])]) == .failure(.signatureWrong))
         #expect(scheme.verdict(request, secrets: [Secret(scheme.secret.bytes + [0x20])]) == .failure(.signatureWrong))
-        // Signed with the empty key, by somebody who hopes that nobody has entered one.
+        // Signed with the empty key by an attacker who hopes that none was configured.
         guard scheme.isHMAC, scheme.secret.standardWebhooksKey == nil else { return }
         let forged = try scheme.request(secret: Secret([]))
         #expect(scheme.verdict(forged, secrets: [Secret([])]) == .failure(.signatureWrong))
     }
 
     @Test(arguments: Scheme.all)
-    func `any of several secrets may have signed, and the position tells which`(scheme: Scheme) throws {
+    func `any of several secrets may have signed, and its index is returned`(scheme: Scheme) throws {
         let others = [Secret(Array("other".utf8)), Secret([])]
         #expect(scheme.verdict(try scheme.request(), secrets: others + [scheme.secret]) == .success(2))
     }
@@ -118,7 +118,7 @@ import Values
         (SignWell() as any Provider, ["type": "other", "time": "1"]),
         (DropboxSign(), ["event_type": "other", "event_time": "1"]),
     ])
-    func `where only type and time are signed, neither can be changed`(
+    func `neither type nor time can be changed if only they are signed`(
         sender: any Provider, values: [String: String]
     ) throws {
         let scheme = try #require(Scheme.all.first { $0.sender.name == sender.name })

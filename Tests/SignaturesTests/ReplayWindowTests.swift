@@ -12,8 +12,7 @@ import Values
     }
 
     @Test(arguments: ProviderName.allCases)
-    func `five minutes hold where the documentation says so, and the configuration wins`(provider: ProviderName) throws
-    {
+    func `the default window is the documented one, and the configuration overrides it`(provider: ProviderName) throws {
         let documented: Set<ProviderName> = [.stripe, .standardWebhooks, .slack]
         #expect(ReplayWindow(of: endpoint(provider))?.duration == (documented.contains(provider) ? .seconds(300) : nil))
         #expect(ReplayWindow(of: endpoint(provider, .seconds(7)))?.duration == .seconds(7))
@@ -22,7 +21,9 @@ import Values
     @Test(arguments: [
         (-300_001, Rejection.timestampOutside), (-300_000, nil), (0, nil), (300_000, nil), (300_001, .timestampOutside),
     ])
-    func `a replay window reaches into the past and the future, its ends included`(distance: Int, rejection: Rejection?)
+    func `a replay window extends into the past and the future, and includes its ends`(
+        distance: Int, rejection: Rejection?
+    )
         throws
     {
         let window = try #require(ReplayWindow(of: endpoint(.stripe)))

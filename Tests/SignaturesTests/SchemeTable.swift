@@ -4,7 +4,7 @@ import Values
 
 @testable import Signatures
 
-/// A provider with a request that it would send, and where the signature stands in it.
+/// A provider with a request that it would send, and the place of the signature in it.
 struct Scheme: Sendable, CustomTestStringConvertible {
     enum Place: Sendable, Equatable {
         case header(String)
@@ -16,17 +16,17 @@ struct Scheme: Sendable, CustomTestStringConvertible {
     let sender: any Provider
     let secret: Secret
     let place: Place
-    /// What stands before the digits of the signature.
+    /// The prefix of the signature's digits.
     var prefix = ""
     var encoding = SignatureEncoding.hexadecimal
     var digestLength = 32
     let event: String
     /// Whether every bit of the body is signed.
     var coversBody = true
-    /// Whether it is an HMAC at all.
+    /// Whether it is an HMAC.
     var isHMAC = true
 
-    /// Nothing of a token in a header is signed.
+    /// A token in a header signs nothing.
     var signsTime: Bool { sender.name.signsTime && isHMAC }
 
     var testDescription: String { sender.name.rawValue + (digestLength == 64 ? " (sha512)" : "") }
@@ -92,7 +92,7 @@ struct Scheme: Sendable, CustomTestStringConvertible {
             coversBody: false, isHMAC: false),
     ]
 
-    /// A secret in a header, and no event anywhere.
+    /// A secret in a header, and no event.
     static var token: CustomScheme {
         var scheme = CustomScheme()
         scheme.header = "Authorization"
@@ -103,7 +103,7 @@ struct Scheme: Sendable, CustomTestStringConvertible {
         return scheme
     }
 
-    /// A scheme with everything.
+    /// A scheme with all options.
     static func custom(_ algorithm: CustomScheme.Algorithm = .sha256) -> CustomScheme {
         var scheme = CustomScheme()
         scheme.header = "X-Signature"
@@ -119,7 +119,7 @@ struct Scheme: Sendable, CustomTestStringConvertible {
 }
 
 extension Scheme {
-    /// The digits of the signature, without what stands before them.
+    /// The digits of the signature without their prefix.
     func digits(of request: SignedRequest) -> String? {
         let text: String? =
             switch place {
@@ -133,7 +133,7 @@ extension Scheme {
         return text.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
     }
 
-    /// The request with other values where the signature stands; several only where there can be several.
+    /// The request with other values in place of the signature; several only if there can be several.
     func request(_ request: SignedRequest, with values: [String]) throws -> SignedRequest {
         switch place {
         case .header(let name):
@@ -154,7 +154,7 @@ extension Scheme {
         }
     }
 
-    /// Who has signed, or why nobody has.
+    /// The index of the secret that signed, or the rejection.
     func verdict(_ request: SignedRequest, secrets: [Secret]? = nil) -> Result<Int, Rejection> {
         Result { () throws(Rejection) in try sender.signer(of: request, among: secrets ?? [secret]) }
     }

@@ -6,7 +6,7 @@ import Values
 
 @Suite struct SecretTests {
     @Test(arguments: Scheme.all, ["", " ", "\n", "\t", String(repeating: "\0", count: 32), "\0"])
-    func `bytes that cannot be a key sign nothing, and are nobody's token`(scheme: Scheme, text: String) throws {
+    func `bytes that cannot be a key match no signature and no token`(scheme: Scheme, text: String) throws {
         let blank = Secret(Array(text.utf8))
         #expect(scheme.verdict(try scheme.request(), secrets: [blank]) == .failure(.signatureWrong))
         for secret in [blank, Secret([])] where scheme.secret.standardWebhooksKey == nil {
@@ -21,7 +21,7 @@ import Values
     @Test(arguments: [
         ("clé", "clé"), ("clé", "clÃ©"), ("clé", "cl\u{E9}"), ("ключ", "ключ"), ("ключ", "ÐºÐ»Ñ\u{8E}Ñ\u{87}"),
     ])
-    func `a token that is not ASCII is told in UTF-8 and in ISO 8859-1`(token: String, header: String) throws {
+    func `a token that is not ASCII is recognised in UTF-8 and in ISO 8859-1`(token: String, header: String) throws {
         let secrets = [Secret([1]), Secret(Array(token.utf8))]
         for (sender, field) in [(GitLab() as any Provider, "X-Gitlab-Token"), (Documenso(), "X-Documenso-Secret")] {
             let request = SignedRequest(fields: HeaderFields([.init(name: field, value: header)]), body: [])
@@ -31,7 +31,7 @@ import Values
         }
     }
 
-    @Test func `a token in ISO 8859-1 is told, too`() throws {
+    @Test func `a secret in ISO 8859-1 is recognised, too`() throws {
         let secret = Secret([0x63, 0x6C, 0xE9])
         let request = SignedRequest(fields: HeaderFields([.init(name: "X-Gitlab-Token", value: "cl\u{E9}")]), body: [])
         #expect(try GitLab().signer(of: request, among: [secret]) == 0)

@@ -40,11 +40,11 @@ import Values
         ("t=T,v0=R", .signatureMalformed), ("t=T,v1=R,", .signatureMalformed), ("t=T;v1=R", .timestampMissing),
         ("T,R", .signatureMalformed), ("t=T,V1=R", .signatureMalformed),
     ])
-    func `a header of Stripe's that is not in its form never passes`(text: String, rejection: Rejection) throws {
+    func `a malformed Stripe header never passes`(text: String, rejection: Rejection) throws {
         let found = try verdict("stripe") { digits in
             [("Stripe-Signature", text.replacing("R", with: digits).replacing("T", with: Scheme.time))]
         }
-        // "t=T;v1=R" has no second pair at all, so that what follows `t=` is no time.
+        // "t=T;v1=R" has no second pair at all, so the text after `t=` is not a time.
         #expect(found == .failure(rejection) || found == .failure(.signatureMalformed))
     }
 
@@ -52,7 +52,7 @@ import Values
         ("v1,W v1,R", true), ("v1,R v1,W", true), ("v1a,W v1,R", true), ("v1,W", false), ("v1,W v1a,R", false),
         ("v1,W v2,R", false), ("v1, v1,R", true), ("R v1,R", true),
     ])
-    func `the v1 of Standard Webhooks, and no other`(list: String, passes: Bool) throws {
+    func `a Standard Webhooks request may be signed in v1 and in no other scheme`(list: String, passes: Bool) throws {
         let found = try verdict("standard-webhooks") { digits in
             [("webhook-signature", list.replacing("W", with: Self.wrongBase64).replacing("R", with: digits))]
         }
@@ -61,12 +61,12 @@ import Values
 
     /// CVE-2024-21491: a comparison as long as the shorter of two signatures let an empty one pass.
     @Test(arguments: ["v1,", "v1", ",", " ", "v1, v1,", "v1,AA=="])
-    func `a signature of no length never passes`(text: String) throws {
+    func `an empty signature never passes`(text: String) throws {
         let found = try verdict("standard-webhooks") { _ in [("webhook-signature", text)] }
         #expect(found == .failure(.signatureMalformed))
     }
 
-    @Test func `Docusign's headers, as far as they are numbered without a gap`() throws {
+    @Test func `Docusign's headers count up to the first gap in their numbers`() throws {
         func headers(_ values: [(Int, String)]) -> [(String, String)] {
             values.map { ("X-DocuSign-Signature-\($0.0)", $0.1) }
         }

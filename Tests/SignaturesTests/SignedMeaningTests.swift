@@ -12,7 +12,7 @@ import Values
         "multipart/form-data; boundary=b", "text/plain",
     ]
 
-    /// What a provider makes of a body under each content type.
+    /// The events that a provider reads from a body under each content type.
     private func meanings(
         of body: String, _ sender: any Provider, _ fields: [(String, String)] = []
     ) -> [Result<[Event], Rejection>] {
@@ -26,7 +26,7 @@ import Values
     }
 
     @Test(arguments: Scheme.all.filter(\.coversBody))
-    func `a signed body means the same under every content type`(scheme: Scheme) throws {
+    func `a signed body has the same meaning under every content type`(scheme: Scheme) throws {
         let request = try scheme.request()
         let expected = try scheme.sender.events(in: request)
         for type in Self.types {
@@ -39,7 +39,7 @@ import Values
         }
     }
 
-    @Test func `JSON of GitHub with a form inside a text stays JSON`() throws {
+    @Test func `GitHub JSON with a form inside a string stays JSON`() throws {
         let title = "x&payload=%7B%22ref%22%3A%22refs%2Fheads%2Fmain%22%2C%22evil%22%3Atrue%7D&y"
         for meaning in meanings(of: #"{"title":"\#(title)"}"#, GitHub(), [("X-GitHub-Event", "push")]) {
             #expect(try meaning.get().map(\.payload) == [["title": .string(title)]])
@@ -47,7 +47,7 @@ import Values
     }
 
     @Test(arguments: ["x&command=%2Fdeploy&text=prod&y", "x&payload=%7B%22type%22%3A%22block_actions%22%7D&y"])
-    func `JSON of Slack with a form inside a text stays JSON`(text: String) throws {
+    func `Slack JSON with a form inside a string stays JSON`(text: String) throws {
         let body = #"{"type":"event_callback","event":{"type":"message","text":"\#(text)"}}"#
         for meaning in meanings(of: body, Slack()) {
             #expect(try meaning.get().map(\.name) == ["message"])
@@ -61,7 +61,7 @@ import Values
         ("&payload=%7B%7D", .notJSON(offset: 0, reason: "expected a value")), ("[{}]", .notAnObject),
         ("", .notJSON(offset: 0, reason: "unexpected end")),
     ])
-    func `a body of GitHub that is neither JSON nor its form is refused`(body: String, rejection: Rejection) {
+    func `a GitHub body that is neither JSON nor its form is rejected`(body: String, rejection: Rejection) {
         for meaning in meanings(of: body, GitHub(), [("X-GitHub-Event", "push")]) {
             #expect(meaning == .failure(rejection))
         }
@@ -74,11 +74,11 @@ import Values
         ("token=t", .eventMissing),
         ("{&command=%2Fx", .notJSON(offset: 1, reason: "expected '\"'")),
     ])
-    func `a body of Slack that is none of its shapes is refused`(body: String, rejection: Rejection) {
+    func `a Slack body that is neither JSON nor one of its forms is rejected`(body: String, rejection: Rejection) {
         for meaning in meanings(of: body, Slack()) { #expect(meaning == .failure(rejection)) }
     }
 
-    @Test func `a slash command may have fields that are not documented yet`() throws {
+    @Test func `a slash command may have undocumented fields`() throws {
         let body = "token=t&team_id=T1&is_enterprise_install=false&command=%2Fdeploy&text=prod+%26+test&new_field=1"
         for meaning in meanings(of: body, Slack()) {
             let event = try #require(try meaning.get().first)

@@ -15,12 +15,12 @@ package final class ScriptedCommands: CommandRunner {
         }
 
         /// Ends it.
-        package func finish(_ exit: Exit, output: String = "", mustWait: Bool = false) {
+        package func finish(_ exit: Exit, output: String = "", startWasRefused: Bool = false) {
             let moment = Timestamp(milliseconds: 0)
             var result = CommandResult(
                 exit: exit, startedAt: moment, finishedAt: moment, output: Array(output.utf8),
                 outputBytes: Int64(output.utf8.count))
-            result.mustWait = mustWait
+            result.startWasRefused = startWasRefused
             end.resume(returning: result)
         }
     }

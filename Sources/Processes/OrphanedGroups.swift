@@ -1,8 +1,8 @@
-/// Which processes belong to the commands of an executor that is gone. Pure: it is shown the process table, again and again.
+/// Finds the processes of a lost executor's commands in successive snapshots of the process table. Pure.
 ///
-/// A group's number is given away only when nobody is left in it. So a group stays ours as long as, from one look to the
-/// next, somebody of it is still there; after that it is given up for good, whatever gets its number.
-struct LeftBehind {
+/// The number of a process group is reused only after its last member has exited. So a group stays ours as long as one
+/// member survives from one snapshot to the next. After that it is dropped, whatever gets its number.
+struct OrphanedGroups {
     private struct Member: Hashable {
         let pid: Int32
         let startedAt: Int64
@@ -14,14 +14,14 @@ struct LeftBehind {
     }
 
     private let record: ExecutorRecord
-    /// Who was seen in each group; nil before the first look.
+    /// The members seen in each group; nil before the first snapshot.
     private var groups: [Int32: Set<Member>]?
 
     init(_ record: ExecutorRecord) {
         self.record = record
     }
 
-    /// Who has to end. A command that has ended by itself leaves nobody who has to.
+    /// The processes to end. The background processes of a command that had exited before are kept.
     mutating func members(in table: [ProcessStatus]) -> [ProcessStatus] {
         let known = groups ?? leaders(in: table)
         let present = Dictionary(grouping: table.filter { known[$0.group] != nil }, by: \.group)
@@ -41,7 +41,7 @@ struct LeftBehind {
         return groups
     }
 
-    /// A command whose number was not yet on record is known by the executor's session and by its time.
+    /// A command whose pid was not recorded yet is identified by the executor's session and its time of start.
     private func isCommand(_ status: ProcessStatus, _ entry: ExecutorRecord.Entry) -> Bool {
         guard entry.pid == nil else { return entry.matches(status) }
         return status.session == record.executor.pid && entry.started.contains(status.startedAt)

@@ -1,33 +1,33 @@
-/// A connection that may be closed when another one needs its place.
-struct SpareConnection: Comparable {
-    /// What it does, in the order in which connections go.
+/// A connection that may be closed to make room for another one.
+struct EvictionCandidate: Comparable {
+    /// Ranks, the first to be closed first.
     enum Kind: Comparable {
-        /// Waits for a client that has had its answer to come back.
+        /// Answered, and waiting for the client's next request.
         case idle
-        /// Has sent nothing yet.
+        /// Nothing received yet.
         case silent
-        /// Has been answered for the last time.
+        /// The last answer has been sent.
         case lingering
-        /// Sends a head.
+        /// Receiving a head.
         case inHead
-        /// Sends a body.
+        /// Receiving a body.
         case inBody
-        /// Does not take its answer.
-        case untaken
+        /// Sending an answer that the client has not read yet.
+        case writing
     }
 
     let kind: Kind
     let began: ContinuousClock.Instant
     let token: UInt64
 
-    /// A client that has just connected is left its time to send a request, however many connect at once.
+    /// A new connection is kept this long, so that its client can send a request however many connect at once.
     static let grace: Duration = .seconds(1)
 
     static func < (left: Self, right: Self) -> Bool {
         left.kind != right.kind ? left.kind < right.kind : left.began < right.began
     }
 
-    /// Which of them go, at most `count`: the least busy ones first, and of these the oldest.
+    /// Chooses at most `count` of them: the least busy first, and of these the oldest.
     static func chosen(_ count: Int, of connections: some Sequence<Self>, at now: ContinuousClock.Instant) -> [Self] {
         Array(connections.filter { $0.kind == .idle || now - $0.began >= grace }.sorted().prefix(count))
     }

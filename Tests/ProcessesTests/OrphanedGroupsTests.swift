@@ -2,8 +2,8 @@ import Testing
 
 @testable import Processes
 
-/// Whom a daemon ends after the loss of an executor, by process tables that a test makes up.
-@Suite struct LeftBehindTests {
+/// The processes that a daemon ends after the loss of an executor, by made-up process tables.
+@Suite struct OrphanedGroupsTests {
     private static let executor: Int32 = 100
 
     private func process(
@@ -13,18 +13,18 @@ import Testing
             pid: pid, group: group ?? pid, session: session, isZombie: isZombie, startedAt: SystemTicks(count: started))
     }
 
-    private func leftBehind(_ commands: (pid: Int32?, started: ClosedRange<Int64>)...) -> LeftBehind {
+    private func orphans(_ commands: (pid: Int32?, started: ClosedRange<Int64>)...) -> OrphanedGroups {
         func ticks(_ range: ClosedRange<Int64>) -> ClosedRange<SystemTicks> {
             SystemTicks(count: range.lowerBound)...SystemTicks(count: range.upperBound)
         }
-        return LeftBehind(
+        return OrphanedGroups(
             ExecutorRecord(
                 boot: "b", executor: .init(pid: Self.executor, started: ticks(10...10)),
                 commands: commands.map { .init(pid: $0.pid, started: ticks($0.started)) }))
     }
 
-    @Test func `a command has to end with its whole group, and nobody else`() {
-        var left = leftBehind((pid: 200, started: 50...51))
+    @Test func `a command is ended with its whole group, and no other process`() {
+        var left = orphans((pid: 200, started: 50...51))
         let command = process(200, started: 51)
         let child = process(201, group: 200, started: 60)
         #expect(
@@ -32,23 +32,23 @@ import Testing
                 == [command, child])
     }
 
-    @Test func `a process that got the number of a command before the first look is left alone`() {
-        var left = leftBehind((pid: 200, started: 50...51))
+    @Test func `a process that got a command's pid before the first snapshot is kept`() {
+        var left = orphans((pid: 200, started: 50...51))
         #expect(left.members(in: [process(200, started: 52), process(201, group: 200, started: 60)]).isEmpty)
     }
 
-    @Test func `a process that gets the number of a command between two looks is left alone`() {
-        var left = leftBehind((pid: 200, started: 50...50), (pid: 300, started: 50...50))
+    @Test func `a process that gets a command's pid between two snapshots is kept`() {
+        var left = orphans((pid: 200, started: 50...50), (pid: 300, started: 50...50))
         let stubborn = process(300, started: 50)
         #expect(left.members(in: [process(200, started: 50), stubborn]).count == 2)
         let stranger = process(200, session: 200, started: 90)
         #expect(left.members(in: [stranger, stubborn]) == [stubborn])
-        // Given up for good, even if something of the old name came back.
+        // Dropped, even if a process with the old identity came back.
         #expect(left.members(in: [process(200, started: 50), stubborn]) == [stubborn])
     }
 
-    @Test func `who is left of a group after its leader's end still has to end`() {
-        var left = leftBehind((pid: 200, started: 50...50))
+    @Test func `the rest of a group is ended after its leader's exit`() {
+        var left = orphans((pid: 200, started: 50...50))
         let child = process(201, group: 200, started: 60)
         #expect(left.members(in: [process(200, started: 50), child]).count == 2)
         #expect(left.members(in: [process(200, started: 50, isZombie: true), child]) == [child])
@@ -57,13 +57,13 @@ import Testing
         #expect(left.members(in: []).isEmpty)
     }
 
-    @Test func `what a command has left behind after its own end is left alone`() {
-        var left = leftBehind((pid: 200, started: 50...50))
+    @Test func `background processes of a command that had exited before are kept`() {
+        var left = orphans((pid: 200, started: 50...50))
         #expect(left.members(in: [process(201, group: 200, started: 60)]).isEmpty)
     }
 
-    @Test func `a command that was being started is known by the executor's session and by its time`() {
-        var left = leftBehind((pid: nil, started: 50...60))
+    @Test func `a command whose start was in progress is identified by the executor's session and its time`() {
+        var left = orphans((pid: nil, started: 50...60))
         let command = process(200, started: 55)
         let others = [
             process(201, session: 7, started: 55), process(202, started: 49), process(203, started: 61),
