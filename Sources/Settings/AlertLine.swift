@@ -68,7 +68,7 @@ extension Alert.Condition {
         case .failedRuns(let count, let time): "failed-runs \(count) in \(time.shortText)"
         case .backlog(let lag): "backlog older \(lag.shortText)"
         case .silence(let time, let events):
-            "silence \(time.shortText) on \(events.map(\.description.asWord).joined(separator: ", "))"
+            "silence \(time.shortText) on \(events.words)"
         }
     }
 }

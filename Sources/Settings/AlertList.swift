@@ -7,7 +7,6 @@ struct AlertList {
     private var found: [AlertLine.Found] = []
     /// Whether there is a line at all, right or not.
     private var isThere = false
-    private var command: Token?
     private var findings: Findings { reading.findings }
 
     init(reading: Reading) {
@@ -18,9 +17,11 @@ struct AlertList {
     var alerts: [Alert] { found.map(\.alert) }
 
     /// Reads an `alert` line.
-    mutating func read(_ name: Token, _ arguments: inout Arguments) {
+    mutating func read(_ arguments: inout Arguments) {
         isThere = true
-        guard let line = AlertLine(reading: reading, name: name).read(&arguments), !arguments.hasFailed else { return }
+        guard let line = AlertLine(reading: reading, name: arguments.directive.name).read(&arguments),
+            !arguments.hasFailed
+        else { return }
         if let earlier = found.first(where: { $0.alert.name == line.alert.name }) {
             findings.error(
                 "duplicate alert", at: line.name.span, help: "remove one of them",
@@ -30,25 +31,24 @@ struct AlertList {
         }
     }
 
-    /// There is an `on-alert`.
-    mutating func noteCommand(_ name: Token) {
-        command = name
-    }
-
-    /// Looks at what needs the rest of the configuration.
-    func check(against configuration: Configuration) {
+    /// Checks what needs the rest of the configuration.
+    ///
+    /// - Parameter command: the `on-alert` directive.
+    func check(against configuration: Configuration, command: Directive?) {
         for line in found {
             checkEndpoint(of: line, among: configuration.endpoints)
-            checkSilence(of: line, kept: min(configuration.keep, configuration.keepFailed ?? configuration.keep))
+            checkSilence(of: line, kept: configuration.shortestKeep)
         }
         if let first = found.first, command == nil {
-            // No mistake: a metric may be all that somebody wants.
+            // No mistake: the metric may suffice.
             findings.warning(
-                "nobody is told of an alert: there is no 'on-alert'", at: first.name.span,
+                "alerts notify no one: there is no 'on-alert'", at: first.name.span,
                 help: "add 'on-alert run COMMAND...'; the log and /metrics show alerts all the same")
         }
         if let command, !isThere {
-            findings.warning("there is no 'alert' to run this for", at: command.span, help: "add 'alert CONDITION...'")
+            findings.warning(
+                "there is no 'alert' to run this for", at: command.name.span,
+                help: "add 'alert CONDITION...'")
         }
     }
 
@@ -71,7 +71,7 @@ struct AlertList {
     private func checkSilence(of line: AlertLine.Found, kept: Duration) {
         guard let (time, word) = line.silence, time >= kept else { return }
         findings.error(
-            "after \(kept.shortText) deliveries are gone from the journal, so that nobody can tell a silence of "
-                + "\(time.shortText)", at: word.span, help: "make 'keep' and 'keep-failed' longer than this")
+            "a silence of \(time.shortText) cannot be told: deliveries are kept for \(kept.shortText)", at: word.span,
+            help: "make 'keep' and 'keep-failed' longer than this")
     }
 }

@@ -1,28 +1,28 @@
 import Values
 
-/// Gives the hooks of an endpoint names of which each stands for one hook.
+/// Gives each hook of an endpoint a name of its own.
 struct HookNames {
     let findings: Findings
     let title: String
 
     /// The hooks with the name that `name` gave them, or their events, and `#2`, `#3` after those that come again.
-    func named(_ hooks: [HookBlock.Result]) -> [Hook] {
+    func named(_ hooks: [HookBlock]) -> [Hook] {
         // What the user chose comes first: it stays what it is when other hooks come and go.
         var taken = chosenNames(of: hooks)
         var counts: [String: Int] = [:]
-        return hooks.compactMap { result in
-            guard var hook = result.hook else { return nil }
-            hook.name = result.name?.text ?? freeName(like: hook.name, &taken, &counts)
+        return hooks.filter(\.isComplete).map { block in
+            var hook = block.value
+            hook.name = block.chosenName?.text ?? freeName(like: hook.name, &taken, &counts)
             return hook
         }
     }
 
-    private func chosenNames(of hooks: [HookBlock.Result]) -> Set<String> {
+    private func chosenNames(of hooks: [HookBlock]) -> Set<String> {
         var first: [String: Span] = [:]
-        for name in hooks.compactMap(\.name) {
+        for name in hooks.compactMap(\.chosenName) {
             if let earlier = first[name.text] {
                 findings.error(
-                    "two hooks of \(title) are called \(name.shown)", at: name.span, help: "choose another name",
+                    "duplicate hook name \(name.shown) in \(title)", at: name.span, help: "choose another name",
                     note: ("first given here", earlier))
             }
             first[name.text] = first[name.text] ?? name.span

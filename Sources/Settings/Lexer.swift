@@ -7,8 +7,12 @@ struct Lexer {
     private let source: SourceFile
     private let findings: Findings
     private var offset = 0
-    /// Whether the words of the line are a list, in which a comma may stand at a quoted one without a blank.
-    private var takesList = false
+    /// Where commas separate words: in a list, which ends with a word that no comma precedes.
+    private var list = List.none
+
+    private enum List {
+        case none, beforeItem, afterItem
+    }
 
     /// The lines that hold at least one word.
     static func lines(of source: SourceFile, findings: Findings) -> [[Token]] {
@@ -29,16 +33,28 @@ struct Lexer {
         guard offset < source.bytes.count else { return nil }
         let start = offset
         var tokens: [Token] = []
-        takesList = false
+        list = .none
         while let token = nextToken() {
             tokens.append(token)
-            if tokens.count == 1 { takesList = ["on", "when", "alert"].contains(token.text) }
-            if token.isUnquoted("run") { takesList = false }
+            if Self.beginsList(tokens.drop { $0.isUnquoted("}") }) { list = .beforeItem }
         }
         checkLastWord(tokens.last)
         let end = offset
         offset += lineEnd(at: offset) ?? 0
         return Confidential.hideSecrets(in: tokens, of: Span(source: source, range: start..<end))
+    }
+
+    /// Whether a list follows these first words of a directive.
+    private static func beginsList(_ words: ArraySlice<Token>) -> Bool {
+        guard let name = words.first?.text, let last = words.last else { return false }
+        return switch (name, words.count) {
+        case ("on", 1): true
+        case ("when", 3), ("when", 4):
+            last.isUnquoted("in") && (words.count == 4) == words.dropFirst().first?.isUnquoted("not")
+        case ("alert", 4): last.isUnquoted("on")
+        case ("duplicates", 4): last.isUnquoted("by")
+        default: false
+        }
     }
 
     private mutating func nextToken() -> Token? {
@@ -48,6 +64,12 @@ struct Lexer {
             while !isAtLineEnd { offset += 1 }
             return nil
         }
+        if list != .none, current == .comma {
+            list = .beforeItem
+            offset += 1
+            return Token(text: ",", isQuoted: false, span: span(from: offset - 1, to: offset))
+        }
+        list = list == .beforeItem ? .afterItem : .none
         return word()
     }
 
@@ -57,7 +79,7 @@ struct Lexer {
         let isQuoted = singleQuoted != nil || current == .quote
         var text = singleQuoted ?? []
         var mustReport = singleQuoted == nil
-        while !isAtWordEnd, !isBetweenItems(from: start, isQuoted: isQuoted) {
+        while !isAtWordEnd {
             if mustReport, offset > start, isQuoted || current == .quote {
                 reportQuoteInside(isQuoted: isQuoted)
                 mustReport = false
@@ -149,12 +171,8 @@ extension Lexer {
 
     private var isAtLineEnd: Bool { lineEnd(at: offset) != nil }
 
-    private var isAtWordEnd: Bool { isAtLineEnd || current.isBlank || isAtJoin }
-
-    /// Whether a comma that no blank separates from a quoted item stands here, or behind it.
-    private func isBetweenItems(from start: Int, isQuoted: Bool) -> Bool {
-        guard takesList, offset > start else { return false }
-        return isQuoted ? current == .comma : current == .quote && source.bytes[offset - 1] == .comma
+    private var isAtWordEnd: Bool {
+        isAtLineEnd || current.isBlank || isAtJoin || list == .afterItem && current == .comma
     }
 
     private var isAtJoin: Bool {

@@ -50,8 +50,8 @@ struct ListenerList {
             adminShowsPayloads = true
             guard !address.isLocal else { return }
             arguments.warn(
-                "everybody who reaches '\(address)' reads payloads and outputs there", at: word.span,
-                help: "nobody has to prove who they are; use 127.0.0.1 or a Unix socket, or leave 'show-payloads' out")
+                "payloads and output are readable by anyone who can reach '\(address)'", at: word.span,
+                help: "there is no authentication; use 127.0.0.1 or a Unix socket, or remove 'show-payloads'")
         }
     }
 
@@ -108,8 +108,8 @@ struct ListenerList {
         let isSame = other.description == address.description
         reading.findings.error(
             isSame
-                ? "'\(address)' is listened to twice"
-                : "'\(address)' and '\(other)' take the same port",
+                ? "duplicate listen address '\(address)'"
+                : "'\(address)' and '\(other)' use the same port",
             at: span, help: isSame ? "remove one of them" : "0.0.0.0 and [::] are all addresses of the machine",
             note: ("first given here", place))
     }

@@ -41,6 +41,17 @@ enum Quantity {
         return row.duration * number
     }
 
+    /// A duration that leaves a command time to end before its lease does.
+    static func lease(_ text: String) throws(Misreading) -> Duration {
+        let lease = try duration(text)
+        guard lease >= .seconds(10) else {
+            throw .refused(
+                "a lease is at least 10s, got \(text.quoted)",
+                help: "a command that has to end before its lease gets 5s to do so")
+        }
+        return lease
+    }
+
     /// `64KiB`, `1MiB`, in bytes; more than zero and at most 512 MiB, for a body is held in memory.
     static func size(_ text: String) throws(Misreading) -> Int {
         try size(text, atMost: "512MiB", 512 << 20)

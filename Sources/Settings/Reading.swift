@@ -83,21 +83,20 @@ final class Reading {
         if secretVariables[name] == nil { secretVariables[name] = span }
     }
 
-    /// The directives of a block that may stand there, after a look at each: place, block, repetition, availability.
+    /// The directives of a block that are worth reading, after a look at place, block and repetition of each.
     ///
     /// - Parameters:
-    ///   - directives: as they stand in the file.
-    ///   - type: the directives of that kind of block.
+    ///   - directives: in the order of the file.
+    ///   - table: the directives of that kind of block.
     ///   - title: how messages call the block, such as `hook 'documentCompleted'`; nil for the top.
-    /// - Returns: those whose arguments are worth a look.
-    func known<Name: BlockDirective>(
-        _ directives: [Directive], as type: Name.Type, of title: String?
-    ) -> [(name: Name, directive: Directive)] {
+    func known<Block: DirectiveBlock>(
+        _ directives: [Directive], in table: DirectiveTable<Block>, of title: String?
+    ) -> [(row: DirectiveRow<Block>, directive: Directive)] {
         var first: [String: Span] = [:]
         return directives.compactMap { directive in
             let name = directive.name.text
-            guard let known = Name(rawValue: name), let entry = Vocabulary.entry(name, in: Name.place) else {
-                reportUnknown(directive, in: Name.place, of: title)
+            guard let row = table[name], let entry = Vocabulary.entry(name, in: table.place) else {
+                reportUnknown(directive, in: table.place, of: title)
                 return nil
             }
             if let earlier = first[name], !entry.isRepeatable {
@@ -106,7 +105,7 @@ final class Reading {
                     help: "remove one of them", note: ("first given here", earlier))
             }
             first[name] = first[name] ?? directive.name.span
-            return checkBlock(of: directive, entry) ? (known, directive) : nil
+            return checkBlock(of: directive, entry) ? (row, directive) : nil
         }
     }
 

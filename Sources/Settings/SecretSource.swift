@@ -8,8 +8,7 @@ struct SecretSource {
     let provider: ProviderName?
 
     /// The key of one `secret` directive; nil after a mistake, and where keys are not needed.
-    func secret(_ directive: Directive) -> Secret? {
-        var arguments = Arguments(of: directive, in: .endpoint, reading: reading)
+    func secret(_ arguments: inout Arguments) -> Secret? {
         guard let kind = arguments.word() else { return nil }
         guard kind.isUnquoted("file") || kind.isUnquoted("env") else {
             arguments.fail(
@@ -18,7 +17,6 @@ struct SecretSource {
             return nil
         }
         guard let word = arguments.word() else { return nil }
-        arguments.end()
         return kind.text == "file" ? file(word) : variable(word)
     }
 
@@ -49,7 +47,7 @@ struct SecretSource {
         if key.first?.isASCIIWhiteSpace == true || key.last?.isASCIIWhiteSpace == true {
             reading.findings.warning(
                 "\(source): white space at the beginning or end counts as part of the key", at: word.span,
-                help: "only one line end after the key is left out")
+                help: "only one trailing newline is stripped")
         }
         return secret
     }

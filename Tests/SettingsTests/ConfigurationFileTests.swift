@@ -365,7 +365,8 @@ import Values
 }
 
 extension Configuration {
-    fileprivate var withoutPlaces: Configuration {
+    /// The same wherever it is written.
+    var withoutPlaces: Configuration {
         var copy = self
         for index in copy.endpoints.indices {
             copy.endpoints[index].place = ""

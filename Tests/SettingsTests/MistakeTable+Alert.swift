@@ -34,7 +34,7 @@ extension MistakeTable {
 
           alert backlog older 10m
         ! ^~~~~
-        ! warning: nobody is told of an alert: there is no 'on-alert'
+        ! warning: alerts notify no one: there is no 'on-alert'
         ! help: add 'on-alert run COMMAND...'; the log and /metrics show alerts all the same
 
           on-alert run true
@@ -97,7 +97,7 @@ extension MistakeTable {
           on-alert run true
           alert silence 30d on a
         !               ^~~
-        ! error: after 30d deliveries are gone from the journal, so that nobody can tell a silence of 30d
+        ! error: a silence of 30d cannot be told: deliveries are kept for 30d
         ! help: make 'keep' and 'keep-failed' longer than this
 
           on-alert run true
@@ -107,7 +107,7 @@ extension MistakeTable {
         ! help: keep deliveries longer, or write 'duplicates drop 1h' in the endpoints
           alert silence 2h on a
         !               ^~
-        ! error: after 1h deliveries are gone from the journal, so that nobody can tell a silence of 2h
+        ! error: a silence of 2h cannot be told: deliveries are kept for 1h
         ! help: make 'keep' and 'keep-failed' longer than this
 
           on-alert run true
@@ -118,8 +118,8 @@ extension MistakeTable {
           endpoint /u {
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/u' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/u' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
           }

@@ -7,12 +7,12 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         ! at hookrunner.conf:1:10
         ! error: endpoint '/x' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
 
            provider circularo
         ! at hookrunner.conf:1:10
         ! error: endpoint '/x' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
 
            secret env KEY
         ! at hookrunner.conf:1:10
@@ -25,13 +25,13 @@ extension MistakeTable {
         ! help: did you mean 'circularo'?
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
 
            provider custom {
         !  ^~~~~~~~
         ! error: provider 'custom' has no 'event'
-        ! help: add 'event .FIELD' or 'event header NAME': where its name stands; or 'event always NAME'
+        ! help: add 'event .FIELD', 'event header NAME' or 'event always NAME'
            header X
            algorithm md5
         !            ^~~
@@ -57,8 +57,8 @@ extension MistakeTable {
         ! help: usage: provider circularo|github|gitlab|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
 
            provider circularo
            secret abc123
@@ -130,7 +130,7 @@ extension MistakeTable {
            secret file /run/spaced
         !              ^~~~~~~~~~~
         ! warning: secret file /run/spaced: white space at the beginning or end counts as part of the key
-        ! help: only one line end after the key is left out
+        ! help: only one trailing newline is stripped
 
            provider circularo
            secret env NOPE
@@ -201,8 +201,8 @@ extension MistakeTable {
 
           unsigned yes
         ! ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
         !          ^~~
         ! error: unexpected word 'yes'
         ! help: usage: unsigned
@@ -231,8 +231,8 @@ extension MistakeTable {
            secret env KEY
            replay-window 5m
         !  ^~~~~~~~~~~~~
-        ! error: github signs no time, so that every request would be refused
-        ! help: remove it; 'duplicates' keeps out what came before
+        ! error: github signs no time, so every request would be rejected
+        ! help: remove it; 'duplicates' drops repeated deliveries
 
            provider gitlab
            secret env KEY
@@ -248,13 +248,13 @@ extension MistakeTable {
            provider stripe
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            replay-window 5m
         !  ^~~~~~~~~~~~~
         ! error: endpoint '/x' has both 'replay-window' and 'unsigned'
         ! help: remove one of them
-        ! note: 3:2 nobody vouches for a time because of this
+        ! note: 3:2 'unsigned' here means that no time is authenticated
 
            provider custom {
             header X

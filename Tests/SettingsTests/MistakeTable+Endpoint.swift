@@ -35,7 +35,7 @@ extension MistakeTable {
           duplicates drop
         ! ^~~~~~~~~~
         ! error: 'duplicates' is not complete
-        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ...
 
           duplicates drop 24
         !                 ^~
@@ -45,17 +45,17 @@ extension MistakeTable {
           duplicates keep 1h
         !                 ^~
         ! error: unexpected word '1h'
-        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+        ! help: usage: duplicates keep
 
           duplicates drop 1h by
         ! ^~~~~~~~~~
         ! error: 'duplicates' is not complete
-        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ...
 
           duplicates drop 1h by .a .b
         !                          ^~
         ! error: unexpected word '.b'
-        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ...
 
           duplicates drop 1h by .a,
         !                         ^
@@ -80,7 +80,7 @@ extension MistakeTable {
 
           each .
         !      ^
-        ! error: the body of circularo is no array that 'each .' could take apart
+        ! error: the body of circularo is not an array, so 'each .' cannot split it
         ! help: name the field that holds the array, or remove 'each'
 
           each
@@ -126,15 +126,15 @@ extension MistakeTable {
         ! note: 2:1 first given here
 
           unsigned
+        ! ^~~~~~~~
+        ! error: endpoint '/x' has both 'secret' and 'unsigned'
+        ! help: remove one of them
+        ! note: 5:1 the secret is given here
           unsigned
         ! ^~~~~~~~
         ! error: duplicate 'unsigned' in endpoint '/x'
         ! help: remove one of them
         ! note: 2:1 first given here
-        ! ^~~~~~~~
-        ! error: endpoint '/x' has both 'secret' and 'unsigned'
-        ! help: remove one of them
-        ! note: 5:1 the secret is given here
 
           on
         ! ^~
@@ -144,7 +144,7 @@ extension MistakeTable {
           on run ./x
         !        ^~~
         ! error: expected ',', 'run' or '{' after the event, got './x'
-        ! help: before 'run' stands an event, or '*' for every one
+        ! help: an event precedes 'run'; '*' is every event
 
           on signRequest
         ! ^~
@@ -164,7 +164,7 @@ extension MistakeTable {
           on signRequest, run true
         !                     ^~~~
         ! error: expected ',', 'run' or '{' after the event, got 'true'
-        ! help: before 'run' stands an event, or '*' for every one
+        ! help: an event precedes 'run'; '*' is every event
 
           on ,signRequest run true
         !    ^
@@ -218,7 +218,7 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         ! at hookrunner.conf:1:10
         ! error: endpoint '/x' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
         ! at hookrunner.conf:1:13
         ! error: this block is never closed
         ! help: add '}' on a line of its own
@@ -281,7 +281,7 @@ extension MistakeTable {
            on signExpired {
            name one
         !       ^~~
-        ! error: two hooks of endpoint '/x' are called 'one'
+        ! error: duplicate hook name 'one' in endpoint '/x'
         ! help: choose another name
         ! note: 3:8 first given here
            run true

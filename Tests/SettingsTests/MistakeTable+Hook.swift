@@ -58,7 +58,7 @@ extension MistakeTable {
           order serial by
         ! ^~~~~
         ! error: 'order' is not complete
-        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+        ! help: usage: order serial [by FIELD]
 
           order serial by {documentId}
         !                 ^~~~~~~~~~~~
@@ -68,7 +68,7 @@ extension MistakeTable {
           order serial .documentId
         !              ^~~~~~~~~~~
         ! error: unexpected word '.documentId'
-        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+        ! help: usage: order serial [by FIELD]
 
           max-running 0
         !             ^
@@ -157,7 +157,7 @@ extension MistakeTable {
           batch 100 every 5s
         ! ^~~~~
         ! error: a batch cannot have an 'order'
-        ! help: remove one of them; 'max-running 1' makes one batch after the other, the oldest first
+        ! help: remove one of them; 'max-running 1' runs one batch after the other, the oldest first
 
           batch 100 every 5
         !                 ^
@@ -186,7 +186,7 @@ extension MistakeTable {
           order parallel by .a
         !                ^~
         ! error: unexpected word 'by'
-        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+        ! help: usage: order parallel
 
           retry 3 times 10..20
         !               ^~~~~~
@@ -227,7 +227,7 @@ extension MistakeTable {
           order serial bye .a
         !              ^~~
         ! error: unexpected word 'bye'
-        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+        ! help: usage: order serial [by FIELD]
 
           env PATH /nowhere
         ! at hookrunner.conf:4:5

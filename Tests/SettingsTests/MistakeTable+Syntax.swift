@@ -87,7 +87,7 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         !          ^~
         ! error: endpoint '/y' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
         !          ^~
         ! warning: endpoint '/y' has no hooks
         ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
@@ -108,8 +108,8 @@ extension MistakeTable {
         ! error: a block does not fit on one line
         ! help: end the line after '{', and put '}' on a line of its own
         !               ^~~~~~~~
-        ! warning: endpoint '/q' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/q' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
 
           endpoint /open {
         !                ^
@@ -118,8 +118,8 @@ extension MistakeTable {
         ! note: 5:1 a '}' is missing before this
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/open' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/open' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
 
@@ -139,8 +139,8 @@ extension MistakeTable {
         ! note: 7:1 a '}' is missing before this
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/open' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/open' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * {
             run true

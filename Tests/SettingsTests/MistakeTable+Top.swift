@@ -13,13 +13,13 @@ extension MistakeTable {
 
           listen 127.0.0.1:8080
         ! at hookrunner.conf:7:8
-        ! error: '127.0.0.1:8080' is listened to twice
+        ! error: duplicate listen address '127.0.0.1:8080'
         ! help: remove one of them
         ! note: 1:8 first given here
 
           listen 0.0.0.0:8080
         ! at hookrunner.conf:7:8
-        ! error: '127.0.0.1:8080' and '0.0.0.0:8080' take the same port
+        ! error: '127.0.0.1:8080' and '0.0.0.0:8080' use the same port
         ! help: 0.0.0.0 and [::] are all addresses of the machine
         ! note: 1:8 first given here
 
@@ -159,7 +159,7 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         !          ^
         ! error: endpoint 'x' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
         !          ^
         ! warning: endpoint 'x' has no hooks
         ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
@@ -174,44 +174,44 @@ extension MistakeTable {
         ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
            unsigned
         !  ^~~~~~~~
-        ! warning: this endpoint takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: this endpoint accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
           }
 
           endpoint /x {
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
           }
         ! at hookrunner.conf:6:10
-        ! error: two endpoints have the path '/x'
+        ! error: duplicate endpoint '/x'
         ! help: put their hooks into one
         ! note: 1:10 first given here
 
           endpoint /a?b {
         !          ^~~~
         ! error: a path has no '?' and no '#'
-        ! help: queries are not looked at
+        ! help: queries are ignored
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/a?b' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/a?b' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
           }
 
           endpoint /a%20b {
         !          ^~~~~~
-        ! warning: '%' is a letter like any other here: this is compared with a path that is decoded already
-        ! help: write the letter that it stands for
+        ! warning: '%' is an ordinary character here: requests are compared after percent-decoding
+        ! help: write the decoded character
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/a%20b' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/a%20b' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
           }
@@ -394,8 +394,8 @@ extension MistakeTable {
 
           admin 0.0.0.0:8081 show-payloads
         !                    ^~~~~~~~~~~~~
-        ! warning: everybody who reaches '0.0.0.0:8081' reads payloads and outputs there
-        ! help: nobody has to prove who they are; use 127.0.0.1 or a Unix socket, or leave 'show-payloads' out
+        ! warning: payloads and output are readable by anyone who can reach '0.0.0.0:8081'
+        ! help: there is no authentication; use 127.0.0.1 or a Unix socket, or remove 'show-payloads'
 
           admin 127.0.0.1:8081 show-payload
         !                      ^~~~~~~~~~~~
@@ -404,7 +404,7 @@ extension MistakeTable {
 
           admin 127.0.0.1:8080
         ! at hookrunner.conf:7:8
-        ! error: '127.0.0.1:8080' is listened to twice
+        ! error: duplicate listen address '127.0.0.1:8080'
         ! help: remove one of them
         ! note: 1:7 first given here
 
