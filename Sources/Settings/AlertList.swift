@@ -1,25 +1,24 @@
 import Formats
 import Values
 
-/// The `alert` lines of a configuration, judged when everything else has been read.
+/// The `alert` lines of a configuration, checked when everything else has been read.
 struct AlertList {
-    private let reading: Reading
+    private let context: ParseContext
     private var found: [AlertLine.Found] = []
-    /// Whether there is a line at all, right or not.
+    /// Whether there is a line at all, valid or not.
     private var isThere = false
-    private var findings: Findings { reading.findings }
+    private var findings: Findings { context.findings }
 
-    init(reading: Reading) {
-        self.reading = reading
+    init(context: ParseContext) {
+        self.context = context
     }
 
-    /// The alerts, in order.
     var alerts: [Alert] { found.map(\.alert) }
 
     /// Reads an `alert` line.
     mutating func read(_ arguments: inout Arguments) {
         isThere = true
-        guard let line = AlertLine(reading: reading, name: arguments.directive.name).read(&arguments),
+        guard let line = AlertLine(context: context, name: arguments.directive.name).read(&arguments),
             !arguments.hasFailed
         else { return }
         if let earlier = found.first(where: { $0.alert.name == line.alert.name }) {
@@ -31,23 +30,25 @@ struct AlertList {
         }
     }
 
-    /// Checks what needs the rest of the configuration.
-    ///
-    /// - Parameter command: the `on-alert` directive.
+    /// Checks what needs the rest of the configuration; `command` is the `on-alert` directive.
     func check(against configuration: Configuration, command: Directive?) {
         for line in found {
             checkEndpoint(of: line, among: configuration.endpoints)
             checkSilence(of: line, kept: configuration.shortestKeep)
         }
+        checkCommand(command)
+    }
+
+    private func checkCommand(_ command: Directive?) {
         if let first = found.first, command == nil {
             // No mistake: the metric may suffice.
             findings.warning(
-                "alerts notify no one: there is no 'on-alert'", at: first.name.span,
-                help: "add 'on-alert run COMMAND...'; the log and /metrics show alerts all the same")
+                "alerts do not notify anyone without 'on-alert'", at: first.name.span,
+                help: "add 'on-alert run COMMAND...'; the log and /metrics show alerts anyway")
         }
         if let command, !isThere {
             findings.warning(
-                "there is no 'alert' to run this for", at: command.name.span,
+                "'on-alert' has no effect without 'alert'", at: command.name.span,
                 help: "add 'alert CONDITION...'")
         }
     }
@@ -57,21 +58,22 @@ struct AlertList {
         guard let endpoint = endpoints.first(where: { $0.path == path.text }) else {
             let paths = endpoints.map(\.path)
             findings.error(
-                "there is no endpoint \(path.shown)", at: path.span,
+                "unknown endpoint \(path.shown)", at: path.span,
                 help: Suggestion.help(for: path.text, among: paths)
-                    ?? (paths.isEmpty ? nil : "there are: \(paths.joined(separator: ", "))"))
+                    ?? (paths.isEmpty ? nil : "known endpoints: \(paths.joined(separator: ", "))"))
             return
         }
         if case .signatureFailures = line.alert.condition, endpoint.isUnsigned {
             findings.warning(
-                "no signature fails at \(path.shown), which is unsigned", at: path.span, help: "give it a 'secret'")
+                "signatures never fail at \(path.shown), which is unsigned", at: path.span, help: "give it a 'secret'")
         }
     }
 
     private func checkSilence(of line: AlertLine.Found, kept: Duration) {
         guard let (time, word) = line.silence, time >= kept else { return }
         findings.error(
-            "a silence of \(time.shortText) cannot be told: deliveries are kept for \(kept.shortText)", at: word.span,
+            "a silence of \(time.shortText) cannot be detected: deliveries are kept for \(kept.shortText)",
+            at: word.span,
             help: "make 'keep' and 'keep-failed' longer than this")
     }
 }

@@ -9,13 +9,14 @@ struct ArgumentKind<Value>: Sendable {
     /// Nil for a value that is not written.
     let text: @Sendable (Value) -> String?
 
+}
+
+extension ArgumentKind {
     init(
         _ forms: String..., read: @escaping @Sendable (inout Arguments) -> Value?,
         text: @escaping @Sendable (Value) -> String?
     ) {
-        self.forms = forms
-        self.read = read
-        self.text = text
+        self.init(forms: forms, read: read, text: text)
     }
 
     /// One word.
@@ -23,7 +24,22 @@ struct ArgumentKind<Value>: Sendable {
         _ form: String, _ quantity: @escaping @Sendable (String) throws(Misreading) -> Value,
         text: @escaping @Sendable (Value) -> String?
     ) {
-        self.init(form, read: { $0.value(quantity) }, text: text)
+        self.init(forms: [form], read: { $0.value(quantity) }, text: text)
+    }
+}
+
+extension ArgumentKind {
+    /// The same for a property that may be nil, which is not written then.
+    var optional: ArgumentKind<Value?> {
+        ArgumentKind<Value?>(
+            forms: forms, read: { [read] in read(&$0).map(Optional.some) }, text: { [text] in $0.flatMap(text) })
+    }
+}
+
+extension ArgumentKind<Bool> {
+    /// The directive alone, or with this word, is true.
+    static func flag(_ word: String = "") -> Self {
+        Self(word, read: { word.isEmpty || $0.choice(of: [word]) != nil }, text: { $0 ? word : nil })
     }
 }
 
@@ -53,14 +69,6 @@ extension ArgumentKind<String> {
 
 extension ArgumentKind<FieldPath> {
     static var field: Self { Self("FIELD", read: { $0.field() }, text: { $0.description }) }
-}
-
-extension ArgumentKind<[Network]> {
-    static var networks: Self {
-        Self(
-            "NETWORK...", read: { $0.networks() },
-            text: { $0.isEmpty ? nil : $0.map(\.description).joined(separator: " ") })
-    }
 }
 
 extension ArgumentKind<RateLimit> {

@@ -1,19 +1,18 @@
 import Formats
 import Values
 
-/// The words after a directive's name, taken one after the other; every mistake is reported where it stands.
+/// The words after a directive's name, taken one after the other; each mistake is reported at its place.
 struct Arguments {
-    /// Whose arguments they are.
     let directive: Directive
     private let place: Vocabulary.Place
-    private let reading: Reading
+    private let context: ParseContext
     private var rest: ArraySlice<Token>
     private(set) var hasFailed = false
 
-    init(of directive: Directive, in place: Vocabulary.Place, reading: Reading) {
+    init(of directive: Directive, in place: Vocabulary.Place, context: ParseContext) {
         self.directive = directive
         self.place = place
-        self.reading = reading
+        self.context = context
         rest = directive.words[...]
     }
 
@@ -22,7 +21,6 @@ struct Arguments {
         return "usage: \(entry?.usage(beginningWith: directive.words.first?.text) ?? directive.name.text)"
     }
 
-    /// The next word, if there is one.
     var next: Token? { rest.first }
 
     /// Takes the next word, which must be there.
@@ -30,7 +28,7 @@ struct Arguments {
         guard let word = rest.popFirst() else {
             if !hasFailed {
                 let name = directive.name
-                reading.findings.error("'\(name.text)' is not complete", at: name.span, help: usage)
+                context.findings.error("incomplete '\(name.text)'", at: name.span, help: usage)
             }
             hasFailed = true
             return nil
@@ -62,7 +60,6 @@ struct Arguments {
         choice(of: type.allCases.map(\.rawValue)).flatMap(Choice.init)
     }
 
-    /// Takes a word and makes a value of it.
     mutating func value<Value>(_ read: (String) throws(Misreading) -> Value) -> Value? {
         guard let word = word() else { return nil }
         do throws(Misreading) {
@@ -78,7 +75,7 @@ struct Arguments {
     ) {
         switch error {
         case .expected(let what, let help):
-            // `5 min` is one quantity to a person.
+            // `5 min` is meant as one quantity.
             let joined = next.map { Token.joining(word, $0) } ?? word
             let misreading = Result { () throws(Misreading) in try read(joined.text) }
             if joined.text.count < 20, case .failure(.expected(_, let betterHelp?)) = misreading {
@@ -97,7 +94,6 @@ struct Arguments {
         return field(word)
     }
 
-    /// Reads a word that names a field.
     mutating func field(_ word: Token) -> FieldPath? {
         if let path = FieldPath(word.text) { return path }
         let bare = word.text.filter { $0 != "{" && $0 != "}" }
@@ -141,22 +137,21 @@ struct Arguments {
         return [first] + rest
     }
 
-    /// Nothing that is left is looked at.
     mutating func skipAll() { rest = [] }
 
-    /// Nothing may be left.
+    /// Reports a word that is left.
     func end() {
         guard let word = rest.first, !hasFailed else { return }
-        reading.findings.error("unexpected word \(word.shown)", at: word.span, help: usage)
+        context.findings.error("unexpected word \(word.shown)", at: word.span, help: usage)
     }
 
-    /// Reports a mistake of this directive; what follows in the line is not looked at.
+    /// Reports a mistake; what follows in the line is ignored.
     mutating func fail(_ message: String, at span: Span, help: String? = nil) {
-        reading.findings.error(message, at: span, help: help)
+        context.findings.error(message, at: span, help: help)
         hasFailed = true
     }
 
     func warn(_ message: String, at span: Span, help: String? = nil) {
-        reading.findings.warning(message, at: span, help: help)
+        context.findings.warning(message, at: span, help: help)
     }
 }

@@ -10,7 +10,7 @@ extension Configuration {
 }
 
 extension CommandTemplate {
-    /// The words as they stand in a configuration.
+    /// The words as the configuration has them.
     package var text: String { words.map(\.text).joined(separator: " ") }
 }
 

@@ -5,28 +5,33 @@ import Values
 struct CustomProviderBlock: DirectiveBlock {
     private static let title = "provider 'custom'"
 
-    let reading: Reading
+    let context: ParseContext
     var value = CustomScheme()
     var given = GivenDirectives()
 
     /// Reads the block, whose directive begins with `name`. Complete only if no mistake was found.
-    static func read(_ block: Block, name: Span, reading: Reading) -> CustomScheme {
-        var reader = CustomProviderBlock(reading: reading)
+    static func read(_ block: Block, name: Span, context: ParseContext) -> CustomScheme {
+        var reader = CustomProviderBlock(context: context)
         reader.read(block.directives, of: title)
+        reader.checkToken()
         reader.checkCompleteness(of: block.directives, at: name)
         return reader.value
     }
 
-    private func checkCompleteness(of directives: [Directive], at name: Span) {
-        let signed = given.valid("signed")?.words.first?.span
+    private var signed: Span? { given.valid("signed")?.words.first?.span }
+
+    private func checkToken() {
         for (directive, span) in [("encoding", given["encoding"]?.name.span), ("signed", signed)] {
             guard value.algorithm == .token, let span else { continue }
             findings.error(
-                "'\(directive)' means nothing with 'algorithm token'", at: span,
+                "'\(directive)' has no effect with 'algorithm token'", at: span,
                 help: "remove it: the header holds the secret itself")
         }
+    }
+
+    private func checkCompleteness(of directives: [Directive], at name: Span) {
         let demand = { (directive: String, span: Span, reason: String?, help: String) in
-            guard !reading.isMeant(directive, by: directives, in: .provider) else { return }
+            guard !context.isMeant(directive, by: directives, in: .provider) else { return }
             findings.error(reason ?? "\(Self.title) has no '\(directive)'", at: span, help: help)
         }
         demand("header", name, nil, "add 'header NAME': the header that holds the signature")

@@ -5,24 +5,24 @@ protocol DirectiveBlock: SendableMetatype {
 
     static var table: DirectiveTable<Self> { get }
     var value: Value { get set }
-    var reading: Reading { get }
+    var context: ParseContext { get }
     /// The directives that were read.
     var given: GivenDirectives { get set }
 }
 
 extension DirectiveBlock {
-    var findings: Findings { reading.findings }
+    var findings: Findings { context.findings }
 
     /// Reads the directives of a block, those called `first` before the others.
     mutating func read(_ directives: [Directive], of title: String?, first: String? = nil) {
-        let known = reading.known(directives, in: Self.table, of: title)
+        let known = context.known(directives, in: Self.table, of: title)
         for (row, directive) in known where row.name == first { read(row, directive) }
         for (row, directive) in known where row.name != first { read(row, directive) }
     }
 
     /// Reads one directive.
     mutating func read(_ row: DirectiveRow<Self>, _ directive: Directive) {
-        var arguments = Arguments(of: directive, in: Self.table.place, reading: reading)
+        var arguments = Arguments(of: directive, in: Self.table.place, context: context)
         row.read(&self, &arguments)
         arguments.end()
         given.note(directive, as: row.name, hasFailed: arguments.hasFailed)

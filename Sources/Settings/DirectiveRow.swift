@@ -1,9 +1,9 @@
 import Formats
 import Values
 
-/// A directive of one kind of block: how it is called, how it is read, and how it is written.
+/// A directive of one kind of block: its name, how it is read, and how it is written.
 ///
-/// There is no row without a reader and a writer. A simple directive is a key path and the kind of its arguments.
+/// Every row needs a reader and a writer. A simple directive is a key path and the kind of its arguments.
 struct DirectiveRow<Block: DirectiveBlock>: Sendable {
     let name: String
     let forms: [String]
@@ -27,7 +27,7 @@ struct DirectiveRow<Block: DirectiveBlock>: Sendable {
         return write(value).map { $0.isEmpty ? name : "\(name) \($0)" } + (comment(value).map { ["# \($0)"] } ?? [])
     }
 
-    /// A property that always has a value.
+    /// A directive that sets one property.
     static func setting<Value>(
         _ name: String, _ property: any WritableKeyPath<Block.Value, Value> & Sendable, _ kind: ArgumentKind<Value>,
         help: String, isRequired: Bool = false, isShown: @escaping @Sendable (Block.Value) -> Bool = { _ in true }
@@ -38,61 +38,45 @@ struct DirectiveRow<Block: DirectiveBlock>: Sendable {
             write: { value in kind.text(value[keyPath: property]).map { [$0] } ?? [] })
     }
 
-    /// A property that is nil without the directive.
+    /// A directive that sets one property, which is nil without it.
     static func optional<Value>(
         _ name: String, _ property: any WritableKeyPath<Block.Value, Value?> & Sendable, _ kind: ArgumentKind<Value>,
         help: String
     ) -> Self {
-        Self(
-            name: name, forms: kind.forms, help: help,
-            read: { block, arguments in kind.read(&arguments).map { block.value[keyPath: property] = $0 } },
-            write: { value in value[keyPath: property].flatMap(kind.text).map { [$0] } ?? [] })
-    }
-
-    /// A property that is true if the directive is there, with this word after its name.
-    static func flag(
-        _ name: String, _ property: any WritableKeyPath<Block.Value, Bool> & Sendable, word: String? = nil, help: String
-    ) -> Self {
-        Self(
-            name: name, forms: [word ?? ""], help: help,
-            read: { block, arguments in
-                block.value[keyPath: property] = word.map { arguments.choice(of: [$0]) != nil } ?? true
-            },
-            write: { value in value[keyPath: property] ? [word ?? ""] : [] })
-    }
-
-    /// A list to which each such directive adds.
-    static func list<Element>(
-        _ name: String, _ property: any WritableKeyPath<Block.Value, [Element]> & Sendable,
-        _ kind: ArgumentKind<[Element]>, help: String
-    ) -> Self {
-        Self(
-            name: name, forms: kind.forms, help: help, isRepeatable: true,
-            read: { block, arguments in
-                kind.read(&arguments).map { block.value[keyPath: property] += $0 }
-            },
-            write: { value in kind.text(value[keyPath: property]).map { [$0] } ?? [] })
+        .setting(name, property, kind.optional, help: help)
     }
 }
 
-// Directives that stand outside of all blocks and in an endpoint.
+// Directives that are valid both outside of all blocks and in an endpoint.
 extension DirectiveRow {
     static func maxPending(_ property: any WritableKeyPath<Block.Value, Int?> & Sendable) -> Self {
         .optional("max-pending", property, .count, help: "pending runs above which requests are rejected")
     }
 
     static func allow(_ property: any WritableKeyPath<Block.Value, [Network]> & Sendable) -> Self {
-        .list("allow", property, .networks, help: "the only clients that may send")
+        networks("allow", property, help: "the only clients that may send")
     }
 
     static func deny(_ property: any WritableKeyPath<Block.Value, [Network]> & Sendable) -> Self {
-        .list("deny", property, .networks, help: "clients that may not send")
+        networks("deny", property, help: "clients that may not send")
     }
 
-    /// `Include` has replaced it by what its files hold; one with a block has been reported.
+    private static func networks(
+        _ name: String, _ property: any WritableKeyPath<Block.Value, [Network]> & Sendable, help: String
+    ) -> Self {
+        Self(
+            name: name, forms: ["NETWORK..."], help: help, isRepeatable: true,
+            read: { block, arguments in block.value[keyPath: property] += arguments.networks() },
+            write: { value in
+                let networks = value[keyPath: property]
+                return networks.isEmpty ? [] : [networks.map(\.description).joined(separator: " ")]
+            })
+    }
+
+    /// `Include` has replaced it by the content of its files; one with a block has been reported.
     static var include: Self {
         Self(
-            name: "include", forms: ["GLOB"], help: "read more files, as if they stood here", isRepeatable: true,
+            name: "include", forms: ["GLOB"], help: "read more files in place of this line", isRepeatable: true,
             read: { _, arguments in arguments.skipAll() }, write: { _ in [] })
     }
 }

@@ -6,9 +6,9 @@ struct DirectiveTable<Block: DirectiveBlock>: Sendable {
     private let index: [String: Int]
 
     /// - Parameters:
-    ///   - place: where these directives stand.
+    ///   - place: where these directives are valid.
     ///   - defaults: the value of a block without any directive.
-    ///   - rows: the directives, each with a name of its own.
+    ///   - rows: the directives, each with a unique name.
     init(_ place: Vocabulary.Place, defaults: Block.Value, _ rows: [DirectiveRow<Block>]) {
         self.place = place
         self.rows = rows

@@ -23,7 +23,7 @@ extension EndpointBlock {
             name: "secret", forms: ["file PATH", "env NAME"], help: "where the key that signs requests is stored",
             isRepeatable: true, comment: { $0.isUnsigned ? nil : "secrets: \($0.secrets.count)" },
             read: { $0.readSecret(&$1) }, write: { _ in [] }),
-        .flag("unsigned", \.isUnsigned, help: "accept unauthenticated requests"),
+        .setting("unsigned", \.isUnsigned, .flag(), help: "accept unauthenticated requests"),
         .setting("max-body", \.maximumBodyBytes, .size, help: "longest request body"),
         .optional(
             "replay-window", \.replayWindow, .duration, help: "how far the signed time of a request may be from now"),
@@ -52,6 +52,5 @@ extension EndpointBlock {
 }
 
 extension [EventPattern] {
-    /// As they stand in a configuration.
     var words: String { map(\.description.asWord).joined(separator: ", ") }
 }

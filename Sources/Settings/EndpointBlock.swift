@@ -3,7 +3,7 @@ import Values
 
 /// `endpoint PATH { … }`: makes an endpoint of it.
 struct EndpointBlock: DirectiveBlock {
-    let reading: Reading
+    let context: ParseContext
     /// The word after `endpoint`; nil if it is missing.
     let path: Token?
     var value: Endpoint
@@ -14,17 +14,17 @@ struct EndpointBlock: DirectiveBlock {
     private let span: Span
 
     /// Reads the directive.
-    static func read(_ arguments: inout Arguments, reading: Reading) -> EndpointBlock {
+    static func read(_ arguments: inout Arguments, context: ParseContext) -> EndpointBlock {
         let path = arguments.word()
         if let path { checkPath(path, &arguments) }
         let directive = arguments.directive
-        var block = EndpointBlock(reading: reading, path: path, line: directive.name.span)
+        var block = EndpointBlock(context: context, path: path, line: directive.name.span)
         block.read(directive.block?.directives ?? [])
         return block
     }
 
-    private init(reading: Reading, path: Token?, line: Span) {
-        self.reading = reading
+    private init(context: ParseContext, path: Token?, line: Span) {
+        self.context = context
         self.path = path
         span = path?.span ?? line
         value = Endpoint(path: path?.text ?? "", provider: .circularo, secrets: [], place: line.line)
@@ -39,9 +39,9 @@ struct EndpointBlock: DirectiveBlock {
                 "a path begins with '/', got \(path.shown)", at: path.span,
                 help: path.isHidden ? nil : "did you mean '/\(path.text)'?")
         } else if path.text.contains(where: { "?#".contains($0) }) {
-            arguments.fail("a path has no '?' and no '#'", at: path.span, help: "queries are ignored")
+            arguments.fail("a path cannot contain '?' or '#'", at: path.span, help: "queries are ignored")
         } else if path.text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) {
-            arguments.fail("a path has no white space and no control characters", at: path.span)
+            arguments.fail("a path cannot contain white space or control characters", at: path.span)
         } else if path.text.contains("%") {
             arguments.warn(
                 "'%' is an ordinary character here: requests are compared after percent-decoding",
@@ -55,7 +55,7 @@ struct EndpointBlock: DirectiveBlock {
     }
 
     private mutating func read(_ directives: [Directive]) {
-        // Events are compared with those of the provider, wherever it stands.
+        // Events are compared with those of the provider, in whatever order the lines are.
         read(directives, of: title, first: "provider")
         value.hooks = HookNames(findings: findings, title: title).named(hooks)
         checkProvider(directives)
@@ -64,7 +64,7 @@ struct EndpointBlock: DirectiveBlock {
         if hooks.isEmpty {
             findings.warning(
                 "\(title) has no hooks", at: span,
-                help: "its deliveries are kept and run nothing; add 'on EVENT run ...'")
+                help: "its deliveries are stored and run nothing; add 'on EVENT run ...'")
         }
     }
 
@@ -78,7 +78,7 @@ struct EndpointBlock: DirectiveBlock {
         value.provider = name
         switch (name, directive.block) {
         case (.custom, let block?):
-            value.customScheme = CustomProviderBlock.read(block, name: directive.name.span, reading: reading)
+            value.customScheme = CustomProviderBlock.read(block, name: directive.name.span, context: context)
         case (.custom, nil):
             arguments.fail(
                 "'provider custom' needs a block", at: directive.name.span, help: "end the line with '{'")
@@ -88,7 +88,7 @@ struct EndpointBlock: DirectiveBlock {
     }
 
     mutating func readSecret(_ arguments: inout Arguments) {
-        let source = SecretSource(reading: reading, provider: knownProvider)
+        let source = SecretSource(context: context, provider: knownProvider)
         guard let key = source.secret(&arguments) else { return }
         value.secrets.append(key)
         guard let path else { return }
@@ -96,7 +96,7 @@ struct EndpointBlock: DirectiveBlock {
     }
 
     mutating func readHook(_ arguments: inout Arguments) {
-        hooks.append(HookBlock.read(&arguments, provider: knownProvider, reading: reading))
+        hooks.append(HookBlock.read(&arguments, provider: knownProvider, context: context))
     }
 
     mutating func readReply(_ arguments: inout Arguments) {
@@ -107,8 +107,8 @@ struct EndpointBlock: DirectiveBlock {
         guard let word = arguments.word() else { return }
         if let field = CommandTemplate.Word(word.text).fields.first {
             arguments.warn(
-                "placeholders mean something in 'run' only: this text is sent as it stands", at: word.span,
-                help: #"write '\{\#(field.description.dropFirst())}' if that is meant"#)
+                "placeholders only work in 'run': this text is sent literally", at: word.span,
+                help: #"write '\{\#(field.description.dropFirst())}' if that is intended"#)
         }
         value.replyText = ReplyText(word.text.replacing("\\{", with: "{"))
     }
@@ -126,7 +126,7 @@ struct EndpointBlock: DirectiveBlock {
     }
 
     private func checkProvider(_ directives: [Directive]) {
-        guard !reading.isMeant("provider", by: directives, in: .endpoint) else { return }
+        guard !context.isMeant("provider", by: directives, in: .endpoint) else { return }
         findings.error("\(title) has no 'provider'", at: span, help: "add 'provider circularo'")
     }
 
@@ -145,13 +145,19 @@ struct EndpointBlock: DirectiveBlock {
             findings.error(
                 "'replay-window' needs a signed time, and a secret token of gitlab signs nothing", at: window,
                 help: "use a signing token (whsec_...) alone, or remove 'replay-window'")
-        } else if let scheme = value.customScheme, scheme.timestamp == nil {
+        } else if let scheme = value.customScheme {
+            checkSignedTime(of: scheme, window)
+        }
+    }
+
+    private func checkSignedTime(of scheme: CustomScheme, _ window: Span) {
+        if scheme.timestamp == nil {
             findings.error(
                 "'replay-window' needs a time, and 'provider custom' names none", at: window,
                 help: "add 'timestamp .FIELD' or 'timestamp header NAME' to the block of 'provider custom'")
-        } else if let scheme = value.customScheme, !scheme.signsTime {
+        } else if !scheme.signsTime {
             findings.error(
-                "'replay-window' needs a time that is signed", at: window,
+                "'replay-window' needs a signed time", at: window,
                 help: scheme.algorithm == .token
                     ? "remove it: with 'algorithm token' nothing is signed"
                     : "add '{timestamp}' to 'signed', if the provider signs it")
@@ -169,7 +175,7 @@ struct EndpointBlock: DirectiveBlock {
                 "\(title) accepts unauthenticated requests", at: unsigned,
                 help: "add a 'secret' so that only the provider can trigger its hooks")
         case (nil, nil) where !directives.contains { Confidential.namesSecret($0.name.text) }:
-            guard !["secret", "unsigned"].contains(where: { reading.isMeant($0, by: directives, in: .endpoint) }) else {
+            guard !["secret", "unsigned"].contains(where: { context.isMeant($0, by: directives, in: .endpoint) }) else {
                 return
             }
             findings.error(

@@ -20,7 +20,7 @@ extension GlobalBlock {
         .init(
             name: "journal", forms: ["DIRECTORY", "postgresql://USER@HOST/DATABASE"],
             help: "where deliveries, runs and attempts are stored",
-            read: { block, arguments in block.reading.journal(&arguments).map { block.value.journal = $0 } },
+            read: { block, arguments in block.context.journal(&arguments).map { block.value.journal = $0 } },
             write: { [$0.journal.description.asWord] }),
         .setting("max-running", \.maximumRunning, .count, help: "commands that run at once, all hooks together"),
         .maxPending(\.maximumPending),
@@ -70,7 +70,7 @@ extension GlobalBlock {
             name: "client-ca", forms: ["FILE"], help: "who signs the certificates of clients",
             read: { $0.listeners.readClientAuthorities(&$1) },
             write: { $0.listeners.lazy.compactMap { $0.tls?.clientAuthorities }.prefix(1).map(\.asWord) }),
-        .flag("reload", \.reloadsOnChange, word: "on-change", help: "reload the configuration when it changes"),
+        .setting("reload", \.reloadsOnChange, .flag("on-change"), help: "reload the configuration when it changes"),
         .optional(
             "ready-max-lag", \.readyMaximumLag, .duration, help: "report not ready when a run is later than this"),
         .setting(

@@ -3,7 +3,7 @@ import Values
 
 /// The directives outside of all blocks: makes the configuration of them.
 struct GlobalBlock: DirectiveBlock {
-    let reading: Reading
+    let context: ParseContext
     var value = Configuration()
     var given = GivenDirectives()
     var listeners: ListenerList
@@ -11,28 +11,32 @@ struct GlobalBlock: DirectiveBlock {
     private var endpoints: [EndpointBlock] = []
 
     /// Reads all directives of all files; complete only if no mistake was found.
-    static func read(_ directives: [Directive], file: String, reading: Reading) -> Configuration {
-        var block = GlobalBlock(reading: reading)
+    static func read(_ directives: [Directive], file: String, context: ParseContext) -> Configuration {
+        var block = GlobalBlock(context: context)
         block.read(directives, of: nil)
         block.value.listeners = block.listeners.listeners()
         block.value.admin = block.listeners.adminAddress
         block.value.adminShowsPayloads = block.listeners.adminShowsPayloads
         block.value.alerts = block.alerts.alerts
-        block.alerts.check(against: block.value, command: block.given["on-alert"])
-        block.checkPaths()
-        block.checkPassedVariables()
-        block.checkSharing()
-        block.checkDuplicates()
-        SharedKeys.check(block.endpoints.flatMap(\.keys), reading.findings)
-        block.checkRequestMemory()
+        block.check()
         block.checkCompleteness(of: file, directives)
         return block.value
     }
 
-    private init(reading: Reading) {
-        self.reading = reading
-        listeners = ListenerList(reading: reading)
-        alerts = AlertList(reading: reading)
+    private mutating func check() {
+        alerts.check(against: value, command: given["on-alert"])
+        checkPaths()
+        checkPassedVariables()
+        checkSharing()
+        checkDuplicates()
+        SharedKeys.check(endpoints.flatMap(\.keys), findings)
+        checkRequestMemory()
+    }
+
+    private init(context: ParseContext) {
+        self.context = context
+        listeners = ListenerList(context: context)
+        alerts = AlertList(context: context)
     }
 
     mutating func readProxies(_ arguments: inout Arguments) {
@@ -45,19 +49,19 @@ struct GlobalBlock: DirectiveBlock {
         } while arguments.next != nil && !arguments.hasFailed
     }
 
-    /// - Parameter variables: what the names of the variables begin with that the command gets; nil if it gets none.
+    /// The command gets variables whose names begin with `variables`; none if that is nil.
     func command(_ arguments: inout Arguments, variables: String?) -> CommandTemplate? {
         guard arguments.choice(of: ["run"]) != nil else { return nil }
         let words = arguments.remaining()
         guard let program = words.first else { return nil }
-        let command = Command(reading: reading, variables: variables)
+        let command = Command(context: context, variables: variables)
         let template = command.template(words)
         if template != nil { command.checkProgram(program, path: nil) }
         return template
     }
 
     mutating func readEndpoint(_ arguments: inout Arguments) {
-        let block = EndpointBlock.read(&arguments, reading: reading)
+        let block = EndpointBlock.read(&arguments, context: context)
         endpoints.append(block)
         value.endpoints.append(block.value)
     }
@@ -76,9 +80,9 @@ struct GlobalBlock: DirectiveBlock {
 
     private func checkPassedVariables() {
         for name in endpoints.flatMap(\.passed) {
-            guard let secret = reading.secretVariables[name.text] else { continue }
+            guard let secret = context.secretVariables[name.text] else { continue }
             findings.error(
-                "the variable \(name.shown) holds a secret, which no command gets", at: name.span,
+                "variable \(name.shown) holds a secret, which is never passed to commands", at: name.span,
                 help: "remove it from 'pass-env'", note: ("the secret is given here", secret))
         }
     }
@@ -88,8 +92,8 @@ struct GlobalBlock: DirectiveBlock {
         guard !value.journal.isShared, given["journal"] == nil || given.valid("journal") != nil else { return }
         for name in ["lease", "max-running-total"].compactMap({ given.valid($0)?.name }) {
             findings.error(
-                "\(name.shown) needs a journal that machines share", at: name.span,
-                help: "name one with 'journal postgresql://USER@HOST/DATABASE', or remove this")
+                "\(name.shown) needs a shared journal", at: name.span,
+                help: "use 'journal postgresql://USER@HOST/DATABASE', or remove this")
         }
     }
 
@@ -108,11 +112,11 @@ struct GlobalBlock: DirectiveBlock {
                 "duplicates cannot be dropped for \(time.shortText): deliveries are kept for \(kept.shortText)",
                 at: span,
                 help: "'keep' and 'keep-failed' must be at least as long",
-                note: keep.map { ("kept because of this", $0) })
+                note: keep.map { ("limited here", $0) })
         }
         if let keep, let byDefault = long.first(where: { $0.span == nil }) {
             findings.warning(
-                "duplicates are dropped for \(kept.shortText) only, not for \(byDefault.time.shortText), the default",
+                "duplicates are only dropped for \(kept.shortText), not for the default of \(byDefault.time.shortText)",
                 at: keep, help: "keep deliveries longer, or write 'duplicates drop \(kept.shortText)' in the endpoints")
         }
     }
@@ -130,11 +134,11 @@ struct GlobalBlock: DirectiveBlock {
     }
 
     private func checkCompleteness(of file: String, _ directives: [Directive]) {
-        if !reading.isMeant("endpoint", by: directives, in: .top) {
-            findings.error("there is no endpoint", inFile: file, help: "add 'endpoint /PATH {', a provider and hooks")
+        if !context.isMeant("endpoint", by: directives, in: .top) {
+            findings.error("missing 'endpoint'", inFile: file, help: "add 'endpoint /PATH {', a provider and hooks")
         }
-        if reading.needs.contains(.listener), !reading.isMeant("listen", by: directives, in: .top) {
-            findings.error("there is no 'listen'", inFile: file, help: "add 'listen 127.0.0.1:8080'")
+        if context.needs.contains(.listener), !context.isMeant("listen", by: directives, in: .top) {
+            findings.error("missing 'listen'", inFile: file, help: "add 'listen 127.0.0.1:8080'")
         }
     }
 }

@@ -39,7 +39,7 @@ extension HookBlock {
                 "[not] FIELD in VALUE, ...", "[not] FIELD exists",
             ], help: "which payloads the hook wants", isRepeatable: true,
             read: { block, arguments in
-                let line = ConditionLine(reading: block.reading, name: arguments.directive.name)
+                let line = ConditionLine(context: block.context, name: arguments.directive.name)
                 line.read(&arguments).map { block.value.conditions.append($0) }
             }, write: { $0.conditions.map(\.text) }),
     ]

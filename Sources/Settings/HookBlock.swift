@@ -6,7 +6,7 @@ struct HookBlock: DirectiveBlock {
     /// What the names of the variables begin with that hookrunner sets.
     private static let reservedPrefixes = ["HOOK_", "PAYLOAD_"]
 
-    let reading: Reading
+    let context: ParseContext
     /// Complete only if `isComplete`; the name is made of the events until the endpoint gives another.
     var value: Hook
     var given = GivenDirectives()
@@ -15,10 +15,10 @@ struct HookBlock: DirectiveBlock {
     private var variables: [String: Span] = [:]
 
     /// Reads the directive.
-    static func read(_ arguments: inout Arguments, provider: ProviderName?, reading: Reading) -> HookBlock {
-        let events = EventList(reading: reading, provider: provider).read(&arguments)
+    static func read(_ arguments: inout Arguments, provider: ProviderName?, context: ParseContext) -> HookBlock {
+        let events = EventList(context: context, provider: provider).read(&arguments)
         var block = HookBlock(
-            reading: reading,
+            context: context,
             value: Hook(
                 name: events.map(\.description).joined(separator: ","), events: events,
                 command: CommandTemplate(words: []), place: arguments.directive.name.span.line))
@@ -62,7 +62,7 @@ struct HookBlock: DirectiveBlock {
         if let block = directive.block {
             findings.error(
                 "a hook has either 'run' in its line or a block", at: block.opening.span,
-                help: "put 'run' into the block")
+                help: "move 'run' into the block")
             readBlock(block, directive, hasRun: true)
         }
         if let row = Self.table[run.name.text] { read(row, run) }
@@ -73,7 +73,7 @@ struct HookBlock: DirectiveBlock {
         read(block.directives, of: title)
         checkProgram()
         checkBatch()
-        guard !hasRun, !reading.isMeant("run", by: block.directives, in: .hook) else { return }
+        guard !hasRun, !context.isMeant("run", by: block.directives, in: .hook) else { return }
         findings.error("\(title) has no 'run'", at: directive.name.span, help: "add 'run COMMAND...' to its block")
     }
 
@@ -86,24 +86,24 @@ struct HookBlock: DirectiveBlock {
     }
 
     mutating func readRun(_ arguments: inout Arguments) {
-        if let command = Command(reading: reading).template(arguments.remaining()) { value.command = command }
+        if let command = Command(context: context).template(arguments.remaining()) { value.command = command }
     }
 
     /// Last, since `env PATH` in the same block says where programs are found.
     private func checkProgram() {
         guard let program = given["run"]?.words.first, !value.command.words.isEmpty else { return }
         let path = value.environment.last { $0.name == "PATH" }?.value
-        Command(reading: reading).checkProgram(program, path: path, directory: value.directory)
+        Command(context: context).checkProgram(program, path: path, directory: value.directory)
     }
 
-    /// A batch has many payloads, so it has no value for a placeholder, and no lane.
+    /// A batch has many payloads, so it has no values for placeholders, and no lane.
     private func checkBatch() {
         guard let batch = given["batch"]?.name.span else { return }
         if let word = given["run"]?.words.first(where: { !CommandTemplate.Word($0.text).fields.isEmpty }) {
             findings.error(
-                "a batch has many payloads, and so no value for a placeholder", at: word.span,
+                "a batch has many payloads, so a placeholder has no value", at: word.span,
                 help: "its command reads the payloads from standard input, one JSON value a line",
-                note: ("the batch is asked for here", batch))
+                note: ("'batch' is given here", batch))
         }
         if value.order != .parallel {
             findings.error(
@@ -115,11 +115,11 @@ struct HookBlock: DirectiveBlock {
     mutating func readVariable(_ arguments: inout Arguments) {
         guard let name = arguments.word(), accept(name, &arguments), let word = arguments.word() else { return }
         guard !word.text.utf8.contains(0) else {
-            return arguments.fail("a NUL byte in a variable", at: word.span, help: "no variable can hold one")
+            return arguments.fail("NUL byte in a variable", at: word.span, help: "a variable cannot contain one")
         }
         if let field = CommandTemplate.Word(word.text).fields.first {
             findings.warning(
-                "placeholders mean something in 'run' only: this value stays as it is", at: word.span,
+                "placeholders only work in 'run': this value is used literally", at: word.span,
                 help: "the command finds the payload's value in \(field.variableName)")
         }
         value.environment.append(EnvironmentVariable(name.text, word.text))
@@ -132,7 +132,7 @@ struct HookBlock: DirectiveBlock {
         }
     }
 
-    /// Whether a variable may be called that, and is not set already.
+    /// Reports an invalid name, a reserved one and a duplicate; whether the variable can be used.
     private mutating func accept(_ name: Token, _ arguments: inout Arguments) -> Bool {
         guard name.text.isVariableName else {
             arguments.fail(
@@ -142,13 +142,13 @@ struct HookBlock: DirectiveBlock {
         }
         guard !Self.reservedPrefixes.contains(where: { name.text.hasPrefix($0) }) else {
             arguments.fail(
-                "\(name.shown) is a name that hookrunner sets itself", at: name.span,
-                help: "names that begin with HOOK_ or PAYLOAD_ are taken")
+                "variable \(name.shown) is reserved", at: name.span,
+                help: "hookrunner sets the variables that begin with HOOK_ or PAYLOAD_")
             return false
         }
         if let earlier = variables[name.text] {
             findings.error(
-                "the variable \(name.shown) is set twice in \(title)", at: name.span, help: "remove one of them",
+                "duplicate variable \(name.shown) in \(title)", at: name.span, help: "remove one of them",
                 note: ("first given here", earlier))
         }
         variables[name.text] = name.span
@@ -160,12 +160,12 @@ struct HookBlock: DirectiveBlock {
         guard !word.text.isEmpty, !word.text.utf8.contains(0) else {
             return arguments.fail("the path is empty", at: word.span, help: "usage: directory PATH")
         }
-        let path = reading.resolved(word.text, in: word.span.source)
+        let path = context.resolved(word.text, in: word.span.source)
         value.directory = path
-        guard case .success(let status) = reading.status(path), status.isDirectory else {
+        guard case .success(let status) = context.status(path), status.isDirectory else {
             return findings.warning(
-                "directory \(word.shown(as: path)): there is no such directory", at: word.span,
-                help: "until it is there, every attempt fails")
+                "directory \(word.shown(as: path)): no such directory", at: word.span,
+                help: "every attempt fails until it exists")
         }
     }
 }

@@ -5,9 +5,9 @@ struct HookNames {
     let findings: Findings
     let title: String
 
-    /// The hooks with the name that `name` gave them, or their events, and `#2`, `#3` after those that come again.
+    /// The complete hooks, called as `name` says or by their events; `#2`, `#3` follows a repeated name.
     func named(_ hooks: [HookBlock]) -> [Hook] {
-        // What the user chose comes first: it stays what it is when other hooks come and go.
+        // Chosen names come first: they stay the same when other hooks come and go.
         var taken = chosenNames(of: hooks)
         var counts: [String: Int] = [:]
         return hooks.filter(\.isComplete).map { block in
@@ -30,7 +30,7 @@ struct HookNames {
         return Set(first.keys)
     }
 
-    /// Remembers how often each name was asked for, so that the many hooks of one event are named in one pass.
+    /// Counts each name, so that many hooks of one event are named in one pass.
     private func freeName(like name: String, _ taken: inout Set<String>, _ counts: inout [String: Int]) -> String {
         var candidate = name
         repeat {

@@ -1,8 +1,8 @@
-/// The table of the configuration language: every directive, where it may stand, and what it takes.
+/// The table of the configuration language: every directive, where it is valid, and its arguments.
 ///
 /// Each kind of block has its rows beside its reader: `GlobalBlock+Rows.swift` and its neighbours.
 enum Vocabulary {
-    /// Where a directive may stand.
+    /// Where a directive is valid.
     enum Place: String, Sendable, CaseIterable {
         /// Outside of all blocks.
         case top
@@ -47,7 +47,7 @@ enum Vocabulary {
         }
     }
 
-    /// All directives, in the order of the manual, which describes one that may stand in two places only once.
+    /// All directives, in the order of the manual. One that is valid in two places has one entry.
     static let entries: [Entry] = {
         var entries = tables[0]
         for entry in tables.dropFirst().joined() {
@@ -60,12 +60,11 @@ enum Vocabulary {
         return entries
     }()
 
-    /// The directive of that name that may stand there; nil if there is none.
     static func entry(_ name: String, in place: Place) -> Entry? {
         index[place]?[name]
     }
 
-    /// The names that may stand there, in the order of the manual.
+    /// In the order of the manual.
     static func names(in place: Place) -> [String] {
         entries.filter { $0.places.contains(place) }.map(\.name)
     }

@@ -37,12 +37,12 @@ import Testing
     }
 
     static let names: [Case] = [
-        .refused("a name twice", #"{"event":"a","event":"b"}"#, "byte 13: a name stands twice"),
-        .refused("a name twice, once escaped", #"{"event":"a","\u0065vent":"b"}"#, "byte 13: a name stands twice"),
-        .refused("a name twice, deep within", #"{"event":"a","x":[{"y":1,"y":1}]}"#, "byte 25: a name stands twice"),
+        .refused("a name twice", #"{"event":"a","event":"b"}"#, "byte 13: duplicate object key"),
+        .refused("a name twice, once escaped", #"{"event":"a","\u0065vent":"b"}"#, "byte 13: duplicate object key"),
+        .refused("a name twice, deep within", #"{"event":"a","x":[{"y":1,"y":1}]}"#, "byte 25: duplicate object key"),
         .refused(
             "the ninth and tenth name", #"{"event":"a","1":1,"2":1,"3":1,"4":1,"5":1,"6":1,"7":1,"8":1,"8":1}"#,
-            "byte 61: a name stands twice"),
+            "byte 61: duplicate object key"),
         .taken(
             "the same name in two objects", #"{"event":"a","x":{"n":1},"y":{"n":2}}"#, "PAYLOAD_X_N=1", "PAYLOAD_Y_N=2"),
         .taken(

@@ -161,7 +161,7 @@ import Values
     }
 
     @Test(arguments: [
-        (["sign", "x"], "there is no configuration", 78),
+        (["sign", "x"], "no configuration found", 78),
         (["verify", "--provider", "github"], "which key? either --secret-file FILE or --secret-env NAME", 64),
         (["verify", "--secret-env", "KEY"], "a key alone says not how it signs: add --provider NAME", 64),
         (

@@ -27,7 +27,7 @@ import Testing
         ("\"\\ud800\"", 2, "half of a surrogate pair in a string"),
         ("\"\\udc00\\ud800\"", 2, "half of a surrogate pair in a string"),
         ("\"\\ud800\\u0041\"", 2, "half of a surrogate pair in a string"),
-        ("\"\\u12g4\"", 5, "expected four hexadecimal digits"), ("{\"a\":1,\"a\":2}", 7, "a name stands twice"),
+        ("\"\\u12g4\"", 5, "expected four hexadecimal digits"), ("{\"a\":1,\"a\":2}", 7, "duplicate object key"),
         ("{\"a\" 1}", 5, "expected ':'"), ("1 2", 2, "text after the value"),
     ])
     func `a mistake in JSON is told with its byte and reason`(text: String, offset: Int, reason: String) {

@@ -101,15 +101,4 @@ import Values
             #expect(try line.configuration() == line.configuration(false), "\(line.text)")
         }
     }
-
-    @Test func `the directives with a default are these`() {
-        let defaults = Vocabulary.entries.compactMap { entry in entry.defaultArguments.map { "\(entry.name) \($0)" } }
-        #expect(
-            defaults == [
-                "journal /var/lib/hookrunner", "max-running 8", "shutdown-timeout 30s", "keep 30d", "log text info",
-                "max-connections 4096", "max-connections-per-client 256", "max-request-memory 64MiB", "lease 30s",
-                "max-body 1MiB", "duplicates drop 24h", "timeout 5m", "order parallel", "algorithm sha256",
-                "encoding hex", "signed {body}",
-            ])
-    }
 }

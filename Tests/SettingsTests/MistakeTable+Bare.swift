@@ -53,7 +53,7 @@ extension MistakeTable {
 
            provider
         !  ^~~~~~~~
-        ! error: 'provider' is not complete
+        ! error: incomplete 'provider'
         ! help: usage: provider circularo|github|gitlab|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
            unsigned
         !  ^~~~~~~~
@@ -64,19 +64,19 @@ extension MistakeTable {
            secret abc123
         !         ^~~~~~
         ! error: expected 'file' or 'env' after 'secret'
-        ! help: a key never stands in the configuration: write 'secret file PATH' or 'secret env NAME'
+        ! help: never write a key here: write 'secret file PATH' or 'secret env NAME'
 
            provider circularo
            secret "abc123"
         !         ^~~~~~~~
         ! error: expected 'file' or 'env' after 'secret'
-        ! help: a key never stands in the configuration: write 'secret file PATH' or 'secret env NAME'
+        ! help: never write a key here: write 'secret file PATH' or 'secret env NAME'
 
            provider circularo
            secret=abc123
         !  ^~~~~~~~~~~~~
         ! error: unknown directive <hidden> in endpoint '/x'
-        ! help: a key is named by 'secret file PATH' or 'secret env NAME'
+        ! help: write 'secret file PATH' or 'secret env NAME'
 
            provider circularo
            sercet abc123
@@ -94,7 +94,7 @@ extension MistakeTable {
            secret file abc123
         !              ^~~~~~
         ! error: secret file: no such file
-        ! help: if it is a file's name, write './' before it; the key itself never stands here
+        ! help: to name a file, write './' before it; never write the key itself here
 
            provider circularo
            secret file /run/missing
@@ -106,7 +106,7 @@ extension MistakeTable {
            secret file /run/denied
         !              ^~~~~~~~~~~
         ! error: secret file /run/denied: permission denied (running as uid 1000)
-        ! help: make it readable, or name another with 'secret file'
+        ! help: make it readable, or name another file
 
            provider circularo
            secret file /run/directory
@@ -118,18 +118,18 @@ extension MistakeTable {
            secret file /run/empty
         !              ^~~~~~~~~~
         ! error: secret file /run/empty: the key is empty
-        ! help: put the provider's key there; anybody could sign with this one
+        ! help: put the provider's key there; anyone could sign with this one
 
            provider circularo
            secret file /run/open
         !              ^~~~~~~~~
-        ! warning: secret file /run/open: every user of this machine can read it (mode 0644)
+        ! warning: secret file /run/open is readable by all users (mode 0644)
         ! help: chmod 600 /run/open
 
            provider circularo
            secret file /run/spaced
         !              ^~~~~~~~~~~
-        ! warning: secret file /run/spaced: white space at the beginning or end counts as part of the key
+        ! warning: secret file /run/spaced: leading and trailing white space is part of the key
         ! help: only one trailing newline is stripped
 
            provider circularo
@@ -148,7 +148,7 @@ extension MistakeTable {
            secret env abc123
         !             ^~~~~~
         ! error: secret env: the variable is not set
-        ! help: name a variable that holds the key; the key itself is never written here
+        ! help: name a variable that holds the key; never write the key itself here
 
            provider circularo
            secret env a-b
@@ -165,13 +165,13 @@ extension MistakeTable {
            provider circularo
            secret file
         !  ^~~~~~
-        ! error: 'secret' is not complete
+        ! error: incomplete 'secret'
         ! help: usage: secret file PATH
 
            provider circularo
            secret
         !  ^~~~~~
-        ! error: 'secret' is not complete
+        ! error: incomplete 'secret'
         ! help: usage: secret file PATH | secret env NAME
 
            provider circularo
@@ -274,7 +274,7 @@ extension MistakeTable {
            secret env KEY
            replay-window 5m
         !  ^~~~~~~~~~~~~
-        ! error: 'replay-window' needs a time that is signed
+        ! error: 'replay-window' needs a signed time
         ! help: add '{timestamp}' to 'signed', if the provider signs it
 
            provider custom {
@@ -286,7 +286,7 @@ extension MistakeTable {
            secret env KEY
            replay-window 5m
         !  ^~~~~~~~~~~~~
-        ! error: 'replay-window' needs a time that is signed
+        ! error: 'replay-window' needs a signed time
         ! help: remove it: with 'algorithm token' nothing is signed
 
            provider signwell

@@ -19,11 +19,11 @@ extension MistakeTable {
           algorithm token
           encoding base64
         ! ^~~~~~~~
-        ! error: 'encoding' means nothing with 'algorithm token'
+        ! error: 'encoding' has no effect with 'algorithm token'
         ! help: remove it: the header holds the secret itself
           signed "v1{body}"
         !        ^~~~~~~~~~
-        ! error: 'signed' means nothing with 'algorithm token'
+        ! error: 'signed' has no effect with 'algorithm token'
         ! help: remove it: the header holds the secret itself
           event .type
 
@@ -36,7 +36,7 @@ extension MistakeTable {
           header X
           event always
         ! ^~~~~
-        ! error: 'event' is not complete
+        ! error: incomplete 'event'
         ! help: usage: event always NAME
 
           event .type
@@ -108,7 +108,7 @@ extension MistakeTable {
           header X
           event header
         ! ^~~~~
-        ! error: 'event' is not complete
+        ! error: incomplete 'event'
         ! help: usage: event header NAME
 
           header X

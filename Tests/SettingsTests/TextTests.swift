@@ -15,13 +15,13 @@ import Values
 
     @Test func `a file that is no text is not read any further`() {
         let loaded = load(Array("log text\n\u{7F}ELF".utf8) + [0, 1, 2, 0xFF, 0, 0x0A, 0])
-        #expect(loaded.diagnostics.map(\.message) == ["a NUL byte", "there is no endpoint"])
+        #expect(loaded.diagnostics.map(\.message) == ["NUL byte", "missing 'endpoint'"])
         #expect(loaded.diagnostics.first?.line == 2)
     }
 
     @Test func `invalid UTF-8 is shown once a line, where it is`() {
         let loaded = load(Array("log tex".utf8) + [0xE9, 0xFF] + Array("\n# ok é\n# ".utf8) + [0xC3, 0x0A])
-        let found = loaded.diagnostics.filter { $0.message == "this is not UTF-8" }
+        let found = loaded.diagnostics.filter { $0.message == "invalid UTF-8" }
         #expect(found.map { [$0.line, $0.column] } == [[1, 8], [3, 3]])
     }
 
@@ -72,7 +72,7 @@ import Values
 
     @Test func `a thousand mistakes are enough`() {
         let loaded = Sample.load(String(repeating: "nonsense \"\n", count: 2000))
-        #expect(loaded.diagnostics.contains { $0.message == "more than 1000 errors; the others are not shown" })
+        #expect(loaded.diagnostics.contains { $0.message == "more than 1000 errors; the rest are not shown" })
         #expect(loaded.diagnostics.count < 1010)
         #expect(loaded.configuration == nil)
     }
@@ -82,7 +82,7 @@ import Values
         let loaded = Sample.load("listen 127.0.0.1:80\nendpoint /x {\nprovider circularo\nsecret env KEY\n\(hooks)}\n")
         #expect(try #require(loaded.configuration).endpoints[0].hooks.count == 1500)
         #expect(loaded.diagnostics.count == 1001 && loaded.diagnostics.allSatisfy { $0.severity == .warning })
-        #expect(loaded.diagnostics.contains { $0.message == "more than 1000 warnings; the others are not shown" })
+        #expect(loaded.diagnostics.contains { $0.message == "more than 1000 warnings; the rest are not shown" })
     }
 
     @Test func `warnings leave room for errors`() {
@@ -110,6 +110,6 @@ import Values
 
     @Test func `blocks within blocks end somewhere`() {
         let loaded = Sample.load(String(repeating: "x {\n", count: 10_000))
-        #expect(loaded.diagnostics.contains { $0.message == "blocks stand too deep within each other" })
+        #expect(loaded.diagnostics.contains { $0.message == "blocks are nested too deeply" })
     }
 }
