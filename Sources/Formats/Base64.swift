@@ -1,8 +1,8 @@
 extension Array<UInt8> {
-    /// The bytes that base64 text stands for (RFC 4648 §4); nil if it is anything else.
+    /// Decodes base64 (RFC 4648 §4); nil for any other text.
     ///
-    /// Strict: padding must be there, nothing else may, and the bits that stand for nothing are 0, so that no two texts
-    /// stand for the same bytes.
+    /// Strict: padding is required, other characters are rejected, and unused bits are 0, so no two texts encode the same
+    /// bytes.
     package init?(base64 text: some Collection<UInt8>) {
         guard text.count.isMultiple(of: 4) else { return nil }
         let digits = text.prefix { $0 != UInt8(ascii: "=") }

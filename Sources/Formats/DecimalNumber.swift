@@ -1,17 +1,16 @@
-/// A number of JSON, compared exactly: of however many digits none is lost.
+/// A JSON number of any precision, compared exactly.
 package struct DecimalNumber: Sendable {
-    /// An exponent of more digits counts as this: no other number comes near it, for no text is so long.
+    /// Larger exponents count as this one: no text is long enough for a difference.
     private static let largestExponent = 1_000_000_000_000_000
 
-    /// As it was written.
     package let text: String
     private let isNegative: Bool
     /// From the first digit that is not 0 to the last such; none is zero.
     private let digits: [UInt8]
-    /// How many places the first digit stands before the point, or behind it where that is negative.
+    /// The position of the first digit before the point; negative after it.
     private let places: Int
 
-    /// Reads a number as it stands in JSON; nil if the text is anything else.
+    /// Reads a JSON number; nil for any other text.
     package init?(_ text: String) {
         guard case .number(text)? = try? JSONReader.value(in: Array(text.utf8)) else { return nil }
         self.init(ofJSON: text)

@@ -1,5 +1,5 @@
 extension Array<UInt8> {
-    /// The bytes that hexadecimal text stands for, either letter case; nil if it is anything else.
+    /// Decodes hexadecimal digits of either letter case; nil for any other text.
     package init?(hexadecimal text: String) {
         let digits = Array(text.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }

@@ -3,7 +3,7 @@ import Glibc
 /// An address of IPv4 or IPv6.
 ///
 /// Both are 16 bytes here, an IPv4 one in its IPv4-mapped form (RFC 4291 §2.5.5.2): so `10.0.0.1` and `::ffff:10.0.0.1`,
-/// which is how it looks on a socket that takes in both, are one address.
+/// as a dual-stack socket shows it, are one address.
 package struct IPAddress: Sendable, Hashable {
     /// 16 bytes in network order.
     let bytes: [UInt8]
@@ -80,7 +80,7 @@ package struct Network: Sendable, Hashable {
         self.length = length
     }
 
-    /// Whether bits behind the length are set, as in `10.0.0.1/8`: such a range is not the one that somebody meant.
+    /// Whether bits after the prefix length are set, as in `10.0.0.1/8`, which is a mistake.
     package var hasStrayBits: Bool {
         address.bytes.indices.contains { address.bytes[$0] & ~mask(at: $0) != 0 }
     }

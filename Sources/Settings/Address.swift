@@ -4,7 +4,7 @@ import Values
 
 /// Network addresses, from the words of a configuration.
 enum Address {
-    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`; in the form in which addresses compare.
+    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`, in canonical form.
     static func listener(_ text: String) throws(Misreading) -> ListenAddress {
         let expected = "an address and a port such as '127.0.0.1:8080'"
         guard let colon = text.lastIndex(of: ":") else {
@@ -24,11 +24,11 @@ enum Address {
             let everyone = ["all", "any", "*"].contains(text)
             throw .expected(
                 "a network such as '10.0.0.0/8' or 'fd00::/8'",
-                help: everyone ? "everybody is '0.0.0.0/0 ::/0'; with 'allow' nobody else may send anyway" : nil)
+                help: everyone ? "all addresses are '0.0.0.0/0 ::/0'; 'allow' rejects all others by itself" : nil)
         }
         guard !network.hasStrayBits else {
             throw .refused(
-                "\(text.quoted) has bits behind its length", help: "the network is '\(network.withoutStrayBits)'")
+                "\(text.quoted) has bits after its prefix length", help: "the network is '\(network.withoutStrayBits)'")
         }
         return network
     }
@@ -48,8 +48,8 @@ enum Address {
             throw .expected(expected)
         }
         throw .refused(
-            "\(text.quoted) is a name, and names may change their address",
-            help: "write the address itself; 0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 one")
+            "\(text.quoted) is a host name, expected an IP address",
+            help: "0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 address")
     }
 
     private static func meant(_ text: String) -> String { "did you mean '\(text)'?" }
@@ -58,7 +58,7 @@ enum Address {
         canonical(host, AF_INET) != nil ? "add a port: '\(host):8080'" : nil
     }
 
-    /// The address in the one form that inet_ntop(3) gives it; nil if it is none of that family.
+    /// The form of inet_ntop(3); nil if it is not an address of that family.
     private static func canonical(_ text: String, _ family: Int32) -> String? {
         var address = in6_addr()  // large enough for both families
         guard !text.utf8.contains(0), inet_pton(family, text, &address) == 1 else { return nil }

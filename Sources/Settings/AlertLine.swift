@@ -3,7 +3,7 @@ import Values
 
 /// Reads an `alert` line.
 struct AlertLine {
-    /// The alert, and the words that can be judged only when all endpoints are known.
+    /// The alert, and the words that can be checked only when all endpoints are known.
     struct Found {
         let alert: Alert
         let name: Token
@@ -13,14 +13,14 @@ struct AlertLine {
         let silence: (Duration, Token)?
     }
 
-    /// What an alert looks at: the word after `alert`.
+    /// The word after `alert`.
     private enum Kind: String, CaseIterable {
         case signatureFailures = "signature-failures"
         case failedRuns = "failed-runs"
         case backlog, silence
     }
 
-    let reading: Reading
+    let context: ParseContext
     let name: Token
 
     /// Takes all arguments; nil after a mistake.
@@ -48,7 +48,7 @@ struct AlertLine {
             return arguments.value(Quantity.duration).map(Alert.Condition.backlog)
         case .silence:
             guard let time = arguments.value(Quantity.duration), arguments.choice(of: ["on"]) != nil else { return nil }
-            let events = EventList(reading: reading, provider: nil).read(&arguments)
+            let events = EventList(context: context, provider: nil).read(&arguments)
             return events.isEmpty ? nil : .silence(time, of: events)
         case .signatureFailures, .failedRuns:
             guard let count = arguments.value(Quantity.count), arguments.choice(of: ["in"]) != nil,
@@ -61,14 +61,13 @@ struct AlertLine {
 }
 
 extension Alert.Condition {
-    /// As it stands in a configuration.
     fileprivate var text: String {
         switch self {
         case .signatureFailures(let count, let time): "signature-failures \(count) in \(time.shortText)"
         case .failedRuns(let count, let time): "failed-runs \(count) in \(time.shortText)"
         case .backlog(let lag): "backlog older \(lag.shortText)"
         case .silence(let time, let events):
-            "silence \(time.shortText) on \(events.map(\.description.asWord).joined(separator: ", "))"
+            "silence \(time.shortText) on \(events.words)"
         }
     }
 }

@@ -1,26 +1,26 @@
 import Formats
 import Values
 
-/// The `alert` lines of a configuration, judged when everything else has been read.
+/// The `alert` lines of a configuration, checked when everything else has been read.
 struct AlertList {
-    private let reading: Reading
+    private let context: ParseContext
     private var found: [AlertLine.Found] = []
-    /// Whether there is a line at all, right or not.
+    /// Whether there is a line at all, valid or not.
     private var isThere = false
-    private var command: Token?
-    private var findings: Findings { reading.findings }
+    private var findings: Findings { context.findings }
 
-    init(reading: Reading) {
-        self.reading = reading
+    init(context: ParseContext) {
+        self.context = context
     }
 
-    /// The alerts, in order.
     var alerts: [Alert] { found.map(\.alert) }
 
     /// Reads an `alert` line.
-    mutating func read(_ name: Token, _ arguments: inout Arguments) {
+    mutating func read(_ arguments: inout Arguments) {
         isThere = true
-        guard let line = AlertLine(reading: reading, name: name).read(&arguments), !arguments.hasFailed else { return }
+        guard let line = AlertLine(context: context, name: arguments.directive.name).read(&arguments),
+            !arguments.hasFailed
+        else { return }
         if let earlier = found.first(where: { $0.alert.name == line.alert.name }) {
             findings.error(
                 "duplicate alert", at: line.name.span, help: "remove one of them",
@@ -30,25 +30,26 @@ struct AlertList {
         }
     }
 
-    /// There is an `on-alert`.
-    mutating func noteCommand(_ name: Token) {
-        command = name
-    }
-
-    /// Looks at what needs the rest of the configuration.
-    func check(against configuration: Configuration) {
+    /// Checks what needs the rest of the configuration; `command` is the `on-alert` directive.
+    func check(against configuration: Configuration, command: Directive?) {
         for line in found {
             checkEndpoint(of: line, among: configuration.endpoints)
-            checkSilence(of: line, kept: min(configuration.keep, configuration.keepFailed ?? configuration.keep))
+            checkSilence(of: line, kept: configuration.shortestKeep)
         }
+        checkCommand(command)
+    }
+
+    private func checkCommand(_ command: Directive?) {
         if let first = found.first, command == nil {
-            // No mistake: a metric may be all that somebody wants.
+            // No mistake: the metric may suffice.
             findings.warning(
-                "nobody is told of an alert: there is no 'on-alert'", at: first.name.span,
-                help: "add 'on-alert run COMMAND...'; the log and /metrics show alerts all the same")
+                "alerts do not notify anyone without 'on-alert'", at: first.name.span,
+                help: "add 'on-alert run COMMAND...'; the log and /metrics show alerts anyway")
         }
         if let command, !isThere {
-            findings.warning("there is no 'alert' to run this for", at: command.span, help: "add 'alert CONDITION...'")
+            findings.warning(
+                "'on-alert' has no effect without 'alert'", at: command.name.span,
+                help: "add 'alert CONDITION...'")
         }
     }
 
@@ -57,21 +58,22 @@ struct AlertList {
         guard let endpoint = endpoints.first(where: { $0.path == path.text }) else {
             let paths = endpoints.map(\.path)
             findings.error(
-                "there is no endpoint \(path.shown)", at: path.span,
+                "unknown endpoint \(path.shown)", at: path.span,
                 help: Suggestion.help(for: path.text, among: paths)
-                    ?? (paths.isEmpty ? nil : "there are: \(paths.joined(separator: ", "))"))
+                    ?? (paths.isEmpty ? nil : "known endpoints: \(paths.joined(separator: ", "))"))
             return
         }
         if case .signatureFailures = line.alert.condition, endpoint.isUnsigned {
             findings.warning(
-                "no signature fails at \(path.shown), which is unsigned", at: path.span, help: "give it a 'secret'")
+                "signatures never fail at \(path.shown), which is unsigned", at: path.span, help: "give it a 'secret'")
         }
     }
 
     private func checkSilence(of line: AlertLine.Found, kept: Duration) {
         guard let (time, word) = line.silence, time >= kept else { return }
         findings.error(
-            "after \(kept.shortText) deliveries are gone from the journal, so that nobody can tell a silence of "
-                + "\(time.shortText)", at: word.span, help: "make 'keep' and 'keep-failed' longer than this")
+            "a silence of \(time.shortText) cannot be detected: deliveries are kept for \(kept.shortText)",
+            at: word.span,
+            help: "make 'keep' and 'keep-failed' longer than this")
     }
 }

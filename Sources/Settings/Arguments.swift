@@ -1,30 +1,34 @@
 import Formats
 import Values
 
-/// The words after a directive's name, taken one after the other; every mistake is reported where it stands.
+/// The words after a directive's name, taken one after the other; each mistake is reported at its place.
 struct Arguments {
-    private let name: Token
-    private let usage: String
-    private let reading: Reading
-    private(set) var rest: ArraySlice<Token>
+    let directive: Directive
+    private let place: Vocabulary.Place
+    private let context: ParseContext
+    private var rest: ArraySlice<Token>
     private(set) var hasFailed = false
 
-    init(of directive: Directive, in place: Vocabulary.Place, reading: Reading) {
-        let entry = Vocabulary.entry(directive.name.text, in: place)
-        usage = entry?.usage(beginningWith: directive.words.first?.text) ?? directive.name.text
-        name = directive.name
+    init(of directive: Directive, in place: Vocabulary.Place, context: ParseContext) {
+        self.directive = directive
+        self.place = place
+        self.context = context
         rest = directive.words[...]
-        self.reading = reading
     }
 
-    /// The next word, if there is one.
+    private var usage: String {
+        let entry = Vocabulary.entry(directive.name.text, in: place)
+        return "usage: \(entry?.usage(beginningWith: directive.words.first?.text) ?? directive.name.text)"
+    }
+
     var next: Token? { rest.first }
 
     /// Takes the next word, which must be there.
     mutating func word() -> Token? {
         guard let word = rest.popFirst() else {
             if !hasFailed {
-                reading.findings.error("'\(name.text)' is not complete", at: name.span, help: "usage: \(usage)")
+                let name = directive.name
+                context.findings.error("incomplete '\(name.text)'", at: name.span, help: usage)
             }
             hasFailed = true
             return nil
@@ -47,7 +51,7 @@ struct Arguments {
         let all = list.count > 1 ? list.dropLast().joined(separator: ", ") + " or " + (list.last ?? "") : list.joined()
         fail(
             "expected \(all), got \(word.shown)", at: word.span,
-            help: Suggestion.help(for: word.isHidden ? "" : word.text, among: choices) ?? "usage: \(usage)")
+            help: Suggestion.help(for: word.isHidden ? "" : word.text, among: choices) ?? usage)
         return nil
     }
 
@@ -56,7 +60,6 @@ struct Arguments {
         choice(of: type.allCases.map(\.rawValue)).flatMap(Choice.init)
     }
 
-    /// Takes a word and makes a value of it.
     mutating func value<Value>(_ read: (String) throws(Misreading) -> Value) -> Value? {
         guard let word = word() else { return nil }
         do throws(Misreading) {
@@ -72,7 +75,7 @@ struct Arguments {
     ) {
         switch error {
         case .expected(let what, let help):
-            // `5 min` is one quantity to a person.
+            // `5 min` is meant as one quantity.
             let joined = next.map { Token.joining(word, $0) } ?? word
             let misreading = Result { () throws(Misreading) in try read(joined.text) }
             if joined.text.count < 20, case .failure(.expected(_, let betterHelp?)) = misreading {
@@ -91,7 +94,6 @@ struct Arguments {
         return field(word)
     }
 
-    /// Reads a word that names a field.
     mutating func field(_ word: Token) -> FieldPath? {
         if let path = FieldPath(word.text) { return path }
         let bare = word.text.filter { $0 != "{" && $0 != "}" }
@@ -110,19 +112,21 @@ struct Arguments {
         return networks
     }
 
-    /// Takes words that are separated by commas, up to a word that no comma joins to them.
+    /// Takes words with commas between them.
     mutating func list(of what: String) -> [Token] {
         var items: [Token] = []
         var comma: Token?
-        while let word = next, items.isEmpty && comma == nil || comma != nil || word.startsWithComma {
+        while let word = next, items.isEmpty || comma != nil || word.isUnquoted(",") {
             rest.removeFirst()
-            comma = takeItems(of: word, after: comma, into: &items, what)
+            if !word.isUnquoted(",") {
+                items.append(word)
+                comma = nil
+            } else {
+                if items.isEmpty || comma != nil { fail("expected \(what) before ','", at: word.span) }
+                comma = word
+            }
         }
-        if let comma {
-            fail("expected \(what) after ','", at: comma.span)
-        } else if items.isEmpty {
-            _ = word()
-        }
+        if let comma { fail("expected \(what) after ','", at: comma.span) } else if items.isEmpty { _ = word() }
         return items
     }
 
@@ -133,51 +137,21 @@ struct Arguments {
         return [first] + rest
     }
 
-    /// Nothing may be left.
+    mutating func skipAll() { rest = [] }
+
+    /// Reports a word that is left.
     func end() {
         guard let word = rest.first, !hasFailed else { return }
-        reading.findings.error("unexpected word \(word.shown)", at: word.span, help: "usage: \(usage)")
+        context.findings.error("unexpected word \(word.shown)", at: word.span, help: usage)
     }
 
-    /// Reports a mistake of this directive; what follows in the line is not looked at.
+    /// Reports a mistake; what follows in the line is ignored.
     mutating func fail(_ message: String, at span: Span, help: String? = nil) {
-        reading.findings.error(message, at: span, help: help)
+        context.findings.error(message, at: span, help: help)
         hasFailed = true
     }
 
-    /// Reports what somebody should look at.
     func warn(_ message: String, at span: Span, help: String? = nil) {
-        reading.findings.warning(message, at: span, help: help)
+        context.findings.warning(message, at: span, help: help)
     }
-
-    /// Takes apart one word of a list. Returns the comma that still waits for an item.
-    private mutating func takeItems(
-        of word: Token, after comma: Token?, into items: inout [Token], _ what: String
-    ) -> Token? {
-        guard !word.isQuoted else {
-            items.append(word)
-            return nil
-        }
-        var waiting = comma
-        var start = word.text.startIndex
-        var hasItem = comma == nil && !items.isEmpty
-        while let at = word.text[start...].firstIndex(of: ",") {
-            let after = word.text.index(after: at)
-            waiting = word.part(at..<after)
-            if start < at {
-                items.append(word.part(start..<at))
-            } else if !hasItem {
-                fail("expected \(what) before ','", at: word.part(at..<after).span)
-            }
-            hasItem = false
-            start = after
-        }
-        guard start < word.text.endIndex else { return waiting }
-        items.append(word.part(start..<word.text.endIndex))
-        return nil
-    }
-}
-
-extension Token {
-    fileprivate var startsWithComma: Bool { !isQuoted && text.hasPrefix(",") }
 }

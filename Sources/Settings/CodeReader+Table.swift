@@ -1,4 +1,4 @@
-// The rows. Each has a test in ScriptWordsTests. A program that takes code in one of these ways is one row more.
+// The rows. Each has a test in ScriptWordsTests.
 
 extension CodeReader {
     static let all: [CodeReader] = shells + languages + tools + databases
@@ -70,7 +70,7 @@ extension CodeReader {
         CodeReader(names: ["flock"], letters: "c", long: ["--command"], valued: "wE", operands: .data),
         CodeReader(
             names: ["script"], letters: "c", long: ["--command"], valued: "mETOIBo", operands: .data, isWord: true),
-        // The remote shell reads all words behind the host; -o can name a command, such as ProxyCommand.
+        // The remote shell reads all words after the host; -o can name a command, such as ProxyCommand.
         CodeReader(
             names: ["ssh", "autossh", "slogin", "rsh", "mosh"], letters: "o", valued: "BbcDEeFIiJLlmOPpQRSWw",
             operands: .codeAfter(1)),

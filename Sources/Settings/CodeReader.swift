@@ -1,6 +1,6 @@
-/// A program that runs some of its arguments as code, and how it tells which.
+/// A program that runs some of its arguments as code, and which ones.
 struct CodeReader {
-    /// What the words are that are no options.
+    /// What the words are that are not options.
     enum Operands {
         /// The first is a file of code, and what follows is its own: `python3 FILE -c`.
         case file
@@ -8,7 +8,7 @@ struct CodeReader {
         case codeIfAsked
         /// The first is the code unless an option has brought it: `awk CODE FILE`.
         case firstIsCode
-        /// So many are data, and the rest is code: `ssh HOST CODE`.
+        /// This many are data, and the rest is code: `ssh HOST CODE`.
         case codeAfter(Int)
         /// None is code, and options may follow them: `flock LOCK -c CODE`.
         case data
@@ -16,7 +16,7 @@ struct CodeReader {
         case dataThroughout
     }
 
-    /// What the program is called, without a version.
+    /// Without a version.
     let names: [String]
     /// Letters of the options that take code, alone or among others.
     var letters = ""
@@ -36,9 +36,8 @@ struct CodeReader {
     var opens: [String] = []
     /// Long options that take no value in the next word.
     var flags: [String] = []
-    /// What the words are that are no options.
     var operands = Operands.file
-    /// Whether the name is an ordinary word, too, so that it counts only where a command can be.
+    /// Whether the name is also an ordinary word, so it counts only where a command can be.
     var isWord = false
 
     /// The program of that name, with or without a version: `python3.11`.

@@ -16,7 +16,6 @@ struct CodeSearch {
         case any, code, value, lastCode, lastValue
     }
 
-    /// Begins after the name of this program.
     init(reader: CodeReader) {
         self.reader = reader
     }
@@ -93,7 +92,7 @@ struct CodeSearch {
     }
 
     private mutating func takeOperand() -> Bool {
-        // Behind an option that is not known here it may be that option's value, and what follows may be anything.
+        // After an option that is not known here it may be that option's value, and what follows may be anything.
         let isOperand = !mayBeValue
         mayBeValue = false
         operandCount += isOperand ? 1 : 0

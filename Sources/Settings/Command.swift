@@ -1,14 +1,14 @@
 import Formats
 import Values
 
-/// Reads the words of `run`, and looks at what can be known of the command before it runs.
+/// Reads the words of `run`, and checks what can be known of the command before it runs.
 struct Command {
-    let reading: Reading
-    /// What the names of the variables begin with in which the command finds the values; nil if there are none.
+    let context: ParseContext
+    /// Prefix of the variables that hold the payload's values; nil if there are none.
     var variables: String? = "PAYLOAD"
-    private var findings: Findings { reading.findings }
+    private var findings: Findings { context.findings }
 
-    /// Makes a template of at least one word; nil after a mistake that leaves none.
+    /// Nil without a word, and after a mistake that leaves none.
     func template(_ tokens: [Token]) -> CommandTemplate? {
         guard let program = tokens.first else { return nil }
         let words = tokens.map { CommandTemplate.Word($0.text) }
@@ -19,7 +19,7 @@ struct Command {
         guard case .text(let name) = words[0].parts.first, words[0].parts.count == 1 else {
             findings.error(
                 "a placeholder cannot name the program", at: program.span,
-                help: "the payload would choose what is run; name a program, and give it the value as an argument")
+                help: "the payload would choose what is run; name a program, and pass the value as an argument")
             return nil
         }
         guard !name.isEmpty else {
@@ -27,11 +27,11 @@ struct Command {
             return nil
         }
         guard name.contains("/") else { return CommandTemplate(words: words) }
-        let path = reading.resolved(name, in: program.span.source)
+        let path = context.resolved(name, in: program.span.source)
         return CommandTemplate(words: [CommandTemplate.Word(path.withoutPlaceholders)] + words.dropFirst())
     }
 
-    /// Warns of a program that could not be started now. It may come later, so that this is no mistake.
+    /// Warns of a program that could not be started now. It may be installed later, so this is only a warning.
     ///
     /// - Parameters:
     ///   - token: the program.
@@ -41,13 +41,13 @@ struct Command {
         let name = token.text.replacing("\\{", with: "{")
         guard !name.isEmpty, !name.utf8.contains(0) else { return }
         guard name.contains("/") else { return checkLookup(of: token, name, searchPath, directory) }
-        let path = reading.resolved(name, in: token.span.source)
-        switch reading.status(path) {
+        let path = context.resolved(name, in: token.span.source)
+        switch context.status(path) {
         case .failure(let problem):
             let isHome = name.hasPrefix("~")
             findings.warning(
                 "program \(token.shown(as: path)): \(problem)", at: token.span,
-                help: isHome ? "'~' means nothing here: write the whole path" : "until it is there, every attempt fails"
+                help: isHome ? "'~' is not expanded: write the whole path" : "every attempt fails until it exists"
             )
         case .success(let status) where status.isDirectory:
             findings.warning(
@@ -63,11 +63,11 @@ struct Command {
 
     /// A relative directory of PATH begins at the command's working directory, as for execvp(3).
     private func checkLookup(of token: Token, _ name: String, _ searchPath: String?, _ directory: String?) {
-        let path = searchPath ?? reading.environment["PATH"] ?? CommandTemplate.defaultSearchPath
+        let path = searchPath ?? context.environment["PATH"] ?? CommandTemplate.defaultSearchPath
         var isUnknown = false
         for part in path.split(separator: ":") {
             let file = "\(part.hasPrefix("/") ? "" : directory.map { "\($0)/" } ?? "")\(part)/\(name)"
-            switch reading.status(file) {
+            switch context.status(file) {
             case .success(let status) where !status.isDirectory && status.isExecutable:
                 return checkContent(of: file, status, token)
             // The daemon's user may be allowed to look there.
@@ -77,8 +77,8 @@ struct Command {
         }
         guard !isUnknown else { return }
         findings.warning(
-            "program \(token.shown) is in no directory of PATH", at: token.span,
-            help: "for a program beside this file write './\(name)'")
+            "program \(token.shown) not found in PATH", at: token.span,
+            help: "for a program next to this file write './\(name)'")
     }
 
     /// Warns of a program that others can change, and of a script that an editor on Windows has saved.
@@ -86,19 +86,19 @@ struct Command {
         let shown = token.shown(as: path)
         if status.ownership.faults(trusting: []).contains(.writableByOthers) {
             findings.warning(
-                "program \(shown) is writable by every user of this machine (mode \(status.ownership.modeText))",
+                "program \(shown) is writable by all users (mode \(status.ownership.modeText))",
                 at: token.span, help: "chmod o-w \(shown)")
         }
-        let line = reading.firstLine(path)
+        let line = context.firstLine(path)
         guard line.starts(with: "#!".utf8), line.last == .carriageReturn else { return }
         findings.warning(
-            "program \(shown): its first line ends in CR LF, so its interpreter is not found", at: token.span,
+            "program \(shown): the first line ends in CR LF, so the interpreter is not found", at: token.span,
             help: #"convert it with dos2unix, or with: sed -i 's/\r$//' \#(shown)"#)
     }
 
     private func checkNul(_ tokens: [Token]) {
         for token in tokens where token.text.utf8.contains(0) {
-            findings.error("a NUL byte in a command", at: token.span, help: "no argument can hold one")
+            findings.error("NUL byte in a command", at: token.span, help: "an argument cannot contain one")
         }
     }
 
@@ -129,27 +129,27 @@ struct Command {
         let name = String(field.description.dropFirst())
         let remedy =
             variables.map { "use the variable \(field.variableName(behind: $0)) in the script instead" }
-            ?? #"use "$1" in the script instead, and give it the value behind the script: sh {\#(name)}"#
+            ?? #"use "$1" in the script instead, and pass the value after the script: sh {\#(name)}"#
         let help = isVariable ? #"for the variable write '$\{\#(name)}' or '$\#(name)'"# : remedy
         findings.error(
-            "the placeholder '{\(name)}' stands inside the script of '\(interpreter)', where its value would be run",
+            "placeholder '{\(name)}' is inside the script of '\(interpreter)', which would run its value",
             at: token.place(of: ["{\(name)}", "{.\(name)}"]), help: help)
     }
 
-    /// People who think that there is a shell are told so.
+    /// Warns of shell syntax, which is passed to the program.
     private func checkShellSyntax(_ tokens: [Token]) {
         let marks = ["|", "||", "&&", "&", ";", ">", ">>", "<", "2>", "2>&1", "&>"]
         for token in tokens.dropFirst() where !token.isQuoted {
             guard marks.contains(token.text) || token.text.isShellVariable else { continue }
             findings.warning(
-                "\(token.shown) is passed on as it is: 'run' uses no shell", at: token.span,
+                "\(token.shown) is passed literally: 'run' uses no shell", at: token.span,
                 help: #"write run sh -c "..." to use one, or quote the word"#)
         }
     }
 }
 
 extension Token {
-    /// The place of the first of these texts within the word as it stands in the file; the whole word if there is none.
+    /// The place of the first of these texts in the word as the file has it; the whole word if there is none.
     fileprivate func place(of texts: [String]) -> Span {
         let bytes = span.source.bytes[span.range]
         let found = texts.lazy.compactMap { bytes.firstRange(of: Array($0.utf8)) }.first

@@ -10,10 +10,9 @@ struct ConditionLine {
         "lt": "did you mean '<'?", "gt": "did you mean '>'?", "<=": "write 'when not FIELD > NUMBER'",
         ">=": "write 'when not FIELD < NUMBER'", "=~": "did you mean '~'?", "matches": "did you mean '~'?",
         "contains": "did you mean '~'?", "!~": "write 'when not FIELD ~ PATTERN'",
-        "not": "'not' stands before the field", "exist": "did you mean 'exists'?",
+        "not": "'not' precedes the field", "exist": "did you mean 'exists'?",
     ]
 
-    /// How a field is compared.
     private enum Operator: String, CaseIterable {
         case equals = "="
         case differs = "!="
@@ -24,7 +23,7 @@ struct ConditionLine {
         case exists
     }
 
-    let reading: Reading
+    let context: ParseContext
     let name: Token
 
     /// Takes all arguments; nil after a mistake.
@@ -39,7 +38,7 @@ struct ConditionLine {
         guard FieldPath(word.text) != nil || !word.text.contains(where: { "=<>~!".contains($0) }) else {
             arguments.fail(
                 "expected a field such as '.documentId', got \(word.shown)", at: word.span,
-                help: "put blanks around the operator")
+                help: "put spaces around the operator")
             return nil
         }
         return arguments.field(word)
@@ -47,7 +46,7 @@ struct ConditionLine {
 
     private func question(_ arguments: inout Arguments) -> Condition.Question? {
         if let word = arguments.next, let help = Self.otherOperators[word.text] {
-            arguments.fail("\(word.shown) is no operator", at: word.span, help: help)
+            arguments.fail("unknown operator \(word.shown)", at: word.span, help: help)
             return nil
         }
         switch arguments.choice(of: Operator.self) {
@@ -72,13 +71,13 @@ struct ConditionLine {
     private func comparand(_ word: Token, _ arguments: Arguments) -> Condition.Comparand {
         if word.isUnquoted("null") {
             arguments.warn(
-                "'null' is the text of that name here", at: word.span,
-                help: "'when not FIELD exists' asks for null, and for a field that is not there")
+                "'null' is the text 'null' here", at: word.span,
+                help: "'when not FIELD exists' matches null and a missing field")
         }
         if let field = CommandTemplate.Word(word.text).fields.first {
             arguments.warn(
-                "placeholders mean something in 'run' only: this is compared as it stands", at: word.span,
-                help: #"write '\{\#(field.description.dropFirst())}' if that is meant"#)
+                "placeholders only work in 'run': this is compared literally", at: word.span,
+                help: #"write '\{\#(field.description.dropFirst())}' if that is intended"#)
         }
         return Condition.Comparand(word.text.replacing("\\{", with: "{"))
     }
@@ -88,12 +87,12 @@ struct ConditionLine {
         do throws(Pattern.Mistake) {
             return try Pattern(word.text)
         } catch {
-            arguments.fail("this is no pattern: \(error.reason)", at: place(of: error, in: word), help: error.help)
+            arguments.fail("invalid pattern: \(error.reason)", at: place(of: error, in: word), help: error.help)
             return nil
         }
     }
 
-    /// The characters of a word without quotes stand where they are; others may have been escaped.
+    /// Offsets are only known in a word without quotes: others may have escapes.
     private func place(of mistake: Pattern.Mistake, in word: Token) -> Span {
         let scalars = word.text.unicodeScalars
         guard !word.isQuoted, mistake.offset > 0, mistake.offset < scalars.count else { return word.span }

@@ -1,7 +1,7 @@
-/// Decides what of a line may be shown, before anybody has understood the line.
+/// Redacts lines that may hold secrets, before they are parsed.
 ///
-/// People paste secrets where they do not belong. So a line that speaks of a secret shows only the words that cannot
-/// be one: the directive, `file` or `env`, a path that looks like one, a variable's name that looks like one.
+/// Users paste secrets in the wrong place. A line about a secret shows only the words that cannot be one: the
+/// directive, `file` or `env`, a path that looks like one, a variable's name that looks like one.
 package enum Confidential {
     /// Marks the words of a line that may be secret, and hides their places in excerpts.
     static func hideSecrets(in tokens: [Token], of line: Span) -> [Token] {
@@ -12,7 +12,7 @@ package enum Confidential {
             // Each word has a range of its own, so that one of them can be revealed.
             line.source.hide(tokens[index].span.range)
         }
-        // A comment may hold what stood there before.
+        // A comment may hold an earlier secret.
         let end = tokens.last?.span.range.upperBound ?? line.range.lowerBound
         if end < line.range.upperBound { line.source.hide(end..<line.range.upperBound) }
         return marked
@@ -20,7 +20,7 @@ package enum Confidential {
 
     /// How many words of a line may be shown; nil for all of it.
     private static func shownWords(of tokens: [Token]) -> Int? {
-        // A directive begins a line, and after a brace that does not belong there.
+        // A directive begins a line, or follows a misplaced brace.
         let starts = [0] + tokens.indices.filter { tokens[$0].isBrace }.map { $0 + 1 }
         return starts.lazy.compactMap { start in
             let words = tokens[start...].prefix(3).map(\.text)
@@ -58,7 +58,7 @@ package enum Confidential {
             && word.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
     }
 
-    /// `scheme://user:password@host`, wherever it stands.
+    /// `scheme://user:password@host`, in any directive.
     private static func hidingPassword(_ token: Token) -> Token {
         guard token.text.contains("@"), token.text.contains("://") else { return token }
         token.span.source.hide(token.span.range)

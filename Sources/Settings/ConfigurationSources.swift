@@ -1,8 +1,8 @@
-/// What a configuration was made of: to find out whether it has changed since.
+/// The files that a configuration was read from, to notice changes.
 package struct ConfigurationSources: Sendable, Equatable {
-    /// Every file that was looked for, and what it was then; nil if it was not there.
+    /// Every file that was looked for, and its stamp; nil if it was missing.
     private(set) var stamps: [String: FileSource.Stamp?] = [:]
-    /// Every pattern of an `include`, and the files that it stood for.
+    /// Every pattern of an `include`, and the files that matched.
     private(set) var matches: [String: [String]] = [:]
     private let files: FileSource
 
@@ -10,7 +10,7 @@ package struct ConfigurationSources: Sendable, Equatable {
         self.files = files
     }
 
-    /// By what was looked for and found; not by where files come from.
+    /// Compares what was looked for and found, not `files`.
     package static func == (left: Self, right: Self) -> Bool {
         left.stamps == right.stamps && left.matches == right.matches
     }

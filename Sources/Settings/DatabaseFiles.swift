@@ -1,7 +1,7 @@
 import Formats
 import Values
 
-extension Reading {
+extension ParseContext {
     /// Judges the files that the parameters of a database's URL name; libpq opens them itself.
     func judgeFiles(ofDatabase url: String, at span: Span) {
         let parameters = url.split(separator: "?", maxSplits: 1).dropFirst().first?.split(separator: "&") ?? []

@@ -1,11 +1,8 @@
-/// One mistake in a configuration file, and where it is.
+/// An error or a warning about a configuration file, and its place.
 package struct Diagnostic: Error, Sendable, Equatable {
-    /// A mistake stops the start; a warning is shown by `check` and logged by `serve`.
+    /// An error prevents the start; a warning is shown by `check` and logged by `serve`.
     package enum Severity: String, Sendable {
-        /// The program does not start.
-        case error
-        /// The program starts, but somebody should look.
-        case warning
+        case error, warning
     }
 
     /// Another place that matters, such as the one where a directive was first given.
@@ -16,39 +13,32 @@ package struct Diagnostic: Error, Sendable, Equatable {
         package let line: Int
         /// Counted from 1, in characters.
         package let column: Int
-        /// What is there.
         package let message: String
 
         /// `file:line:column: note: message`.
         package var rendered: String { "\(file.printable):\(line):\(column): note: \(message)" }
     }
 
-    /// Error unless said otherwise.
     package var severity = Severity.error
     /// Path as the user wrote it, so that an editor can jump there.
     package let file: String
-    /// Counted from 1; 0 where the mistake is about the file as a whole.
+    /// Counted from 1; 0 if it is about the file as a whole.
     package let line: Int
     /// Counted from 1, in characters, not bytes.
     package let column: Int
-    /// Characters to underline.
+    /// In characters.
     package let length: Int
-    /// What is wrong, in lower case, without a full stop.
+    /// Lower case, without a full stop.
     package let message: String
-    /// What to do about it.
+    /// The remedy.
     package var help: String?
-    /// Other places that matter.
     package var notes: [Note] = []
-    /// The line as it may be shown, secrets hidden; nil where there is none.
+    /// The source line with secrets hidden; nil if there is none.
     package var sourceLine: String?
 
-    /// The text for a terminal, with the line that the diagnostic carries.
     package var rendered: String { rendered(sourceLine: sourceLine) }
 
     /// The text for a terminal: `file:line:column: error: message`, the line, a marker under it, and the notes.
-    ///
-    /// - Parameter sourceLine: the line to show; nil where the mistake is about the file as a whole.
-    /// - Returns: the lines, joined, without a line end.
     package func rendered(sourceLine: String?) -> String {
         let place = line > 0 ? "\(file.printable):\(line):\(column)" : file.printable
         let heading = "\(place): \(severity.rawValue): \(message)"
@@ -61,10 +51,10 @@ package struct Diagnostic: Error, Sendable, Equatable {
         let number = String(line)
         let gutter = String(repeating: " ", count: max(5, number.count)) + " | "
         guard let sourceLine, line > 0 else { return help.map { [gutter + $0] } ?? [] }
-        // Of a line that no terminal shows as one, only what is around the place is shown.
+        // Of a very long line only the surroundings of the place are shown.
         let skipped = column > Self.longestExcerpt / 2 && sourceLine.count > Self.longestExcerpt ? column - 40 : 0
         let shown = sourceLine.dropFirst(skipped).prefix(Self.longestExcerpt)
-        // A tab before the marker stays a tab, so the marker lines up however wide the terminal shows it.
+        // A tab before the marker stays a tab, so the marker lines up whatever the tab width.
         let indent = shown.prefix(column - skipped - 1).map { $0 == "\t" ? "\t" : " " }.joined()
         let marker = "^" + String(repeating: "~", count: max(0, min(length, Self.longestExcerpt / 2) - 1))
         return [

@@ -2,15 +2,13 @@
 struct Directive {
     /// The first word.
     let name: Token
-    /// The others; neither brace is among them.
+    /// The others, without braces.
     let words: [Token]
-    /// What stands between its braces.
     var block: Block?
 }
 
-/// What stands between braces.
+/// What is between braces.
 struct Block {
-    /// The opening brace.
     let opening: Token
     /// In the order of the file.
     var directives: [Directive]

@@ -2,7 +2,7 @@ import Values
 
 /// Reads the events of an `on` directive.
 struct EventList {
-    let reading: Reading
+    let context: ParseContext
     let provider: ProviderName?
 
     /// Takes the events from the front of the arguments.
@@ -11,7 +11,7 @@ struct EventList {
         for word in arguments.list(of: "an event") {
             guard let pattern = pattern(word, &arguments) else { continue }
             if patterns.contains(pattern) {
-                reading.findings.warning("event \(word.shown) stands twice in the list", at: word.span)
+                context.findings.warning("duplicate event \(word.shown)", at: word.span)
             } else {
                 patterns.append(pattern)
             }
@@ -25,12 +25,12 @@ struct EventList {
             return nil
         }
         guard !word.text.isEmpty, !word.text.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
-            arguments.fail("\(word.shown) is no event's name", at: word.span)
+            arguments.fail("invalid event name \(word.shown)", at: word.span)
             return nil
         }
         guard !word.text.dropLast().contains("*") else {
             arguments.fail(
-                "'*' stands only at the end of an event", at: word.span,
+                "'*' is only valid at the end of an event", at: word.span,
                 help: "'sign*' is every event that begins with 'sign', '*' is every event")
             return nil
         }
@@ -40,13 +40,13 @@ struct EventList {
     }
 
     private func checkSpelling(of pattern: EventPattern, _ word: Token) {
-        // A forgotten event is reported as such: then `run` stands in its place.
+        // A missing event is reported by the caller: `run` is in its place.
         guard let provider, pattern != .name("run") else { return }
         let documented = provider.documentedEvents
         guard !documented.isEmpty, !documented.contains(where: pattern.matches) else { return }
-        reading.findings.warning(
+        context.findings.warning(
             "\(provider.rawValue) documents no event \(word.shown)", at: word.span,
             help: Suggestion.help(for: word.text, among: documented)
-                ?? "the hook runs if such an event comes all the same")
+                ?? "the hook still runs if such an event arrives")
     }
 }

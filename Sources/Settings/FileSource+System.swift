@@ -22,7 +22,7 @@ extension FileSource {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while true {
-            // read(2) fills memory that somebody else owns: `piece` outlives the call.
+            // read(2) fills memory that Swift owns: `piece` outlives the call.
             let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count == 0 { return Content(bytes, ownership: ownership) }
             guard count > 0 else {
@@ -46,7 +46,7 @@ extension FileSource {
             ownership: FileOwnership(found, isReadOnly: isReadOnly))
     }
 
-    /// Nil for what is no file or directory: a device is the system's own, a pipe is what the caller has made.
+    /// Nil for neither file nor directory: a device belongs to the system, a pipe to the caller.
     private static func ownership(of descriptor: Int32) -> FileOwnership? {
         var found = stat()
         var system = statvfs()
@@ -63,7 +63,7 @@ extension FileSource {
             [Int64(found.st_dev), Int64(found.st_ino), Int64(found.st_size)] + times.indices.map { times[$0] })
     }
 
-    /// glob(3) hands out memory of its own, which is copied here and given back.
+    /// glob(3) allocates memory, which is copied here and freed.
     private static func paths(matching pattern: String) -> [String] {
         var found = glob_t()
         defer { globfree(&found) }
@@ -89,7 +89,7 @@ extension FileSource {
 }
 
 extension FileOwnership {
-    /// On a read-only file system nobody writes: Kubernetes mounts configurations with mode 0777 that way.
+    /// A read-only file system cannot be written: Kubernetes mounts configurations with mode 0777 that way.
     fileprivate init(_ found: stat, isReadOnly: Bool) {
         self.init(owner: found.st_uid, group: found.st_gid, mode: found.st_mode & (isReadOnly ? ~0o222 : ~0))
     }

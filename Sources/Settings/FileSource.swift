@@ -1,16 +1,14 @@
 import Formats
 package import Values
 
-/// Where files come from: the system's own, or those that a test thinks up.
+/// Where files come from: the system, or a test's memory.
 package struct FileSource: Sendable {
-    /// What a file holds, and who could have written it.
+    /// The content of a file, and who could have written it.
     package struct Content: Sendable, Equatable {
-        /// All of it.
         package var bytes: [UInt8]
-        /// Owner and mode, asked of the opened descriptor; nil for what is not in a file system, such as a pipe.
+        /// Owner and mode of the open descriptor; nil for what is not in a file system, such as a pipe.
         package var ownership: FileOwnership?
 
-        /// Puts a content together.
         package init(_ bytes: [UInt8], ownership: FileOwnership? = nil) {
             self.bytes = bytes
             self.ownership = ownership
@@ -19,14 +17,11 @@ package struct FileSource: Sendable {
 
     /// What is known of a file without reading it.
     package struct Status: Sendable, Equatable {
-        /// A directory, and not a file.
         package var isDirectory: Bool
         /// Whether this process may execute it, or enter it.
         package var isExecutable: Bool
-        /// Owner and mode.
         package var ownership: FileOwnership
 
-        /// Puts a status together; the owner is root unless said otherwise.
         package init(
             isDirectory: Bool = false, isExecutable: Bool = false,
             ownership: FileOwnership = FileOwnership(owner: 0, group: 0, mode: 0o600)
@@ -37,33 +32,31 @@ package struct FileSource: Sendable {
         }
     }
 
-    /// What tells one content of a file from another without reading it: the file itself, its size and its times.
+    /// Identity, size and times of a file: they change with its content.
     package struct Stamp: Sendable, Hashable {
         /// Device, file number, size, and nanoseconds of change.
         let parts: [Int64]
 
-        /// Puts a stamp together.
         package init(_ parts: [Int64]) {
             self.parts = parts
         }
     }
 
-    /// The content of a file of at most so many bytes. Relative paths are relative to the working directory.
+    /// The content of a file of at most `limit` bytes. Relative paths are relative to the working directory.
     package var read: @Sendable (_ path: String, _ limit: Int) -> Result<Content, FileProblem>
-    /// The first bytes of a file, at most so many; nil if it cannot be read.
+    /// At most the first `count` bytes of a file; nil if it cannot be read.
     package var beginning: @Sendable (_ path: String, _ count: Int) -> [UInt8]?
-    /// What is known of a file, links followed.
+    /// Follows links.
     package var status: @Sendable (_ path: String) -> Result<Status, FileProblem>
-    /// The stamp of a file, links followed; nil if it is not there.
+    /// Follows links; nil if the file is missing.
     package var stamp: @Sendable (_ path: String) -> Stamp?
-    /// The paths that match a pattern of glob(7), in order; the pattern's own directory stands before each.
+    /// The paths that match a pattern of glob(7), in order; each begins with the pattern's own directory.
     package var matches: @Sendable (_ pattern: String) -> [String]
-    /// The working directory; nil if it cannot be found out.
+    /// Nil if it cannot be determined.
     package var workingDirectory: String?
-    /// The user whose files are trusted beside root's: the effective one of this process.
+    /// The effective user of this process, whose files are trusted as root's are.
     package var userID: UInt32
 
-    /// Makes a source of its parts.
     package init(
         read: @escaping @Sendable (_ path: String, _ limit: Int) -> Result<Content, FileProblem>,
         beginning: @escaping @Sendable (_ path: String, _ count: Int) -> [UInt8]? = { _, _ in nil },
@@ -83,20 +76,18 @@ package struct FileSource: Sendable {
 
 /// Why a file cannot be read.
 package enum FileProblem: Error, Sendable, Equatable {
-    /// There is none of that name.
     case missing
     /// This user may not read it, or may not enter a directory on the way.
     case denied(userID: UInt32)
-    /// It is a directory.
     case isDirectory
-    /// It is longer than the limit, in bytes.
+    /// The limit is in bytes.
     case tooLong(limit: Int)
     /// Anything else, in the words of strerror(3).
     case other(String)
 }
 
 extension FileProblem: CustomStringConvertible {
-    /// Lower case, without a full stop: stands after the file's name and a colon.
+    /// Lower case, without a full stop: follows the file's name and a colon.
     package var description: String {
         switch self {
         case .missing: "no such file"

@@ -1,22 +1,22 @@
 import Values
 
-/// Whose files are trusted, and what becomes of the others.
+/// Decides which owners and modes of files are accepted.
 ///
-/// Who can write what hookrunner obeys runs commands as its user. sshd(8), sudo(8) and cron(8) refuse such files, too.
-/// Containers and hosts that work today must go on: a file that the user has named himself may belong to anybody, as
-/// bind mounts do, and then all files of that owner are trusted.
+/// A user who can write a file that hookrunner obeys can run commands as hookrunner's user. sshd(8), sudo(8) and cron(8)
+/// reject such files, too. A file that the user has named may belong to any user, as bind mounts do; then all files of
+/// that owner are trusted.
 struct FileTrust {
-    /// What a file or directory is to hookrunner.
+    /// What hookrunner uses a file or directory for.
     enum Use {
         /// Named on the command line, in the environment, or in the place of the system.
         case chosen
-        /// Obeyed because it is there, or because another file names it.
+        /// Obeyed because it exists, or because another file names it.
         case obeyed
         /// Named in the configuration, and never obeyed: keys and certificates.
         case key
     }
 
-    /// Something that speaks against a file.
+    /// A reason not to trust a file.
     struct Doubt: Equatable {
         let severity: Diagnostic.Severity
         let message: String
@@ -27,20 +27,12 @@ struct FileTrust {
     var users: Set<UInt32>
     private let userID: UInt32
 
-    /// Trusts root and this user.
     init(userID: UInt32) {
         self.userID = userID
         users = [userID]
     }
 
-    /// What speaks against a file, the most serious first.
-    ///
-    /// - Parameters:
-    ///   - ownership: owner and mode of the opened file.
-    ///   - use: what it is to hookrunner.
-    ///   - what: how messages call it, such as `secret file`.
-    ///   - path: its name for the user.
-    /// - Returns: a doubt for each fault.
+    /// The most serious first. Messages call the open file `what`, such as `secret file`, and `path`.
     func doubts(about ownership: FileOwnership, as use: Use, _ what: String, _ path: String) -> [Doubt] {
         ownership.faults(trusting: users).map { fault in
             let mode = if case .foreignOwner = fault { "" } else { " (mode \(ownership.modeText))" }
@@ -50,17 +42,17 @@ struct FileTrust {
         }
     }
 
-    /// What speaks against a file that nobody has named, which is there in the working directory.
+    /// Reasons not to trust a file that was found in the working directory.
     ///
     /// - Parameters:
-    ///   - file: owner and mode of the opened file; nil if it is none.
+    ///   - file: ownership of the open file; nil if it is not a file.
     ///   - name: how messages call it.
-    ///   - directory: owner and mode of the working directory.
-    /// - Returns: the ends of a sentence that begins with `not used:`; empty for a file to obey.
+    ///   - directory: ownership of the working directory.
+    /// - Returns: the ends of a sentence that begins with `not used:`; empty for a trusted file.
     func doubts(about file: FileOwnership?, _ name: String, in directory: FileOwnership?) -> [String] {
         let ofFile = file?.faults(trusting: users).filter(\.isByAnybody) ?? []
         let ofDirectory = directory?.faults(trusting: users).filter(\.isByAnybody) ?? []
-        // In a sticky directory such as /tmp nobody replaces a file that belongs to another user.
+        // In a sticky directory such as /tmp a user cannot replace the file of another.
         let isKept = directory?.isSticky == true && ofDirectory == [.writableByOthers]
         return ofFile.map { "\(name) \($0)" } + (isKept ? [] : ofDirectory.map { "the working directory \($0)" })
     }
@@ -76,7 +68,7 @@ struct FileTrust {
     private func help(against fault: FileOwnership.Fault, _ path: String) -> String {
         switch fault {
         case .foreignOwner where userID == 0: "chown root \(path)"
-        case .foreignOwner: "give it to root, or to uid \(userID) as which hookrunner runs"
+        case .foreignOwner: "chown it to root or to uid \(userID), as which hookrunner runs"
         case .writableByOthers: "chmod o-w \(path)"
         case .writableByGroup: "chmod g-w \(path)"
         }
@@ -84,7 +76,7 @@ struct FileTrust {
 }
 
 extension FileOwnership.Fault {
-    /// Whether it leaves the content to users whom nobody has chosen; a group, the owner has.
+    /// Whether users can change the content whom the owner has not chosen, as the owner has chosen the group.
     fileprivate var isByAnybody: Bool {
         switch self {
         case .foreignOwner, .writableByOthers: true

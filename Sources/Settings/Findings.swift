@@ -1,6 +1,6 @@
-/// Collects the mistakes of one reading, in the order in which they are found.
+/// Collects the diagnostics of one configuration, in the order in which they are found.
 final class Findings {
-    /// People read no more of either kind, and each costs memory.
+    /// Maximum number of errors, and of warnings, that are reported.
     private static let limit = 1000
 
     private var found: [(diagnostic: Diagnostic, source: SourceFile?)] = []
@@ -11,47 +11,42 @@ final class Findings {
     /// Whether the configuration cannot be used.
     var hasErrors: Bool { counts[.error, default: 0] > 0 }
 
-    /// From now on `source` may be spoken of.
     func add(_ source: SourceFile) {
         sources.append(source)
     }
 
-    /// A mistake at a place.
     func error(_ message: String, at span: Span, help: String? = nil, note: (message: String, span: Span)? = nil) {
         add(.error, message, at: span, help: help, note: note)
     }
 
-    /// Something that somebody should look at.
     func warning(_ message: String, at span: Span, help: String? = nil, note: (message: String, span: Span)? = nil) {
         add(.warning, message, at: span, help: help, note: note)
     }
 
-    /// A mistake about a file as a whole.
+    /// About a file as a whole.
     func error(_ message: String, inFile path: String, help: String? = nil) {
         add(.error, message, inFile: path, help: help)
     }
 
-    /// Something that somebody should look at, about a file as a whole.
     func warning(_ message: String, inFile path: String, help: String? = nil) {
         add(.warning, message, inFile: path, help: help)
     }
 
-    /// What speaks against a file that a word names.
+    /// About a file that a word names.
     func report(_ doubt: FileTrust.Doubt, at span: Span) {
         add(doubt.severity, doubt.message, at: span, help: doubt.help, note: nil)
     }
 
-    /// What speaks against a file that no word names.
     func report(_ doubt: FileTrust.Doubt, inFile path: String) {
         add(doubt.severity, doubt.message, inFile: path, help: doubt.help)
     }
 
-    /// Everything found, by file in the order of reading, then by line and column, each with its line.
+    /// All diagnostics, by file in the order of reading, then by line and column, each with its source line.
     func sorted() -> [Diagnostic] {
         let ranks = Dictionary(sources.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
         let keyed = found.enumerated().map { index, item in
             let diagnostic = item.diagnostic
-            // What is about a whole file comes after what is about its lines: "no endpoint" is often only the result.
+            // Diagnostics of a whole file follow those of its lines: "no endpoint" is often only the result.
             let line = diagnostic.line > 0 ? diagnostic.line : Int.max
             return (key: [ranks[diagnostic.file] ?? -1, line, diagnostic.column, index], item: item)
         }
@@ -64,7 +59,7 @@ final class Findings {
     ) {
         guard hasRoom(for: severity, inFile: span.source.path) else { return }
         let place = span.source.position(of: span.range.lowerBound)
-        // Words of the configuration stand in these texts; what a terminal would obey must not.
+        // These texts quote the configuration, and must not move a terminal's cursor.
         var diagnostic = Diagnostic(
             severity: severity, file: span.source.path, line: place.line, column: place.column,
             length: span.source.length(of: span.range), message: message.printable, help: help?.printable)
@@ -84,11 +79,11 @@ final class Findings {
         found.append((diagnostic, nil))
     }
 
-    /// Counts a finding. The first one too many leaves a line that says so.
+    /// Counts a diagnostic. The first above the limit leaves a line that says so.
     private func hasRoom(for severity: Diagnostic.Severity, inFile path: String) -> Bool {
         counts[severity, default: 0] += 1
         if counts[severity] == Self.limit + 1 {
-            append(severity, "more than \(Self.limit) \(severity)s; the others are not shown", inFile: path)
+            append(severity, "more than \(Self.limit) \(severity)s; the rest are not shown", inFile: path)
         }
         return counts[severity, default: 0] <= Self.limit
     }

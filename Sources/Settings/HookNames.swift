@@ -1,28 +1,28 @@
 import Values
 
-/// Gives the hooks of an endpoint names of which each stands for one hook.
+/// Gives each hook of an endpoint a name of its own.
 struct HookNames {
     let findings: Findings
     let title: String
 
-    /// The hooks with the name that `name` gave them, or their events, and `#2`, `#3` after those that come again.
-    func named(_ hooks: [HookBlock.Result]) -> [Hook] {
-        // What the user chose comes first: it stays what it is when other hooks come and go.
+    /// The complete hooks, called as `name` says or by their events; `#2`, `#3` follows a repeated name.
+    func named(_ hooks: [HookBlock]) -> [Hook] {
+        // Chosen names come first: they stay the same when other hooks come and go.
         var taken = chosenNames(of: hooks)
         var counts: [String: Int] = [:]
-        return hooks.compactMap { result in
-            guard var hook = result.hook else { return nil }
-            hook.name = result.name?.text ?? freeName(like: hook.name, &taken, &counts)
+        return hooks.filter(\.isComplete).map { block in
+            var hook = block.value
+            hook.name = block.chosenName?.text ?? freeName(like: hook.name, &taken, &counts)
             return hook
         }
     }
 
-    private func chosenNames(of hooks: [HookBlock.Result]) -> Set<String> {
+    private func chosenNames(of hooks: [HookBlock]) -> Set<String> {
         var first: [String: Span] = [:]
-        for name in hooks.compactMap(\.name) {
+        for name in hooks.compactMap(\.chosenName) {
             if let earlier = first[name.text] {
                 findings.error(
-                    "two hooks of \(title) are called \(name.shown)", at: name.span, help: "choose another name",
+                    "duplicate hook name \(name.shown) in \(title)", at: name.span, help: "choose another name",
                     note: ("first given here", earlier))
             }
             first[name.text] = first[name.text] ?? name.span
@@ -30,7 +30,7 @@ struct HookNames {
         return Set(first.keys)
     }
 
-    /// Remembers how often each name was asked for, so that the many hooks of one event are named in one pass.
+    /// Counts each name, so that many hooks of one event are named in one pass.
     private func freeName(like name: String, _ taken: inout Set<String>, _ counts: inout [String: Int]) -> String {
         var candidate = name
         repeat {

@@ -4,24 +4,18 @@ import Values
 /// `serve --hooks DIR`: a configuration without a file, in which each executable is the hook of the event that it is
 /// named after.
 ///
-/// It becomes the text of a configuration, which is then read like any other: one language, one checker.
+/// It becomes the text of a configuration, which is then read like any other.
 package struct HooksDirectory: Sendable, Equatable {
-    /// Where a key can be.
     package enum SecretKind: String, Sendable, CaseIterable {
-        /// In a file.
-        case file
-        /// In a variable of the environment.
-        case env
+        case file, env
     }
 
-    /// Where the key is: what follows `secret` in a configuration.
+    /// What follows `secret` in a configuration.
     package struct SecretPlace: Sendable, Equatable {
-        /// In a file or in a variable.
         package var kind: SecretKind
         /// The path of the file, or the name of the variable.
         package var name: String
 
-        /// Names the place of a key.
         package init(_ kind: SecretKind, _ name: String) {
             self.kind = kind
             self.name = name
@@ -30,26 +24,19 @@ package struct HooksDirectory: Sendable, Equatable {
 
     /// Where the executables are.
     package var path: String
-    /// Where to listen, as in `listen`.
+    /// The arguments of the directives of that name.
     package var listen = "127.0.0.1:8080"
-    /// Where the journal lives, as in `journal`.
-    package var journal = "/var/lib/hookrunner"
-    /// The URL path.
+    package var journal = Configuration().journal.description
     package var endpoint = "/"
-    /// Who sends, as in `provider`.
     package var provider = "circularo"
     /// Where the key is; nil accepts unauthenticated requests.
     package var secret: SecretPlace?
 
-    /// Takes the hooks of this directory.
     package init(path: String) {
         self.path = path
     }
 
-    /// The same with absolute paths, for those who work in another directory.
-    ///
-    /// - Parameter directory: what relative paths are relative to.
-    /// - Returns: the same options, with absolute paths.
+    /// The same options with absolute paths; relative ones are in `directory`.
     package func absolute(in directory: String) -> HooksDirectory {
         let absolute = { (path: String) in path.hasPrefix("/") ? path : "\(directory)/\(path)" }
         var hooks = self
@@ -59,19 +46,18 @@ package struct HooksDirectory: Sendable, Equatable {
         return hooks
     }
 
-    /// What messages call the configuration.
+    /// The file name in messages.
     static let name = "--hooks"
 
-    /// The configuration that it stands for.
-    func text(_ reading: Reading) -> String {
-        let directory = reading.absolute(path)
-        let found = executables(in: directory, reading).map { event, program in
+    func text(_ context: ParseContext) -> String {
+        let directory = context.absolute(path)
+        let found = executables(in: directory, context).map { event, program in
             "    on \(event.inQuotes) run \(program.inQuotes)"
         }
         let proof = secret.map { "secret \($0.kind.rawValue) \($0.name.inQuotes)" } ?? "unsigned"
         return """
             listen \(listen.inQuotes)
-            journal \((journal.contains("://") ? journal : reading.absolute(journal)).inQuotes)
+            journal \((journal.contains("://") ? journal : context.absolute(journal)).inQuotes)
             reload on-change
             endpoint \(endpoint.inQuotes) {
                 provider \(provider.inQuotes)
@@ -82,58 +68,58 @@ package struct HooksDirectory: Sendable, Equatable {
     }
 
     /// Event and program, in the order of names. `EVENT.d` holds several programs for one event.
-    private func executables(in directory: String, _ reading: Reading) -> [(event: String, program: String)] {
-        programs(in: directory, reading).flatMap { path -> [(event: String, program: String)] in
+    private func executables(in directory: String, _ context: ParseContext) -> [(event: String, program: String)] {
+        programs(in: directory, context).flatMap { path -> [(event: String, program: String)] in
             let name = Self.lastPart(of: path)
-            guard case .success(let status) = reading.status(path) else { return [] }
+            guard case .success(let status) = context.status(path) else { return [] }
             guard status.isDirectory else {
-                guard isHook(path, event: name, status, reading) else { return [] }
-                checkName(name, of: path, reading)
+                guard isHook(path, event: name, status, context) else { return [] }
+                checkName(name, of: path, context)
                 return [(name, path)]
             }
             guard name.hasSuffix(".d") else { return [] }
-            reading.judge(status.ownership, as: .obeyed, "directory", path, inFile: Self.name)
+            context.judge(status.ownership, as: .obeyed, "directory", path, inFile: Self.name)
             let event = String(name.dropLast(2))
-            return programs(in: path, reading).filter { program in
-                guard case .success(let status) = reading.status(program), !status.isDirectory else { return false }
-                return isHook(program, event: event, status, reading)
+            return programs(in: path, context).filter { program in
+                guard case .success(let status) = context.status(program), !status.isDirectory else { return false }
+                return isHook(program, event: event, status, context)
             }.map { (event, $0) }
         }
     }
 
-    /// Whether a file is run. One that cannot be executed is no hook, but its name may say that it was meant as one.
-    private func isHook(_ path: String, event: String, _ status: FileSource.Status, _ reading: Reading) -> Bool {
+    /// Whether a file is run. One that is not executable may have been meant as a hook, by its name.
+    private func isHook(_ path: String, event: String, _ status: FileSource.Status, _ context: ParseContext) -> Bool {
         guard status.isExecutable else {
             if documentedEvents.contains(Self.withoutExtension(event) ?? event) {
-                reading.findings.warning(
+                context.findings.warning(
                     "\(path.escaped) is not executable, so it is not run", inFile: Self.name,
                     help: "chmod +x \(path.escaped)")
             }
             return false
         }
-        reading.judge(status.ownership, as: .obeyed, "hook", path, inFile: Self.name)
+        context.judge(status.ownership, as: .obeyed, "hook", path, inFile: Self.name)
         return true
     }
 
     /// The event is the whole name of the file: `ping.sh` never runs for `ping`.
-    private func checkName(_ name: String, of path: String, _ reading: Reading) {
+    private func checkName(_ name: String, of path: String, _ context: ParseContext) {
         guard !documentedEvents.contains(name), let event = Self.withoutExtension(name) else { return }
-        reading.findings.warning(
+        context.findings.warning(
             "\(path.escaped) runs for the event \(name.quoted) only", inFile: Self.name,
             help: "rename it to \(event.quoted) to run it for that event")
     }
 
     private var documentedEvents: [String] { ProviderName(rawValue: provider)?.documentedEvents ?? [] }
 
-    /// What stands before the extension of a script; nil for any other name, since events may have dots: `charge.failed`.
+    /// The name without the extension of a script; nil for any other name, since events may have dots: `charge.failed`.
     private static func withoutExtension(_ name: String) -> String? {
         let extensions = [".sh", ".bash", ".zsh", ".py", ".pl", ".rb", ".js", ".mjs", ".ts", ".php", ".lua", ".exe"]
         return extensions.first { name.hasSuffix($0) && name.count > $0.count }.map { String(name.dropLast($0.count)) }
     }
 
-    /// What editors and packagers leave behind is no hook, as for run-parts(8).
-    private func programs(in directory: String, _ reading: Reading) -> [String] {
-        reading.paths(matching: Reading.join(directory.escapedForGlob, "*")).filter { path in
+    /// Skips what editors and packagers leave behind, as run-parts(8) does.
+    private func programs(in directory: String, _ context: ParseContext) -> [String] {
+        context.paths(matching: ParseContext.join(directory.escapedForGlob, "*")).filter { path in
             let name = Self.lastPart(of: path)
             return ![".bak", ".swp", ".orig", ".rej", ".dpkg-old", ".dpkg-new", ".dpkg-dist", "~"].contains {
                 name.hasSuffix($0)
@@ -147,7 +133,7 @@ package struct HooksDirectory: Sendable, Equatable {
 }
 
 extension String {
-    /// The text as a quoted word of a configuration, no brace of which is a placeholder.
+    /// The text as a quoted word of a configuration, without placeholders.
     fileprivate var inQuotes: String {
         let escaped = replacingBytes(of: "\\", with: "\\\\").replacingBytes(of: "\"", with: "\\\"")
             .replacingBytes(of: "\n", with: "\\n")

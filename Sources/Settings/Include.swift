@@ -1,25 +1,20 @@
-/// Reads files into trees, and puts what `include` names in its place.
+/// Reads files into trees, and replaces each `include` by the content of its files.
 struct Include {
-    /// A configuration is text that people write; this also ends the reading of what never ends.
+    /// Far more than people write; it also bounds endless files.
     static let longestFile = 4 << 20
     private static let maximumDepth = 8
     private static let maximumFiles = 10_000
 
-    private let reading: Reading
+    private let context: ParseContext
     private var fileCount = 0
-    private var findings: Findings { reading.findings }
+    private var findings: Findings { context.findings }
 
-    init(reading: Reading) {
-        self.reading = reading
+    init(context: ParseContext) {
+        self.context = context
     }
 
-    /// The directives of a file, those of its includes among them.
-    ///
-    /// - Parameters:
-    ///   - path: as the user wrote it.
-    ///   - bytes: its content.
-    ///   - parents: the files that include it, the outermost first.
-    /// - Returns: what could be read of it.
+    /// The directives of a file and of its includes, as far as they could be read; `parents` include it, the outermost
+    /// first.
     mutating func directives(of path: String, _ bytes: [UInt8], parents: [String] = []) -> [Directive] {
         let source = SourceFile(path: path, bytes: bytes)
         findings.add(source)
@@ -50,7 +45,7 @@ struct Include {
     private mutating func included(
         by directive: Directive, in place: Vocabulary.Place, parents: [String]
     ) -> [Directive] {
-        var arguments = Arguments(of: directive, in: place, reading: reading)
+        var arguments = Arguments(of: directive, in: place, context: context)
         guard let word = arguments.word() else { return [] }
         arguments.end()
         guard !word.text.isEmpty, !word.text.utf8.contains(0) else {
@@ -62,44 +57,44 @@ struct Include {
         return directives
     }
 
-    /// A name with `*`, `?` or `[` may match nothing; another one must be there.
+    /// A name with `*`, `?` or `[` may match nothing; any other file must exist.
     private func paths(named word: Token) -> [String] {
-        let directory = word.text.hasPrefix("/") ? "" : Reading.directory(of: word.span.source.path)
-        let name = word.text.hasPrefix("/") ? word.text : Reading.join("", word.text)
+        let directory = word.text.hasPrefix("/") ? "" : ParseContext.directory(of: word.span.source.path)
+        let name = word.text.hasPrefix("/") ? word.text : ParseContext.join("", word.text)
         guard word.text.contains(where: { "*?[".contains($0) }) else {
-            return [word.text.hasPrefix("/") ? name : Reading.join(directory, name)]
+            return [word.text.hasPrefix("/") ? name : ParseContext.join(directory, name)]
         }
-        // The directory is taken letter for letter, whatever it is called.
+        // The directory is not a pattern, whatever it is called.
         let escaped = directory.escapedForGlob
-        let paths = reading.paths(matching: directory.isEmpty ? name : Reading.join(escaped, name))
+        let paths = context.paths(matching: directory.isEmpty ? name : ParseContext.join(escaped, name))
         checkDirectories(of: paths, word)
         return paths
     }
 
-    /// With a pattern, who can write the directory decides what is read.
+    /// With a pattern, a user who can write the directory decides what is read.
     private func checkDirectories(of paths: [String], _ word: Token) {
-        for directory in Set(paths.map { Reading.directory(of: $0) }).sorted() {
+        for directory in Set(paths.map { ParseContext.directory(of: $0) }).sorted() {
             let path = directory.isEmpty ? "." : directory
-            guard case .success(let status) = reading.status(path) else { continue }
-            reading.judge(status.ownership, as: .obeyed, "directory", path, at: word.span)
+            guard case .success(let status) = context.status(path) else { continue }
+            context.judge(status.ownership, as: .obeyed, "directory", path, at: word.span)
         }
     }
 
     private mutating func content(of path: String, _ word: Token, parents: [String]) -> [Directive] {
         fileCount += 1
         guard !parents.contains(path) else {
-            return refuse("\(word.shown(as: path)) includes itself", word, help: "it is being read already")
+            return refuse("\(word.shown(as: path)) includes itself", word, help: "remove the 'include'")
         }
         guard parents.count < Self.maximumDepth, fileCount <= Self.maximumFiles else {
             return refuse(
                 "too many files include each other", word,
                 help: "at most \(Self.maximumDepth) deep, and \(Self.maximumFiles) in all")
         }
-        switch reading.read(path, limit: Self.longestFile) {
+        switch context.read(path, limit: Self.longestFile) {
         case .failure(let problem):
             return refuse("cannot read \(word.shown(as: path)): \(problem)", word, help: nil)
         case .success(let content):
-            reading.judge(content.ownership, as: .obeyed, "include", path, at: word.span)
+            context.judge(content.ownership, as: .obeyed, "include", path, at: word.span)
             return directives(of: path, content.bytes, parents: parents)
         }
     }
@@ -109,11 +104,11 @@ struct Include {
         return []
     }
 
-    /// Reports what is no text: once for a file with NUL bytes, which is then not read, once a line for invalid UTF-8.
+    /// Reports NUL bytes once, and does not read the file then; reports invalid UTF-8 once a line.
     private func checkText(_ bytes: [UInt8], _ source: SourceFile) -> Bool {
         if let offset = source.bytes.firstIndex(of: 0) {
             findings.error(
-                "a NUL byte", at: Span(source: source, range: offset..<offset + 1), help: "is this a text file?")
+                "NUL byte", at: Span(source: source, range: offset..<offset + 1), help: "this may not be a text file")
             return false
         }
         var line = 0
@@ -122,7 +117,7 @@ struct Include {
             guard String(validating: content, as: UTF8.self) == nil else { continue }
             source.offset(ofReplacementInLine: line).map { offset in
                 findings.error(
-                    "this is not UTF-8", at: Span(source: source, range: offset..<offset + 3),
+                    "invalid UTF-8", at: Span(source: source, range: offset..<offset + 3),
                     help: "save the file as UTF-8")
             }
         }

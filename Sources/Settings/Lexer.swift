@@ -1,14 +1,18 @@
-/// Takes a file apart into lines of words.
+/// Splits a file into lines of words.
 ///
-/// Words are separated by blanks. `#` where a word could begin starts a comment. A backslash before the line's end
+/// Words are separated by spaces and tabs. `#` where a word could begin starts a comment. A backslash before the line's end
 /// joins lines. `"quoted words"` take `\"`, `\\`, `\n`, `\t`, and leave `\{` to `CommandTemplate`. After a mistake
-/// reading goes on, at the latest on the next line.
+/// it goes on, at the latest on the next line.
 struct Lexer {
     private let source: SourceFile
     private let findings: Findings
     private var offset = 0
-    /// Whether the words of the line are a list, in which a comma may stand at a quoted one without a blank.
-    private var takesList = false
+    /// Whether commas are words: in a list, which ends at a word that no comma precedes.
+    private var list = List.none
+
+    private enum List {
+        case none, beforeItem, afterItem
+    }
 
     /// The lines that hold at least one word.
     static func lines(of source: SourceFile, findings: Findings) -> [[Token]] {
@@ -29,16 +33,28 @@ struct Lexer {
         guard offset < source.bytes.count else { return nil }
         let start = offset
         var tokens: [Token] = []
-        takesList = false
+        list = .none
         while let token = nextToken() {
             tokens.append(token)
-            if tokens.count == 1 { takesList = ["on", "when", "alert"].contains(token.text) }
-            if token.isUnquoted("run") { takesList = false }
+            if Self.beginsList(tokens.drop { $0.isUnquoted("}") }) { list = .beforeItem }
         }
         checkLastWord(tokens.last)
         let end = offset
         offset += lineEnd(at: offset) ?? 0
         return Confidential.hideSecrets(in: tokens, of: Span(source: source, range: start..<end))
+    }
+
+    /// Whether a list follows these first words of a directive.
+    private static func beginsList(_ words: ArraySlice<Token>) -> Bool {
+        guard let name = words.first?.text, let last = words.last else { return false }
+        return switch (name, words.count) {
+        case ("on", 1): true
+        case ("when", 3), ("when", 4):
+            last.isUnquoted("in") && (words.count == 4) == words.dropFirst().first?.isUnquoted("not")
+        case ("alert", 4): last.isUnquoted("on")
+        case ("duplicates", 4): last.isUnquoted("by")
+        default: false
+        }
     }
 
     private mutating func nextToken() -> Token? {
@@ -48,6 +64,12 @@ struct Lexer {
             while !isAtLineEnd { offset += 1 }
             return nil
         }
+        if list != .none, current == .comma {
+            list = .beforeItem
+            offset += 1
+            return Token(text: ",", isQuoted: false, span: span(from: offset - 1, to: offset))
+        }
+        list = list == .beforeItem ? .afterItem : .none
         return word()
     }
 
@@ -57,7 +79,7 @@ struct Lexer {
         let isQuoted = singleQuoted != nil || current == .quote
         var text = singleQuoted ?? []
         var mustReport = singleQuoted == nil
-        while !isAtWordEnd, !isBetweenItems(from: start, isQuoted: isQuoted) {
+        while !isAtWordEnd {
             if mustReport, offset > start, isQuoted || current == .quote {
                 reportQuoteInside(isQuoted: isQuoted)
                 mustReport = false
@@ -76,7 +98,6 @@ struct Lexer {
         return token
     }
 
-    /// Reads from the opening quote to after the closing one.
     private mutating func quotedText() -> [UInt8] {
         let start = offset
         var text: [UInt8] = []
@@ -92,15 +113,15 @@ struct Lexer {
         }
         guard !isAtLineEnd else {
             findings.error(
-                "this quoted word has no closing quote", at: span(from: start, to: offset),
-                help: "it ends with '\"', on the same line")
+                "missing closing quote", at: span(from: start, to: offset),
+                help: "a quoted word ends with '\"' on the same line")
             return withoutBrace(text, from: start)
         }
         offset += 1
         return text
     }
 
-    /// Single quotes do not quote, which is reported; what was meant to be one word is taken as one.
+    /// Reports single quotes, and reads what they enclose as one word.
     private mutating func singleQuotedText() -> [UInt8]? {
         guard current == .singleQuote else { return nil }
         var end = offset + 1
@@ -130,12 +151,12 @@ struct Lexer {
             offset = start + 1
             findings.error(
                 "unknown escape in a quoted word", at: span(from: start, to: start + 2),
-                help: #"there are \" \\ \n \t and \{; a backslash is \\"#)
+                help: #"the escapes are \" \\ \n \t and \{"#)
             return [.backslash]
         }
     }
 
-    /// A quoted word without end has eaten the `{` of its line: given back, the block's lines still make sense.
+    /// Without a closing quote the word includes the `{` of its line: given back, the block's lines are still read.
     private mutating func withoutBrace(_ text: [UInt8], from start: Int) -> [UInt8] {
         guard text.suffix(2) == [0x20, UInt8(ascii: "{")] else { return text }
         offset -= 2
@@ -143,25 +164,20 @@ struct Lexer {
     }
 }
 
-// What it looks at.
 extension Lexer {
     private var current: UInt8 { source.bytes[offset] }
 
     private var isAtLineEnd: Bool { lineEnd(at: offset) != nil }
 
-    private var isAtWordEnd: Bool { isAtLineEnd || current.isBlank || isAtJoin }
-
-    /// Whether a comma that no blank separates from a quoted item stands here, or behind it.
-    private func isBetweenItems(from start: Int, isQuoted: Bool) -> Bool {
-        guard takesList, offset > start else { return false }
-        return isQuoted ? current == .comma : current == .quote && source.bytes[offset - 1] == .comma
+    private var isAtWordEnd: Bool {
+        isAtLineEnd || current.isBlank || isAtJoin || list == .afterItem && current == .comma
     }
 
     private var isAtJoin: Bool {
         offset < source.bytes.count && current == .backslash && lineEnd(at: offset + 1) != nil
     }
 
-    /// The length of the line end at `offset`: LF, CR LF, or nothing at the end of the file; nil if there is none.
+    /// The length of the line end at `offset`: LF, CR LF, or 0 at the end of the file; nil if there is none.
     private func lineEnd(at offset: Int) -> Int? {
         let bytes = source.bytes
         guard offset < bytes.count else { return 0 }
@@ -194,16 +210,16 @@ extension Lexer {
     }
 }
 
-// What it does not accept. No text here shows a word: it could be a part of a secret.
+// What it rejects. These messages never quote a word, which may be part of a secret.
 extension Lexer {
     private func reportQuoteInside(isQuoted: Bool) {
         let here = span(from: offset, to: offset + 1)
         if isQuoted {
             findings.error(
-                "expected white space after the closing quote", at: here, help: #"inside quotes a quote is \""#)
+                "expected white space after the closing quote", at: here, help: #"write \" for a quote inside quotes"#)
         } else {
             findings.error(
-                "a quote in the middle of a word", at: here, help: #"quote the whole word: "--title=two words""#)
+                "quote in the middle of a word", at: here, help: #"quote the whole word: "--title=two words""#)
         }
     }
 
@@ -211,7 +227,7 @@ extension Lexer {
         guard current < 0x20 && current != .tab || current == 0x7F else { return }
         let code = String(current, radix: 16, uppercase: true)
         findings.error(
-            "a control character (U+\(String(repeating: "0", count: 4 - code.count))\(code))",
+            "control character (U+\(String(repeating: "0", count: 4 - code.count))\(code))",
             at: span(from: offset, to: offset + 1), help: "remove it")
     }
 
@@ -224,21 +240,21 @@ extension Lexer {
         guard let blank = token.text.firstIndex(where: \.isDisguisedBlank) else { return }
         let code = token.text[blank].unicodeScalars.first.map { String($0.value, radix: 16, uppercase: true) } ?? ""
         findings.error(
-            "a blank that is no space (U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code))",
+            "non-ASCII white space (U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code))",
             at: token.part(blank..<token.text.index(after: blank)).span,
-            help: "put a space there, or quote the word")
+            help: "replace it by a space, or quote the word")
     }
 
     private func checkLastWord(_ token: Token?) {
         guard let token, token.isUnquoted("\\") else { return }
         findings.error(
-            "a backslash joins lines only as the last character of a line", at: token.span,
+            "a backslash only joins lines as the last character of a line", at: token.span,
             help: "remove what follows it")
     }
 }
 
 extension Character {
-    /// White space outside ASCII, or nothing to see at all: pasted from a web page, as a rule.
+    /// Non-ASCII white space or an invisible character, usually pasted from a web page.
     fileprivate var isDisguisedBlank: Bool {
         guard !isASCII else { return false }
         return isWhitespace || "\u{200B}\u{200E}\u{200F}\u{2060}\u{FEFF}".contains(self)

@@ -1,25 +1,23 @@
 import Values
 
-/// Reads the `listen` directives and `admin`, which must not take each other's places.
+/// Reads the `listen` directives and `admin`, whose addresses must not overlap.
 struct ListenerList {
     /// Longest path of a Unix socket in bytes, unix(7).
     private static let longestSocketPath = 107
 
-    private let reading: Reading
+    private let context: ParseContext
     private var found: [(listener: Listener, span: Span, tls: TLSWords?)] = []
     private var admin: (address: ListenAddress, span: Span)?
-    /// Whether `show-payloads` stands there.
     private(set) var adminShowsPayloads = false
     private var clientAuthorities: Token?
 
-    /// The words that name a listener's files.
     private struct TLSWords {
         let certificate: Token
         let key: Token
     }
 
-    init(reading: Reading) {
-        self.reading = reading
+    init(context: ParseContext) {
+        self.context = context
     }
 
     /// `listen …`
@@ -32,8 +30,8 @@ struct ListenerList {
             guard let certificate = arguments.word(), let key = arguments.word() else { return }
             tls = TLSWords(certificate: certificate, key: key)
             listener.tls = TLSFiles(
-                certificate: reading.resolved(certificate.text, in: certificate.span.source),
-                key: reading.resolved(key.text, in: key.span.source))
+                certificate: context.resolved(certificate.text, in: certificate.span.source),
+                key: context.resolved(key.text, in: key.span.source))
         }
         checkOverlap(address, at: word.span)
         found.append((listener, word.span, tls))
@@ -50,12 +48,11 @@ struct ListenerList {
             adminShowsPayloads = true
             guard !address.isLocal else { return }
             arguments.warn(
-                "everybody who reaches '\(address)' reads payloads and outputs there", at: word.span,
-                help: "nobody has to prove who they are; use 127.0.0.1 or a Unix socket, or leave 'show-payloads' out")
+                "payloads and output are readable by anyone who can reach '\(address)'", at: word.span,
+                help: "there is no authentication; use 127.0.0.1 or a Unix socket, or remove 'show-payloads'")
         }
     }
 
-    /// Where the daemon tells how it is; nil if it does not.
     var adminAddress: ListenAddress? { admin?.address }
 
     /// `client-ca FILE`
@@ -63,13 +60,13 @@ struct ListenerList {
         clientAuthorities = arguments.word()
     }
 
-    /// All listeners, after a look at their files.
+    /// All listeners, after a check of their files.
     func listeners() -> [Listener] {
-        let authorities = clientAuthorities.map { reading.resolved($0.text, in: $0.span.source) }
+        let authorities = clientAuthorities.map { context.resolved($0.text, in: $0.span.source) }
         if let clientAuthorities, !found.isEmpty, !found.contains(where: { $0.tls != nil }) {
-            reading.findings.error(
+            context.findings.error(
                 "'client-ca' needs a 'listen' with tls", at: clientAuthorities.span,
-                help: "only TLS has certificates of clients")
+                help: "only TLS clients have certificates")
         }
         return found.map { listener, _, words in
             guard var files = listener.tls, let words else { return listener }
@@ -91,9 +88,9 @@ struct ListenerList {
     /// `unix:PATH [mode MODE]`
     private func socket(_ arguments: inout Arguments) -> ListenAddress? {
         guard let word = arguments.word() else { return nil }
-        let path = reading.resolved(String(word.text.dropFirst("unix:".count)), in: word.span.source)
+        let path = context.resolved(String(word.text.dropFirst("unix:".count)), in: word.span.source)
         guard word.text != "unix:", !path.utf8.contains(0), path.utf8.count <= Self.longestSocketPath else {
-            let problem = word.text == "unix:" ? "the path is empty" : "the path of the socket is too long"
+            let problem = word.text == "unix:" ? "the path is empty" : "the socket's path is too long"
             arguments.fail(
                 problem, at: word.span, help: "a socket's path has at most \(Self.longestSocketPath) bytes, unix(7)")
             return nil
@@ -106,47 +103,48 @@ struct ListenerList {
         let taken = found.map { ($0.listener.address, $0.span) } + (admin.map { [$0] } ?? [])
         guard let (other, place) = taken.first(where: { $0.0.overlaps(address) }) else { return }
         let isSame = other.description == address.description
-        reading.findings.error(
+        context.findings.error(
             isSame
-                ? "'\(address)' is listened to twice"
-                : "'\(address)' and '\(other)' take the same port",
+                ? "duplicate listen address '\(address)'"
+                : "'\(address)' and '\(other)' use the same port",
             at: span, help: isSame ? "remove one of them" : "0.0.0.0 and [::] are all addresses of the machine",
             note: ("first given here", place))
     }
 
-    /// The files are looked at where keys are: who only asks for the journal need not be able to read them.
+    /// Only where keys are needed: users who only need the journal may not be able to read the files.
     private func check(_ files: TLSFiles, _ words: TLSWords) {
-        guard reading.needs.contains(.secrets) else { return }
-        let named = [(files.certificate, words.certificate), (files.key, words.key)]
-        let all =
-            named
-            + (clientAuthorities.flatMap { word in files.clientAuthorities.map { ($0, word) } }.map { [$0] } ?? [])
-        var canRead = true
-        for (path, word) in all {
-            switch reading.read(path, limit: Include.longestFile) {
-            case .success(let content):
-                let what = path == files.key ? "private key" : "certificate"
-                reading.judge(content.ownership, as: .key, what, path, at: word.span)
-                if path == files.key { reading.checkSecrecy(of: content.ownership, what, path, at: word.span) }
-            case .failure(let problem):
-                canRead = false
-                reading.findings.error(
-                    "cannot read \(path): \(problem)", at: word.span, help: "it is a file in PEM form")
-            }
+        guard context.needs.contains(.secrets) else { return }
+        var named = [(files.certificate, words.certificate), (files.key, words.key)]
+        if let path = files.clientAuthorities, let clientAuthorities { named.append((path, clientAuthorities)) }
+        let isReadable = named.map { path, word in canRead(path, isKey: path == files.key, word) }
+        guard !isReadable.contains(false) else { return }
+        for problem in context.certificates(files) { report(problem, words) }
+    }
+
+    private func canRead(_ path: String, isKey: Bool, _ word: Token) -> Bool {
+        switch context.read(path, limit: Include.longestFile) {
+        case .success(let content):
+            let what = isKey ? "private key" : "certificate"
+            context.judge(content.ownership, as: .key, what, path, at: word.span)
+            if isKey { context.checkSecrecy(of: content.ownership, what, path, at: word.span) }
+            return true
+        case .failure(let problem):
+            context.findings.error("cannot read \(path): \(problem)", at: word.span, help: "it must be a PEM file")
+            return false
         }
-        guard canRead else { return }
-        for problem in reading.certificates(files) {
-            let word =
-                switch problem.file {
-                case .certificate: words.certificate
-                case .key: words.key
-                case .clientAuthorities: clientAuthorities ?? words.certificate
-                }
-            if problem.isWarning {
-                reading.findings.warning(problem.text, at: word.span, help: problem.help)
-            } else {
-                reading.findings.error(problem.text, at: word.span, help: problem.help)
+    }
+
+    private func report(_ problem: CertificateProblem, _ words: TLSWords) {
+        let word =
+            switch problem.file {
+            case .certificate: words.certificate
+            case .key: words.key
+            case .clientAuthorities: clientAuthorities ?? words.certificate
             }
+        if problem.isWarning {
+            context.findings.warning(problem.text, at: word.span, help: problem.help)
+        } else {
+            context.findings.error(problem.text, at: word.span, help: problem.help)
         }
     }
 }
@@ -156,7 +154,7 @@ extension ListenAddress {
         if case .unix = self { true } else { false }
     }
 
-    /// Whether the system would refuse the second one. Port 0 is a free port each time.
+    /// Whether bind(2) would fail for the second one. Port 0 is a free port each time.
     fileprivate func overlaps(_ other: ListenAddress) -> Bool {
         switch (self, other) {
         case (.unix(let path, _), .unix(let otherPath, _)): return path == otherPath

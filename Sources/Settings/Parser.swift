@@ -1,14 +1,12 @@
-/// Makes a tree of directives from lines of words.
-///
-/// Blocks end where they should, or the mistake is reported once and the rest is read as if it were not there.
+/// Builds a tree of directives from lines of words. A misplaced brace is reported once and then ignored.
 struct Parser {
-    /// Blocks within blocks: the language needs three.
+    /// The language needs three.
     private static let maximumDepth = 16
 
-    /// A brace that ends one of these was meant as a word, however wrongly.
+    /// A brace at the end of one of these was meant as a word.
     private static let takesAnyWord = ["run", "env"]
 
-    /// A block that is still open.
+    /// An open block.
     private struct Frame {
         let header: [Token]
         let opening: Token
@@ -18,10 +16,9 @@ struct Parser {
     private let findings: Findings
     private var top: [Directive] = []
     private var open: [Frame] = []
-    /// The last `}` at the end of a line: it is a word there, which the user may not have meant.
+    /// The last `}` at the end of a line, where it is a word, perhaps not as intended.
     private var trailingBrace: Token?
 
-    /// The directives of a file.
     static func directives(in lines: [[Token]], findings: Findings) -> [Directive] {
         var parser = Parser(findings: findings)
         for line in lines {
@@ -45,15 +42,16 @@ struct Parser {
             takeClosing(line)
         } else if last.isUnquoted("{"), line.count > 1, Self.takesAnyWord.contains(first.text) {
             findings.error(
-                "'\(first.text)' opens no block", at: last.span, help: #"a brace as the last word is written "{""#)
+                "'\(first.text)' does not open a block", at: last.span, help: #"write "{" for a brace as the last word"#
+            )
             if let directive = Self.directive(line.dropLast()) { add(directive) }
         } else if last.isUnquoted("{") {
             closeBlocks(forgottenBefore: first)
             openBlock(line.dropLast(), at: last)
         } else if let brace = Self.braceOfOneLineBlock(line) {
             findings.error(
-                "a block does not fit on one line", at: line[brace].span,
-                help: "end the line after '{', and put '}' on a line of its own")
+                "a block cannot be on one line", at: line[brace].span,
+                help: "end the line after '{', and put '}' on its own line")
             let inner = line[(brace + 1)...].dropLast()
             let block = Block(opening: line[brace], directives: Self.directive(inner).map { [$0] } ?? [])
             add(Directive(name: first, words: Array(line[..<brace].dropFirst()), block: block))
@@ -67,25 +65,25 @@ struct Parser {
         let rest = line.drop { $0.isUnquoted("}") }
         for brace in line[..<rest.startIndex] { close(brace) }
         guard let second = line.dropFirst().first else { return }
-        findings.error("expected the end of the line after '}'", at: second.span, help: "begin a new line")
+        findings.error("expected the end of the line after '}'", at: second.span, help: "start a new line")
         take(rest)
     }
 
     private mutating func openBlock(_ header: ArraySlice<Token>, at brace: Token) {
         if header.isEmpty {
             findings.error(
-                "'{' stands alone", at: brace.span, help: "put it at the end of the line that it belongs to")
+                "'{' on its own line", at: brace.span, help: "put it at the end of the line before")
             if let header = removeLastHeader() { open.append(Frame(header: header, opening: brace)) }
         } else {
             open.append(Frame(header: Array(header), opening: brace))
         }
     }
 
-    /// No block holds an `endpoint`, and no hook an `on`: where one begins all the same, a brace was forgotten.
+    /// No block contains an `endpoint`, and no hook an `on`: there, a brace is missing.
     private mutating func closeBlocks(forgottenBefore name: Token) {
         while let frame = open.last, name.text == "endpoint" || name.text == "on" && frame.header[0].text == "on" {
             open.removeLast()
-            reportOpen(frame, (message: "a '}' is missing before this", span: name.span))
+            reportOpen(frame, (message: "'}' expected before this", span: name.span))
             finish(frame)
         }
     }
@@ -93,8 +91,8 @@ struct Parser {
     private mutating func close(_ brace: Token) {
         guard let frame = open.popLast() else {
             findings.error(
-                "'}' closes nothing", at: brace.span,
-                help: "remove it, or look above for a block that was closed too early")
+                "unmatched '}'", at: brace.span,
+                help: "remove it, or look above for a block that is closed too early")
             return
         }
         finish(frame)
@@ -111,8 +109,8 @@ struct Parser {
         let opening = frame.opening.span
         let brace = trailingBrace.flatMap { $0.span.range.lowerBound > opening.range.lowerBound ? $0.span : nil }
         findings.error(
-            "this block is never closed", at: opening, help: "add '}' on a line of its own",
-            note: brace.map { ("this '}' is a word, since its line does not begin with it", $0) } ?? next)
+            "unclosed block", at: opening, help: "add '}' on its own line",
+            note: brace.map { ("this '}' is a word: its line does not begin with it", $0) } ?? next)
     }
 
     private mutating func finish(_ frame: Frame) {
@@ -125,7 +123,7 @@ struct Parser {
         if open.isEmpty { top.append(directive) } else { open[open.count - 1].directives.append(directive) }
     }
 
-    /// The words of the directive before a brace that stands alone, if it may be the one that was meant.
+    /// The words of the directive before a brace on its own line, if it can open a block.
     private mutating func removeLastHeader() -> [Token]? {
         let last = open.last?.directives.last ?? (open.isEmpty ? top.last : nil)
         guard let last, last.block == nil, Vocabulary.mayOpenBlock(last.name.text) else { return nil }
@@ -135,7 +133,7 @@ struct Parser {
 
     private mutating func reportDepth() {
         guard let frame = open.last else { return }
-        findings.error("blocks stand too deep within each other", at: frame.opening.span)
+        findings.error("blocks are nested too deeply", at: frame.opening.span)
         open.removeAll()
     }
 
@@ -143,7 +141,7 @@ struct Parser {
         line.first.map { Directive(name: $0, words: Array(line.dropFirst())) }
     }
 
-    /// Where the brace of `on x { run ./y }` stands; nil where braces are words, as they are after `run`.
+    /// The index of the brace of `on x { run ./y }`; nil where braces are words, as they are after `run`.
     private static func braceOfOneLineBlock(_ line: ArraySlice<Token>) -> Int? {
         guard let name = line.first?.text, let last = line.last, last.isUnquoted("}"),
             Vocabulary.mayOpenBlock(name),

@@ -1,17 +1,17 @@
 import Formats
 import Values
 
-/// Why a word is not the quantity that should stand there.
+/// Why a word is not the expected quantity.
 enum Misreading: Error, Equatable {
     /// Something else was expected, such as `a duration such as '30s' or '5m'`.
     case expected(String, help: String? = nil)
-    /// It can be read, but cannot be meant.
+    /// It can be read, but is out of range.
     case refused(String, help: String? = nil)
 }
 
 /// Durations, sizes and counts, from the words of a configuration.
 enum Quantity {
-    /// Any longer wait is a mistake, and sums of such waits stay far from overflow.
+    /// Longer waits are mistakes; sums of these cannot overflow.
     private static let longest: Duration = .seconds(3650 * 86_400)
 
     private static let durations: [(unit: String, duration: Duration, others: [String])] = [
@@ -34,19 +34,30 @@ enum Quantity {
             let known = durations.map { (unit: $0.unit, others: $0.others) }
             throw .expected("a duration such as '30s' or '5m'", help: correction(digits, unit, plain: "s", known))
         }
-        guard number > 0 else { throw .refused("a duration must be more than zero") }
+        guard number > 0 else { throw .refused("a duration must be greater than zero") }
         guard number <= longest.milliseconds / row.duration.milliseconds else {
             throw .refused("\(text.quoted) is too long", help: "at most 3650d")
         }
         return row.duration * number
     }
 
-    /// `64KiB`, `1MiB`, in bytes; more than zero and at most 512 MiB, for a body is held in memory.
+    /// A duration that leaves a command time to end before its lease does.
+    static func lease(_ text: String) throws(Misreading) -> Duration {
+        let lease = try duration(text)
+        guard lease >= .seconds(10) else {
+            throw .refused(
+                "a lease must be at least 10s, got \(text.quoted)",
+                help: "a command that must end before its lease gets 5s to do so")
+        }
+        return lease
+    }
+
+    /// `64KiB`, `1MiB`, in bytes; more than zero and at most 512 MiB, since a body is held in memory.
     static func size(_ text: String) throws(Misreading) -> Int {
         try size(text, atMost: "512MiB", 512 << 20)
     }
 
-    /// Memory of many requests: like `size`, but as much as a large machine has.
+    /// Memory of many requests: like `size`, up to that of a large machine.
     static func memory(_ text: String) throws(Misreading) -> Int {
         try size(text, atMost: "1024GiB", 1024 << 30)
     }
@@ -57,9 +68,9 @@ enum Quantity {
             let known = sizes.map { (unit: $0.unit, others: $0.others) }
             throw .expected("a size such as '64KiB' or '1MiB'", help: correction(digits, unit, plain: "B", known))
         }
-        guard number > 0 else { throw .refused("a size must be more than zero") }
+        guard number > 0 else { throw .refused("a size must be greater than zero") }
         guard number <= most / row.bytes else {
-            throw .refused("\(text.quoted) is too much", help: "at most \(shown)")
+            throw .refused("\(text.quoted) is too large", help: "at most \(shown)")
         }
         return number * row.bytes
     }
@@ -70,13 +81,13 @@ enum Quantity {
             throw .expected("a whole number such as '8'")
         }
         guard let number = Int(text), number <= 1_000_000 else {
-            throw .refused("\(text.quoted) is too much", help: "at most 1000000")
+            throw .refused("\(text.quoted) is too large", help: "at most 1000000")
         }
         guard number > 0 else { throw .refused("the number must be at least 1") }
         return number
     }
 
-    /// A number of JSON.
+    /// A JSON number.
     static func number(_ text: String) throws(Misreading) -> DecimalNumber {
         guard let number = DecimalNumber(text) else {
             throw .expected("a number such as '10', '-2.5' or '1e6'")
@@ -104,7 +115,7 @@ enum Quantity {
         return first...last
     }
 
-    /// `100/s`, also a minute or an hour. Unless said otherwise, as many may come at once.
+    /// `100/s`, `100/m`, `100/h`. The burst is the count until `burst` sets it.
     static func rate(_ text: String) throws(Misreading) -> RateLimit {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let unit = durations.first(where: { $0.unit == parts[1] }),

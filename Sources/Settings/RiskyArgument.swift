@@ -1,4 +1,4 @@
-/// Arguments in which a payload's value is no code, but may mean more than text: a file to send, a variable to set, an
+/// Arguments that a program does not run as code, but that mean more than text: a file to send, a variable to set, an
 /// option that names a command.
 struct RiskyArgument {
     /// Which part of the word the payload must not decide.
@@ -11,15 +11,12 @@ struct RiskyArgument {
         case beginningOrValue
     }
 
-    /// The programs.
     let programs: [String]
     /// The options whose value it is; empty for the operands.
     var options: [String] = []
-    /// Which part counts.
     var part = Part.all
     /// What a value could do there.
     let risk: String
-    /// What to write instead.
     let help: String
 
     /// The rows. Each has a test in RiskyArgumentTests.
@@ -74,15 +71,13 @@ struct RiskyArgument {
 
     /// A word with a risk.
     struct Found {
-        /// Its position in the command.
         let position: Int
-        /// Where a payload's value must not begin, in characters; nil for anywhere in the word.
+        /// Where a payload's value must not begin, in characters; nil if it must not be in the word at all.
         let start: Int?
-        /// What it is about.
         let row: RiskyArgument
     }
 
-    /// Looks for words with a risk in a command, as it stands in the configuration.
+    /// The risky words of a command, as the configuration has it.
     static func found(in words: [String]) -> [Found] {
         let startsCommands = CodeReader.wrappers.contains(words.first?.lastPathPart ?? "")
         return words.indices.filter { $0 == 0 || startsCommands }.flatMap { index in
@@ -104,7 +99,7 @@ struct RiskyArgument {
         }
     }
 
-    /// Words up to the first one that is neither an option nor sets a variable: there another program begins.
+    /// The words before the first that is neither an option nor sets a variable: another program begins there.
     private func operands(of words: [String], after index: Int) -> [Found] {
         words.indices.dropFirst(index + 1).prefix { position in
             let word = words[position]

@@ -1,18 +1,17 @@
 /// Finds the words of a command that a program reads as code: the script of `sh -c`, `python -c`, `perl -e`.
 ///
-/// A payload's value in such a word would be run. The rule must not miss a way to write it that people use, so it looks
-/// for a known program at every word, whatever stands before it: `flock LOCK sh -c CODE`, `find -exec sh -c CODE`.
+/// A payload's value in such a word would be run. To miss no common way to write it, every word may be a known program:
+/// `flock LOCK sh -c CODE`, `find -exec sh -c CODE`.
 struct ScriptWords {
-    /// The program that reads the word as code, by the word's position in the command; the last one before it.
+    /// The last program before a word that reads it as code, by the word's position in the command.
     private(set) var readers: [Int: String] = [:]
 
-    /// A word, and where it stands in the command; `env -S` makes several of one.
+    /// A word and its position in the command; `env -S` makes several of one.
     private struct Word {
         let text: String
         let position: Int
     }
 
-    /// Looks at the words as they stand in the configuration.
     init(in words: [String]) {
         note(words.enumerated().map { Word(text: $1, position: $0) })
     }

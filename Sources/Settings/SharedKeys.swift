@@ -1,20 +1,17 @@
 import Formats
 import Values
 
-/// Warns where one key serves several endpoints: a signature does not cover the path, so a request that was recorded at one
-/// of them passes at the others.
+/// Warns of endpoints with the same key: a signature does not cover the path, so a request recorded at one of them is
+/// accepted by the others.
 enum SharedKeys {
-    /// A key of an endpoint.
     struct Key {
         fileprivate let bytes: [UInt8]
         fileprivate let path: Token
         fileprivate let span: Span
 
-        /// Notes a key.
-        ///
         /// - Parameters:
         ///   - secret: as it was read.
-        ///   - provider: whose it is; two spellings of one key are the same key.
+        ///   - provider: knows which spellings are the same key.
         ///   - path: the endpoint's.
         ///   - span: the directive that gives it.
         init(_ secret: Secret, of provider: ProviderName?, at path: Token, given span: Span) {
@@ -24,7 +21,7 @@ enum SharedKeys {
         }
     }
 
-    /// Compares all keys. They are compared once, at the start, so the time that it takes tells no sender anything.
+    /// Not in constant time: no sender sees how long the start takes.
     static func check(_ keys: [Key], _ findings: Findings) {
         var first: [[UInt8]: Key] = [:]
         for key in keys {
@@ -35,7 +32,7 @@ enum SharedKeys {
             guard !other.path.text.hasBytes(of: key.path.text) else { continue }
             findings.warning(
                 "endpoints \(other.path.shown) and \(key.path.shown) have the same key", at: key.span,
-                help: "give each a key of its own: a request recorded at one passes at the other",
+                help: "use different keys: a request recorded at one is accepted by the other",
                 note: ("the key of \(other.path.shown) is given here", other.span))
         }
     }

@@ -1,17 +1,16 @@
 /// The text of one configuration file, and where its lines begin.
 ///
-/// A class, so that a place in it is one reference and two numbers. It lives only while a configuration is read.
+/// A class, so that a `Span` is one reference and two numbers.
 final class SourceFile {
     /// As the user wrote it, so that an editor finds it.
     let path: String
-    /// UTF-8. What was not is U+FFFD here, and was reported; a byte order mark is gone.
+    /// UTF-8 without a byte order mark; invalid bytes were reported and are U+FFFD here.
     let bytes: [UInt8]
     private let lineStarts: [Int]
-    /// What no excerpt may show: secrets.
+    /// Secrets, which no excerpt shows.
     private var hidden: [Range<Int>] = []
-    /// The last place that was asked for: the next one is often behind it on the same line, which may be long.
+    /// The last known position: the next one often follows on the same line, which may be long.
     private var lastPlace = (offset: 0, line: 1, column: 1)
-    /// The last line that was shown.
     private var lastExcerpt: (line: Int, text: String)?
 
     init(path: String, bytes: [UInt8]) {
@@ -31,26 +30,25 @@ final class SourceFile {
         return (line, lastPlace.column)
     }
 
-    /// How many characters of a place stand on the line on which it begins; at least 1.
+    /// The characters of a range that are on its first line; at least 1.
     func length(of range: Range<Int>) -> Int {
         let end = lineRange(lineNumber(at: range.lowerBound)).upperBound
         return max(1, characters(in: range.lowerBound..<max(range.lowerBound, min(range.upperBound, end))))
     }
 
-    /// From now on excerpts show stars in the place of these characters.
+    /// Excerpts show stars in place of these characters.
     func hide(_ range: Range<Int>) {
         hidden.append(range)
         lastExcerpt = nil
     }
 
-    /// Shows a place again, once it is known to be no secret.
+    /// Undoes `hide` for what is known not to be a secret.
     func reveal(_ range: Range<Int>) {
         hidden.removeAll { $0.overlaps(range) }
         lastExcerpt = nil
     }
 
-    /// A line without its end, fit to be shown: one character for each of the file's, no secret, nothing that could
-    /// move a terminal's cursor.
+    /// A line for a terminal: one character for each of the file's, no secret, nothing that moves the cursor.
     func excerpt(ofLine number: Int) -> String {
         if let lastExcerpt, lastExcerpt.line == number { return lastExcerpt.text }
         let text = excerpt(number)
@@ -70,7 +68,7 @@ final class SourceFile {
         return text
     }
 
-    /// Where the first U+FFFD of a line stands; nil if it has none.
+    /// The offset of the first U+FFFD of a line.
     func offset(ofReplacementInLine number: Int) -> Int? {
         bytes[lineRange(number)].firstRange(of: [0xEF, 0xBF, 0xBD])?.lowerBound
     }
@@ -113,7 +111,7 @@ extension UInt8 {
 }
 
 extension String {
-    /// The text with U+FFFD in the place of each character that a terminal would not show as one.
+    /// The text with U+FFFD in place of each unprintable character.
     var printable: String {
         String(map { $0.isPrintable ? $0 : "\u{FFFD}" })
     }
@@ -124,7 +122,7 @@ extension Character {
         .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned,
     ]
 
-    /// A joined emoji may hold format characters inside; alone, one turns the direction of a line or is not seen at all.
+    /// A joined emoji may contain format characters; alone, one reverses a line or is invisible.
     fileprivate var isPrintable: Bool {
         !unicodeScalars.contains { Self.unprintable.contains($0.properties.generalCategory) }
             && unicodeScalars.first?.properties.generalCategory != .format

@@ -1,16 +1,16 @@
 package import Formats
 import Values
 
-/// How a daemon was started. The daemon leaves it in its journal's directory, where the tools beside it find it.
+/// How a daemon was started. It is stored in the journal's directory, where the other subcommands find it.
 package enum StartRecord: Sendable, Equatable {
     /// `serve -c FILE`: the absolute path of that file.
     case configuration(String)
-    /// `serve --hooks DIR`: its options, with absolute paths and with the port that the system has chosen.
+    /// `serve --hooks DIR`: its options, with absolute paths and the actual port.
     case hooks(HooksDirectory)
 }
 
 extension StartRecord {
-    /// One JSON object. It names files and variables that hold keys, never a key.
+    /// Names files and variables that hold keys, never a key.
     package var json: JSONValue {
         switch self {
         case .configuration(let path):
@@ -26,7 +26,7 @@ extension StartRecord {
         }
     }
 
-    /// Reads what `json` has written; nil if it is anything else.
+    /// Reads `json`; nil for anything else.
     package init?(_ json: JSONValue) {
         if case .string(let path)? = json["configuration"] {
             self = .configuration(path)

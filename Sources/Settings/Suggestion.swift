@@ -1,6 +1,6 @@
-/// Finds the word that somebody meant.
+/// Finds the word that a misspelt one resembles.
 enum Suggestion {
-    /// The nearest of `candidates`, if it is within a third of the length; letter case does not count.
+    /// The nearest of `candidates` within a third of the length, ignoring case.
     static func nearest(to typed: String, among candidates: [String]) -> String? {
         let word = typed.lowercased()
         guard word.count <= 40 else { return nil }
@@ -19,13 +19,13 @@ enum Suggestion {
         nearest(to: typed, among: candidates).map { "did you mean '\($0)'?" }
     }
 
-    /// `warn` for `warning`: a beginning of at least three letters that fits only one word.
+    /// `warn` for `warning`: a unique prefix of at least three letters.
     private static func abbreviated(_ word: String, among candidates: [String]) -> String? {
         let longer = candidates.filter { $0.hasPrefix(word) }
         return word.count >= 3 && longer.count == 1 ? longer.first : nil
     }
 
-    /// How many letters were left out, put in, changed or swapped with their neighbour ("optimal string alignment").
+    /// Deletions, insertions, changes and swaps of neighbours ("optimal string alignment").
     static func distance(_ left: String, _ right: String) -> Int {
         let left = Array(left)
         let right = Array(right)

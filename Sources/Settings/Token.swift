@@ -1,35 +1,34 @@
 /// A word of a configuration file.
 struct Token {
-    /// The word itself: quotes are gone and their escapes undone.
+    /// Without quotes, escapes undone.
     let text: String
-    /// A quoted word is never a brace, and its commas separate nothing.
+    /// A quoted word is never a brace or a comma.
     let isQuoted: Bool
-    /// Where it stands, quotes included.
+    /// Includes the quotes.
     let span: Span
-    /// Whether it may be a secret, so that no message may show it.
+    /// Whether it may be a secret, which no message shows.
     var isHidden = false
 
-    /// How messages show it: in quotes, on one line, not endless.
+    /// As messages show it: in quotes, shortened.
     var shown: String {
         isHidden ? Self.hidden : text.quoted
     }
 
     private static let hidden = "<hidden>"
 
-    /// How messages show a path that was made of it.
+    /// As messages show a path that was made of it.
     func shown(as path: String) -> String {
         isHidden ? Self.hidden : path
     }
 
-    /// Whether it is a brace, and not the quoted text.
     var isBrace: Bool { isUnquoted("{") || isUnquoted("}") }
 
-    /// Whether it is this brace or comma, and not the quoted text.
+    /// Whether it is this word without quotes.
     func isUnquoted(_ mark: String) -> Bool {
         !isQuoted && text == mark
     }
 
-    /// Two neighbours as the one word that was meant.
+    /// Two neighbours as one word.
     static func joining(_ first: Token, _ second: Token) -> Token {
         let range = first.span.range.lowerBound..<second.span.range.upperBound
         var joined = Token(
@@ -51,6 +50,6 @@ struct Token {
 }
 
 extension String {
-    /// In single quotes, and not endless.
+    /// In single quotes, shortened.
     var quoted: String { "'\(count > 60 ? "\(prefix(57))..." : self)'" }
 }

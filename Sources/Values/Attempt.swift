@@ -10,9 +10,9 @@ package enum Exit: Sendable, Hashable {
     case timedOut
     /// It printed nothing for `silence-timeout`, and was ended.
     case silent
-    /// It could not be started, and why, in words for the user. Another attempt may go better.
+    /// It could not be started, for this reason. Another attempt may succeed.
     case notStarted(String)
-    /// The daemon or the machine went down under it, or it was told to stop.
+    /// The daemon or the machine went down, or it was told to stop.
     case interrupted
 }
 
@@ -48,14 +48,13 @@ extension Exit: CustomStringConvertible {
 extension Exit {
     /// The end as the journal and the executor's messages keep it.
     package struct Code: Sendable, Equatable {
-        /// Which end it is: 0 to 5, in the order of the cases. A number keeps its meaning for ever.
+        /// Which end it is: 0 to 5, in the order of the cases. The numbers never change.
         package let kind: Int64
         /// The status or the signal's number.
         package var value: Int64 = 0
         /// Why the command was not started.
         package var reason: String?
 
-        /// The kind that `.interrupted` has.
         package static let interrupted: Int64 = 5
 
         package init(kind: Int64, value: Int64, reason: String?) {
@@ -94,18 +93,14 @@ extension Exit {
 package struct Attempt: Sendable, Equatable {
     /// Counted from 1, interrupted ones included: what the command saw as `HOOK_ATTEMPT`.
     package let number: Int
-    /// When the command was started.
     package let startedAt: Timestamp
-    /// When it ended.
     package let finishedAt: Timestamp
-    /// How it ended.
     package let exit: Exit
-    /// The last 64 KiB at most of what it wrote to stdout and stderr, interleaved.
+    /// At most the last 64 KiB of stdout and stderr, interleaved.
     package let output: [UInt8]
-    /// How much it wrote in all.
+    /// Of the whole output.
     package let outputBytes: Int64
 
-    /// Puts an attempt together.
     package init(
         number: Int, startedAt: Timestamp, finishedAt: Timestamp, exit: Exit, output: [UInt8] = [],
         outputBytes: Int64 = 0

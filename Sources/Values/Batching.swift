@@ -1,11 +1,10 @@
 /// How payloads are gathered for one command: the `batch` directive.
 package struct Batching: Sendable, Equatable {
-    /// How many payloads a command gets at most.
+    /// Maximum number of payloads for one command; at least 1.
     package let size: Int
-    /// How long the first of them waits for others.
+    /// How long the first payload waits for others.
     package let wait: Duration
 
-    /// Makes a batch of at least one payload.
     package init(size: Int, wait: Duration) {
         self.size = size
         self.wait = wait

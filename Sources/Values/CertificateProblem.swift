@@ -1,25 +1,16 @@
-/// What is wrong with the files of a listener that speaks TLS.
+/// A problem with the files of a TLS listener.
 package struct CertificateProblem: Sendable, Equatable {
-    /// Which file.
     package enum File: Sendable {
-        /// The certificate and those behind it.
-        case certificate
-        /// The private key.
-        case key
-        /// Those who sign for clients.
-        case clientAuthorities
+        case certificate, key, clientAuthorities
     }
 
-    /// Which file.
     package let file: File
-    /// What is wrong, with the file's path.
+    /// Names the file's path.
     package let text: String
-    /// What to do.
     package let help: String?
-    /// Whether TLS works all the same.
+    /// Whether TLS works nevertheless.
     package let isWarning: Bool
 
-    /// Puts a problem together.
     package init(_ file: File, _ text: String, help: String? = nil, isWarning: Bool = false) {
         self.file = file
         self.text = text
@@ -28,5 +19,5 @@ package struct CertificateProblem: Sendable, Equatable {
     }
 }
 
-/// Looks at such files, as the TLS library does.
+/// Checks such files as the TLS library does.
 package typealias CertificateCheck = @Sendable (TLSFiles) -> [CertificateProblem]

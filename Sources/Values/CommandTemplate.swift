@@ -1,12 +1,10 @@
 package import Formats
 
-/// The words of a `run` directive, with the places where payload values go.
+/// The words of a `run` directive, with placeholders for payload values.
 package struct CommandTemplate: Sendable, Equatable {
     /// One argument: text and fields, joined without any splitting or globbing.
     package struct Word: Sendable, Equatable {
-        /// A piece of a word.
         package enum Part: Sendable, Equatable {
-            /// Stands as it is.
             case text(String)
             /// Replaced by the payload's value.
             case field(FieldPath)
@@ -15,7 +13,6 @@ package struct CommandTemplate: Sendable, Equatable {
         /// In order; neighbouring texts are one.
         package let parts: [Part]
 
-        /// Makes a word of its pieces.
         package init(parts: [Part]) {
             self.parts = parts
         }
@@ -45,7 +42,6 @@ package struct CommandTemplate: Sendable, Equatable {
             self.parts = parts
         }
 
-        /// The fields that stand in the word.
         package var fields: [FieldPath] {
             parts.compactMap { part in
                 guard case .field(let path) = part else { return nil }
@@ -53,7 +49,7 @@ package struct CommandTemplate: Sendable, Equatable {
             }
         }
 
-        /// Whether the configuration itself wrote a `-` first: then the user asked for an option.
+        /// Whether the configuration itself begins with `-`: then an option is intended.
         package var beginsWithDash: Bool {
             guard case .text(let text) = parts.first else { return false }
             return text.hasFirstBytes(of: "-")
@@ -63,14 +59,13 @@ package struct CommandTemplate: Sendable, Equatable {
     /// The program and its arguments; at least one word.
     package let words: [Word]
 
-    /// Makes a command of its words, each as it stands in the configuration after quotes are gone.
     package init(words: [Word]) {
         self.words = words
     }
 }
 
 extension CommandTemplate: CustomStringConvertible {
-    /// The words with spaces between them, for people.
+    /// For people, without quotes.
     package var description: String {
         words.map(\.description).joined(separator: " ")
     }

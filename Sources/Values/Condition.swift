@@ -1,54 +1,45 @@
 package import Formats
 
-/// What a hook wants of a payload: one line of `when`.
+/// A condition on a payload: one line of `when`.
 package struct Condition: Sendable, Equatable {
     /// A text of the configuration that values are compared with.
     package struct Comparand: Sendable, Equatable {
-        /// As it was written.
         package let text: String
         private let number: DecimalNumber?
 
-        /// Makes it of its text.
         package init(_ text: String) {
             self.text = text
             number = DecimalNumber(text)
         }
 
-        /// Whether a value of a payload is this: numbers by value, all else letter for letter.
+        /// Compares numbers by value, everything else byte by byte.
         func equals(_ value: JSONValue) -> Bool {
             if case .number(let other) = value, let number { return DecimalNumber(ofJSON: other) == number }
             return value.scalar.map { $0.hasBytes(of: text) } ?? false
         }
     }
 
-    /// What is asked of a field's value.
+    /// What a field's value must be. Null is the same as a missing field.
     package enum Question: Sendable, Equatable {
-        /// Whether there is one.
         case exists
-        /// Whether it is this.
         case equals(Comparand)
-        /// Whether it is not this.
+        /// The opposite of `equals`: true without a value.
         case differs(Comparand)
-        /// Whether it is one of these.
         case isOneOf([Comparand])
-        /// Whether it is a number, and below this one.
+        /// A number below this one.
         case isBelow(DecimalNumber)
-        /// Whether it is a number, and above this one.
+        /// A number above this one.
         case isAbove(DecimalNumber)
-        /// Whether the pattern is found in it.
         case contains(Pattern)
     }
 
-    /// Where the value stands.
     package let field: FieldPath
-    /// What is asked of it.
     package let question: Question
-    /// Whether the answer is turned round: `not`.
+    /// `not`.
     package let isNegated: Bool
-    /// Where it stands: `hookrunner.conf:12`, for messages.
+    /// `hookrunner.conf:12`, for messages.
     package var place: String
 
-    /// Puts a condition together.
     package init(_ field: FieldPath, _ question: Question, isNegated: Bool = false, place: String = "") {
         self.field = field
         self.question = question
@@ -56,7 +47,6 @@ package struct Condition: Sendable, Equatable {
         self.place = place
     }
 
-    /// Whether a hook with this condition may run for `payload`.
     package func holds(for payload: JSONValue) -> Bool {
         let value = field.value(in: payload)
         let isThere = if case .null? = value { false } else { value != nil }
@@ -90,15 +80,10 @@ extension JSONValue {
 }
 
 extension Condition: CustomStringConvertible {
-    /// Much as it stands in the configuration: `not .ref = "refs/heads/main"`.
+    /// Similar to the configuration: `not .ref = "refs/heads/main"`.
     package var description: String { text(value: \.quoted, pattern: { $0 }) }
 
-    /// The words of the condition.
-    ///
-    /// - Parameters:
-    ///   - value: writes what is compared with.
-    ///   - pattern: writes a regular expression.
-    /// - Returns: `not`, the field and the question.
+    /// The same with comparands and patterns as these functions write them.
     package func text(value: (String) -> String, pattern: (String) -> String) -> String {
         let question =
             switch question {

@@ -1,58 +1,52 @@
 import Formats
 
-/// What hookrunner.conf says, checked and complete.
+/// A checked and complete hookrunner.conf. The initial values are the defaults of hookrunner.conf(5).
 package struct Configuration: Sendable, Equatable {
-    /// Where requests are taken in; at least one for `serve`.
+    /// At least one for `serve`.
     package var listeners: [Listener] = []
-    /// Where the daemon tells how it is; nil if it does not.
+    /// Address of the status page, health checks and metrics; nil for none.
     package var admin: ListenAddress?
-    /// Whether payloads and outputs are shown there wherever it is: `show-payloads`.
+    /// `show-payloads`: payloads and output are shown there even if the address is not local.
     package var adminShowsPayloads = false
-    /// How late runs may be while the daemon calls itself ready; nil where that does not matter.
+    /// Lag above which `/readyz` reports not ready; nil disables the check.
     package var readyMaximumLag: Duration?
-    /// Connections at once.
     package var maximumConnections = 4096
-    /// Connections at once from one client.
     package var maximumConnectionsPerClient = 256
-    /// Memory for all requests together, in bytes.
+    /// For all requests together, in bytes.
     package var maximumRequestMemory = 64 << 20
-    /// Who may send, wherever it is.
+    /// Of all endpoints.
     package var access = AccessRules()
-    /// Whose word on a client's address counts.
     package var trustedProxies = TrustedProxies()
-    /// Whether a changed file is read anew without a signal.
+    /// Whether a changed file is reloaded without a signal.
     package var reloadsOnChange = false
-    /// Where the journal lives.
     package var journal: JournalLocation = .directory("/var/lib/hookrunner")
-    /// How long a run that is claimed from a shared journal belongs to its machine without a sign of life.
+    /// How long a run claimed from a shared journal stays reserved without renewal.
     package var lease: Duration = .seconds(30)
-    /// Commands at once on all machines that share the journal; nil for what these allow themselves.
+    /// On all machines that share the journal; nil for the sum of their own limits.
     package var maximumRunningTotal: Int?
-    /// Commands at once, all hooks together.
+    /// Commands at once, of all hooks.
     package var maximumRunning = 8
-    /// How many runs may wait before deliveries are refused; nil for as many as the disk holds.
+    /// Pending runs above which deliveries are rejected; nil for no limit.
     package var maximumPending: Int?
-    /// How long running commands get at the end.
+    /// How long running commands get at shutdown.
     package var shutdownTimeout: Duration = .seconds(30)
-    /// How long deliveries that are over stay in the journal.
+    /// How long finished deliveries stay in the journal.
     package var keep: Duration = .seconds(30 * 86_400)
-    /// How long those with a failed run stay; nil is as long as the others.
+    /// The same for deliveries with a failed run; nil for `keep`.
     package var keepFailed: Duration?
-    /// What is run when a run has failed for good.
+    /// Runs when a run has failed for good.
     package var onFailure: CommandTemplate?
-    /// What is run when an alert begins or ends.
+    /// Runs when an alert begins or ends.
     package var onAlert: CommandTemplate?
-    /// When somebody is to be told, each with a name of its own.
+    /// Each with a unique name.
     package var alerts: [Alert] = []
-    /// What the log shows, and how.
     package var log = LogSettings()
-    /// The endpoints, each with a path of its own.
+    /// Each with a unique path.
     package var endpoints: [Endpoint] = []
 
-    /// An empty configuration with the defaults of hookrunner.conf(5).
     package init() {}
 
-    /// The endpoint whose path has exactly these bytes; nil if there is none. Looks through all of them.
+    /// The endpoint whose path has exactly these bytes, by a linear search.
     package func endpoint(at path: String) -> Endpoint? {
         endpoints.first { $0.path.hasBytes(of: path) }
     }
@@ -60,20 +54,18 @@ package struct Configuration: Sendable, Equatable {
 
 /// Where the journal lives.
 package enum JournalLocation: Sendable, Equatable {
-    /// A directory of this machine, made if it is missing.
+    /// A directory of this machine, created if it is missing.
     case directory(String)
-    /// A database of PostgreSQL, which several machines may share; its URL holds no password.
+    /// A PostgreSQL database, which several machines may share. The URL contains no password.
     case database(url: String, password: Secret?)
 
-    /// Whether several machines may use it at once.
     package var isShared: Bool {
         if case .database = self { true } else { false }
     }
 }
 
-/// What the log shows, and how: the `log` directive.
+/// The `log` directive.
 package struct LogSettings: Sendable, Equatable {
-    /// How a line looks.
     package enum Format: String, Sendable, CaseIterable {
         /// For people.
         case text
@@ -81,18 +73,17 @@ package struct LogSettings: Sendable, Equatable {
         case json
     }
 
-    /// How much is shown, from most to least.
+    /// By increasing urgency.
     package enum Level: String, Sendable, CaseIterable, Comparable {
-        /// For the author of a hook: what commands print.
+        /// For the author of a hook: the output of commands.
         case debug
         /// A fact about a delivery.
         case info
-        /// Somebody should look.
+        /// Deserves a look.
         case warning
-        /// Somebody must act.
+        /// Needs action.
         case error
 
-        /// By urgency.
         package static func < (left: Self, right: Self) -> Bool {
             left.urgency < right.urgency
         }
@@ -100,12 +91,9 @@ package struct LogSettings: Sendable, Equatable {
         private var urgency: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
 
-    /// `text` unless said otherwise.
     package var format = Format.text
-    /// `info` unless said otherwise.
     package var level = Level.info
 
-    /// Text, from info upwards.
     package init() {}
 }
 

@@ -1,6 +1,6 @@
 package import Formats
 
-/// How a provider signs that this program does not know by name: the block of `provider custom`.
+/// How an unknown provider signs: the block of `provider custom`.
 package struct CustomScheme: Sendable, Equatable {
     /// The hash under the HMAC.
     package enum Algorithm: String, Sendable, CaseIterable {
@@ -8,7 +8,7 @@ package struct CustomScheme: Sendable, Equatable {
         case sha256
         /// SHA-512.
         case sha512
-        /// None: the header holds the secret itself.
+        /// No hash: the header holds the secret itself.
         case token
     }
 
@@ -20,34 +20,30 @@ package struct CustomScheme: Sendable, Equatable {
         case base64
     }
 
-    /// Where a value stands.
+    /// Where a value is.
     package enum Place: Sendable, Equatable {
-        /// In a header field.
+        /// In this header field.
         case header(String)
-        /// In the payload.
+        /// In this field of the payload.
         case field(FieldPath)
-        /// Nowhere: it is always this.
+        /// Not in the request: it is always this.
         case always(String)
     }
 
-    /// The header field with the signature. The empty name is nobody's, so that a scheme without one lets nothing in.
+    /// Header that carries the signature. Empty by default: a scheme without a header rejects every request.
     package var header = ""
-    /// The hash under the HMAC.
     package var algorithm = Algorithm.sha256
-    /// How the signature is written.
     package var encoding = Encoding.hex
-    /// What stands before the signature.
+    /// Precedes the signature.
     package var prefix = ""
-    /// What is signed.
     package var signed = SignedText.body
-    /// Where the event's name stands.
+    /// The place of the event's name.
     package var event = Place.field(FieldPath([.member("event")]))
-    /// Where the provider's own id of a delivery stands; nil where it sends none.
+    /// The place of the provider's id of a delivery; nil if it sends none.
     package var id: Place?
-    /// Where the time of signing stands; nil where there is none.
+    /// The place of the time of signing; nil if it sends none.
     package var timestamp: Place?
 
-    /// A scheme that lets nothing in, to be filled.
     package init() {}
 
     /// Whether the signature covers the time: in the signed text, or in the body.
@@ -61,31 +57,23 @@ package struct CustomScheme: Sendable, Equatable {
     }
 }
 
-/// What a provider signs, as a text with gaps: `{timestamp}.{body}`.
+/// The text that a provider signs, with placeholders: `{timestamp}.{body}`.
 package struct SignedText: Sendable, Equatable {
-    /// A piece of it.
+    /// The values are used as they were sent, byte for byte.
     package enum Part: Sendable, Equatable {
-        /// These characters.
         case text(String)
-        /// The body, byte for byte.
-        case body
-        /// The time, as it was sent.
-        case timestamp
-        /// The delivery's id, as it was sent.
-        case id
+        case body, timestamp, id
     }
 
-    /// The pieces in order.
     package let parts: [Part]
 
-    /// The body alone.
     package static let body = SignedText(parts: [.body])
 
     private init(parts: [Part]) {
         self.parts = parts
     }
 
-    /// Reads `{id}.{timestamp}.{body}`; nil if another name, or none, stands between braces.
+    /// Reads `{id}.{timestamp}.{body}`; nil if there is any other name, or none, between braces.
     package init?(_ text: String) {
         var parts: [Part] = []
         var rest = Substring(text)
@@ -105,7 +93,7 @@ package struct SignedText: Sendable, Equatable {
 }
 
 extension SignedText: CustomStringConvertible {
-    /// As it stands in a configuration.
+    /// As in a configuration.
     package var description: String {
         parts.map { part in
             switch part {
@@ -119,7 +107,7 @@ extension SignedText: CustomStringConvertible {
 }
 
 extension CustomScheme.Place: CustomStringConvertible {
-    /// As it stands in a configuration: `header X-Event`, `.event`.
+    /// As in a configuration: `header X-Event`, `.event`.
     package var description: String {
         switch self {
         case .header(let name): "header \(name)"

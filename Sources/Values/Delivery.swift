@@ -1,8 +1,7 @@
 /// One accepted request: an event with its payload, under one id.
 package struct Delivery: Sendable, Equatable {
-    /// Its name, for people and for the journal.
     package let id: DeliveryID
-    /// Path of the endpoint that took it in.
+    /// Path of the endpoint that accepted it.
     package let endpoint: String
     /// Name of the provider whose signature was verified, such as `circularo`.
     package let provider: String
@@ -13,7 +12,6 @@ package struct Delivery: Sendable, Equatable {
     /// When the request was complete.
     package let receivedAt: Timestamp
 
-    /// Puts a delivery together.
     package init(
         id: DeliveryID, endpoint: String, provider: String, event: String, body: [UInt8], receivedAt: Timestamp
     ) {

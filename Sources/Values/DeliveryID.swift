@@ -8,7 +8,7 @@ package struct DeliveryID: Sendable, Hashable, Comparable {
     /// The 26 characters, upper case.
     package let text: String
 
-    /// Makes an id for a delivery received at `moment`; two ids of one millisecond are in no particular order.
+    /// Two ids of one millisecond are in no particular order.
     package init(at moment: Timestamp, using generator: inout some RandomNumberGenerator) {
         let time = UInt64(bitPattern: max(0, moment.milliseconds))
         text =
@@ -23,7 +23,7 @@ package struct DeliveryID: Sendable, Hashable, Comparable {
             + String(repeating: "0", count: 16)
     }
 
-    /// Reads an id as a person typed it; nil unless it is 26 characters of the alphabet. Lower case is accepted.
+    /// Reads an id; nil unless it is 26 characters of the alphabet. Accepts lower case.
     package init?(_ typed: String) {
         guard typed.utf8.count == 26 else { return nil }
         let upper = typed.utf8.map { (0x61...0x7A).contains($0) ? $0 & ~0x20 : $0 }
@@ -45,6 +45,5 @@ package struct DeliveryID: Sendable, Hashable, Comparable {
 }
 
 extension DeliveryID: CustomStringConvertible {
-    /// The 26 characters.
     package var description: String { text }
 }

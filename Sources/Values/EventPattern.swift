@@ -1,12 +1,11 @@
 import Formats
 
-/// Which event names a hook wants.
 package enum EventPattern: Sendable, Equatable {
-    /// `*`: every one.
+    /// `*`: every event.
     case any
-    /// This name, letter for letter.
+    /// This name, byte for byte.
     case name(String)
-    /// `sign*`: names that begin like this.
+    /// `sign*`: names with this prefix.
     case prefix(String)
 
     /// Reads a word of an `on` directive.
@@ -20,7 +19,6 @@ package enum EventPattern: Sendable, Equatable {
         }
     }
 
-    /// Whether the hook wants `event`.
     package func matches(_ event: String) -> Bool {
         switch self {
         case .any: true
@@ -31,7 +29,7 @@ package enum EventPattern: Sendable, Equatable {
 }
 
 extension EventPattern {
-    /// Whether both want the same names, byte for byte.
+    /// Compares bytes.
     package static func == (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (.any, .any): true
@@ -42,7 +40,7 @@ extension EventPattern {
 }
 
 extension EventPattern: CustomStringConvertible {
-    /// As it stands in the configuration.
+    /// As in a configuration.
     package var description: String {
         switch self {
         case .any: "*"

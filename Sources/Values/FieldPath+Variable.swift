@@ -5,11 +5,11 @@ extension FieldPath {
     ///
     /// `documentId` is `PAYLOAD_DOCUMENT_ID`, `actor.name` is `PAYLOAD_ACTOR_NAME`, `items[0].id` is
     /// `PAYLOAD_ITEMS_0_ID`. A `_` goes before an upper-case letter that follows a lower-case one or a digit, and before
-    /// the last letter of an upper-case run that goes on in lower case (`HTTPServer` is `HTTP_SERVER`); whatever is
-    /// neither a letter nor a digit of ASCII becomes `_`.
+    /// the last letter of an upper-case run that goes on in lower case (`HTTPServer` is `HTTP_SERVER`); every
+    /// character but ASCII letters and digits becomes `_`.
     package var variableName: String { variableName(behind: "PAYLOAD") }
 
-    /// The same with another word in front, for what is no payload.
+    /// The same with another prefix.
     package func variableName(behind prefix: String) -> String {
         "\(prefix)_" + steps.map(\.variablePart).joined(separator: "_")
     }
@@ -25,9 +25,9 @@ extension FieldPath.Step {
 }
 
 extension String {
-    /// The text as a part of a variable's name: upper snake case, `_` for all that is no letter or digit of ASCII.
+    /// The text as part of a variable's name: upper snake case, `_` for every character but ASCII letters and digits.
     package var inUpperSnakeCase: String {
-        // Scalars, not characters: what belongs to one character changes with the version of Unicode, a name must not.
+        // Scalars, not characters: grapheme boundaries change with the version of Unicode, a name must not.
         let scalars = Array(unicodeScalars)
         return scalars.indices.reduce(into: "") { name, index in
             if beginsWord(at: index, of: scalars) { name += "_" }

@@ -1,7 +1,7 @@
-/// Who owns a file or directory and who may write it: the facts of stat(2) that decide whether its content is trusted.
+/// Owner and mode of a file or directory, which decide whether its content is trusted.
 ///
-/// sshd(8), sudo(8) and cron(8) apply the same rule: root and the program's own user may write what it obeys, others
-/// may not. Take the facts from the opened descriptor with fstat(2), not from the path.
+/// sshd(8), sudo(8) and cron(8) apply the same rule: only root and the program's own user may write what it obeys. Use
+/// fstat(2) on the open descriptor, not the path.
 package struct FileOwnership: Sendable, Equatable {
     /// User ID of the owner.
     package let owner: UInt32
@@ -10,30 +10,27 @@ package struct FileOwnership: Sendable, Equatable {
     /// The permission bits of chmod(2), the sticky bit among them; the file type is masked out.
     package let mode: UInt32
 
-    /// Takes the facts of stat(2); `mode` may hold the file type.
+    /// `mode` may include the file type.
     package init(owner: UInt32, group: UInt32, mode: UInt32) {
         self.owner = owner
         self.group = group
         self.mode = mode & 0o7777
     }
 
-    /// A reason not to trust the content, the most serious one first.
     package enum Fault: Sendable, Hashable {
         /// It belongs to a user who is not trusted.
         case foreignOwner(UInt32)
-        /// Every user of the machine may write it.
         case writableByOthers
-        /// A group may write it that may have other members than the owner.
+        /// The group may have members other than the owner.
         case writableByGroup(UInt32)
     }
 
-    /// What speaks against the content.
+    /// Reasons not to trust the content, the most serious one first.
     ///
     /// A group with the owner's own number is the owner's private group (pam_umask(8), `usergroups`), so it adds no
     /// writer: `root:root` of mode 0664 has no fault.
     ///
-    /// - Parameter users: the trusted users besides root, usually the effective user of this process.
-    /// - Returns: the faults, the most serious one first; empty for a trusted file.
+    /// `users` are trusted besides root, usually the effective user of this process.
     package func faults(trusting users: Set<UInt32>) -> [Fault] {
         var faults: [Fault] = []
         if owner != 0, !users.contains(owner) { faults.append(.foreignOwner(owner)) }
@@ -42,7 +39,6 @@ package struct FileOwnership: Sendable, Equatable {
         return faults
     }
 
-    /// Whether every user of the machine may read it.
     package var isReadableByOthers: Bool { mode & 0o004 != 0 }
 
     /// Whether only the owner of an entry may rename or remove it, though others may write the directory: `/tmp`.
@@ -57,7 +53,7 @@ extension FileOwnership.Fault: CustomStringConvertible {
     package var description: String {
         switch self {
         case .foreignOwner(let user): "belongs to uid \(user)"
-        case .writableByOthers: "is writable by every user of this machine"
+        case .writableByOthers: "is writable by all users"
         case .writableByGroup(let group): "is writable by group \(group)"
         }
     }

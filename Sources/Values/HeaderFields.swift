@@ -1,6 +1,6 @@
 import Formats
 
-/// The header fields of a request, in the order in which they came.
+/// The header fields of a request, in the order of arrival.
 package struct HeaderFields: Sendable, Equatable {
     /// One line of the header: the name as it came, the value without the white space around it.
     package struct Field: Sendable, Equatable {
@@ -9,7 +9,6 @@ package struct HeaderFields: Sendable, Equatable {
         /// Latin-1 bytes outside ASCII are kept as the scalars of the same number (RFC 9110 §5.5).
         package let value: String
 
-        /// Makes a field.
         package init(name: String, value: String) {
             self.name = name
             self.value = value
@@ -19,12 +18,10 @@ package struct HeaderFields: Sendable, Equatable {
     /// All fields, repeated ones included.
     package private(set) var fields: [Field]
 
-    /// Makes a header of these fields.
     package init(_ fields: [Field] = []) {
         self.fields = fields
     }
 
-    /// Adds a field at the end.
     package mutating func append(name: String, value: String) {
         fields.append(Field(name: name, value: value))
     }

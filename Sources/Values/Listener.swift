@@ -1,13 +1,11 @@
 import Formats
 
-/// One `listen` directive: where requests are taken in, and how.
+/// One `listen` directive.
 package struct Listener: Sendable, Hashable {
-    /// Where.
     package var address: ListenAddress
-    /// With what TLS is spoken; nil for plain HTTP.
+    /// Nil for plain HTTP.
     package var tls: TLSFiles?
 
-    /// Puts a listener together.
     package init(_ address: ListenAddress, tls: TLSFiles? = nil) {
         self.address = address
         self.tls = tls
@@ -20,20 +18,19 @@ package enum ListenAddress: Sendable, Hashable {
     case tcp(host: String, port: UInt16)
     /// A socket in the file system with these permission bits.
     case unix(path: String, mode: UInt32)
-    /// The sockets that the service manager hands over: sd_listen_fds(3).
+    /// The sockets that the service manager passes: sd_listen_fds(3).
     case systemd
 }
 
-/// The files of a listener that speaks TLS, all in PEM.
+/// The PEM files of a TLS listener.
 package struct TLSFiles: Sendable, Hashable {
-    /// The certificate, and behind it those that lead to the root.
+    /// The certificate, followed by its chain.
     package var certificate: String
     /// Its private key.
     package var key: String
-    /// Certificates of those who sign for clients; nil if clients need no certificate.
+    /// The authorities of client certificates; nil if clients need none.
     package var clientAuthorities: String?
 
-    /// Puts the files together.
     package init(certificate: String, key: String, clientAuthorities: String? = nil) {
         self.certificate = certificate
         self.key = key
@@ -42,7 +39,7 @@ package struct TLSFiles: Sendable, Hashable {
 }
 
 extension ListenAddress {
-    /// Whether nobody gets there but from this machine.
+    /// Whether only this machine can connect.
     package var isLocal: Bool {
         switch self {
         case .tcp(let host, _):

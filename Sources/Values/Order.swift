@@ -1,18 +1,17 @@
 package import Formats
 
-/// Which runs of a hook may be under way together: the `order` directive.
+/// Which runs of a hook may run concurrently: the `order` directive.
 package enum Order: Sendable, Equatable {
     /// All of them.
     case parallel
-    /// One after the other, in the order in which they came; with a field, one after the other for each of its values.
+    /// One after the other, in the order of arrival; with a field, for each of its values.
     case serial(by: FieldPath?)
-    /// As serial, and a new run cancels the one that still waits.
+    /// Like `serial`, and a new run cancels the pending one.
     case latest(by: FieldPath?)
 
-    /// The runs that wait for each other: those with the same lane of one hook.
+    /// The lane of a run: runs of a hook with the same lane wait for each other.
     ///
-    /// - Parameter payload: the payload of the delivery.
-    /// - Returns: the field's value, the empty text without a field or where the payload lacks it; nil for `parallel`.
+    /// It is the field's value, empty without a field or where the payload lacks it, and nil for `parallel`.
     package func lane(for payload: JSONValue) -> String? {
         switch self {
         case .parallel: nil
@@ -26,7 +25,7 @@ extension JSONValue {
 }
 
 extension Order: CustomStringConvertible {
-    /// As it stands in a configuration: `serial by .documentId`.
+    /// As in a configuration: `serial by .documentId`.
     package var description: String {
         switch self {
         case .parallel: "parallel"

@@ -1,6 +1,6 @@
 extension ProviderName {
-    /// The events that the provider's documentation names; empty where it names too many, or leaves them to others, so that
-    /// nothing is said about an event's spelling. The list may grow: an event that is missing here still arrives.
+    /// The events that the provider documents, to check the spelling; empty if there are too many, or none. The list may be
+    /// incomplete: other events arrive as well.
     package var documentedEvents: [String] {
         switch self {
         case .circularo:

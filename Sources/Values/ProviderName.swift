@@ -10,7 +10,7 @@ package enum ProviderName: String, Sendable, CaseIterable {
     case gitlab
     /// Stripe, payments.
     case stripe
-    /// Everybody who signs as the Standard Webhooks specification says.
+    /// Any provider that follows the Standard Webhooks specification.
     case standardWebhooks = "standard-webhooks"
     /// Slack: events, interactions and slash commands.
     case slack
@@ -35,8 +35,8 @@ package enum ProviderName: String, Sendable, CaseIterable {
 }
 
 extension ProviderName {
-    /// Whether requests have a time that the signature covers; for `custom` where the scheme names one, for `gitlab` where
-    /// the secret is a signing token.
+    /// Whether the signature covers a time: for `custom` if the scheme names one, for `gitlab` if the secret is a signing
+    /// token.
     package var signsTime: Bool {
         switch self {
         case .github, .shopify, .pandadoc, .documenso: false
@@ -46,13 +46,13 @@ extension ProviderName {
         }
     }
 
-    /// What is wrong with a key, without showing it, to follow "the key"; nil if it can be one of this provider's.
+    /// The reason, to follow "the key", why it cannot be one of this provider's; does not show the key.
     package func problem(with secret: Secret) -> String? {
         guard let key = signingKey(of: secret) else { return "is not 'whsec_' followed by base64" }
         return key.flaw?.description
     }
 
-    /// The bytes that sign, or that are sent, where a secret of this provider stands for them; nil if it stands for none.
+    /// The bytes that sign or are sent, decoded from a secret of this provider; nil if it cannot be decoded.
     package func signingKey(of secret: Secret) -> Secret? {
         switch self {
         case .standardWebhooks: secret.standardWebhooksKey
@@ -65,11 +65,11 @@ extension ProviderName {
 extension Secret {
     private static let signingPrefix = Array("whsec_".utf8)
 
-    /// Whether it is written as a key of Standard Webhooks: such a secret signs, and is never sent.
+    /// Whether it is a Standard Webhooks key, which signs and is never sent.
     package var isSigningToken: Bool { bytes.starts(with: Self.signingPrefix) }
 
-    /// The bytes after `whsec_`, <https://github.com/standard-webhooks/standard-webhooks>; nil if the secret is not
-    /// written so.
+    /// The bytes after `whsec_`, <https://github.com/standard-webhooks/standard-webhooks>; nil for any other
+    /// secret.
     package var standardWebhooksKey: Secret? {
         guard isSigningToken else { return nil }
         return [UInt8](base64: bytes.dropFirst(Self.signingPrefix.count)).map { Secret($0) }

@@ -1,13 +1,11 @@
 import Formats
 
-/// The words of `reply`, and what they are.
+/// The text of `reply`.
 package struct ReplyText: Sendable, Equatable {
-    /// As it is sent.
     package let text: String
-    /// Whether it is a JSON object or array, so that it is sent as such.
+    /// Whether it is a JSON object or array, which decides the content type.
     package let isJSON: Bool
 
-    /// Looks at the words once, so that no answer has to.
     package init(_ text: String) {
         self.text = text
         isJSON =

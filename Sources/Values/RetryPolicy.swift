@@ -1,7 +1,7 @@
-/// When a failed run is tried again.
+/// When a failed run is retried.
 ///
 /// The longest wait doubles from `first` to at most `last`, and the wait is random between nothing and that, so
-/// that many runs that failed together do not come back together ("full jitter",
+/// that runs that failed together are not retried together ("full jitter",
 /// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
 package struct RetryPolicy: Sendable, Equatable {
     /// Attempts in all, the first one included; at least 1.
@@ -11,10 +11,9 @@ package struct RetryPolicy: Sendable, Equatable {
     /// Longest wait before any attempt.
     package let last: Duration
 
-    /// Tried once.
     package static let never = RetryPolicy(attempts: 1, first: .zero, last: .zero)
 
-    /// Makes a policy from values that the configuration has checked: `attempts >= 1`, `first <= last`.
+    /// Requires `attempts >= 1` and `first <= last`.
     package init(attempts: Int, first: Duration, last: Duration) {
         precondition(attempts >= 1 && first <= last, "a retry policy is checked before it is made")
         self.attempts = attempts
@@ -22,12 +21,7 @@ package struct RetryPolicy: Sendable, Equatable {
         self.last = last
     }
 
-    /// How long to wait before the next attempt.
-    ///
-    /// - Parameters:
-    ///   - failures: failed attempts so far, at least 1.
-    ///   - generator: where the jitter comes from; a seeded one in tests.
-    /// - Returns: the wait, or nil if there is no further attempt.
+    /// How long to wait before the next attempt, with jitter, after at least one failure; nil if there is none.
     package func wait(afterFailures failures: Int, using generator: inout some RandomNumberGenerator) -> Duration? {
         guard failures < attempts else { return nil }
         var longest = first

@@ -1,33 +1,30 @@
-/// Where a run stands. Only `pending` and `running` change by themselves; the others are final.
+/// Only `pending` and `running` change by themselves; the others are final.
 package enum RunState: String, Sendable, Hashable, CaseIterable {
-    /// Waits for its time, its turn in its lane, or a free place.
+    /// Waits for its time, for its lane, or for a free place.
     case pending
     /// Its command is under way.
     case running
     /// The command exited with status 0.
     case succeeded
-    /// It will not be tried again.
+    /// It will not be retried.
     case failed
-    /// Somebody cancelled it, or a newer run took its place.
+    /// Cancelled by a user, or replaced by a newer run.
     case cancelled
 
-    /// Whether nothing more happens to the run unless somebody asks for it.
+    /// Whether only a user's command changes it.
     package var isFinal: Bool { self != .pending && self != .running }
 }
 
 extension RunState {
-    /// What becomes of a running run when its attempt is over.
+    /// What follows the end of an attempt.
     package enum Decision: Sendable, Hashable {
-        /// Final: the command did its work.
         case succeed
-        /// Pending again, once the wait is over.
+        /// Pending again after the wait.
         case retry(after: Duration)
         /// Pending again at once; this attempt does not count as a failure.
         case resume
-        /// Final: failed for good.
         case fail
 
-        /// How long to wait for the next attempt; nil where none follows after a wait.
         package var wait: Duration? {
             if case .retry(let wait) = self { wait } else { nil }
         }
@@ -36,14 +33,8 @@ extension RunState {
     /// The exit status that says "never again": qmail-command(8).
     package static let permanentFailureStatus = 100
 
-    /// Decides what an attempt's end means. Pure: no I/O, no clock.
-    ///
-    /// - Parameters:
-    ///   - exit: how the attempt ended.
-    ///   - failures: how many attempts of this run have failed, this one included if it did.
-    ///   - policy: the hook's `retry`.
-    ///   - generator: where the jitter comes from.
-    /// - Returns: what to write to the journal.
+    /// Decides what follows the end of an attempt. `failures` includes this attempt if it failed; the generator is the source
+    /// of the jitter.
     package static func decision(
         after exit: Exit, failures: Int, policy: RetryPolicy, using generator: inout some RandomNumberGenerator
     ) -> Decision {

@@ -1,7 +1,6 @@
 extension Secret {
     /// Why some bytes cannot be a key.
     package enum Flaw: Sendable, Equatable, CustomStringConvertible {
-        /// There are none.
         case empty
         /// White space, as a template leaves where a value was missing.
         case blank
@@ -18,10 +17,10 @@ extension Secret {
         }
     }
 
-    /// A shorter key can be found by trying all of them against one recorded request.
+    /// In bytes. A shorter key can be found by brute force against one recorded request.
     package static let leastLength = 16
 
-    /// Why these bytes cannot be a key; nil if they can.
+    /// Nil if these bytes can be a key.
     package var flaw: Flaw? {
         if bytes.isEmpty { return .empty }
         guard bytes.allSatisfy({ $0 == 0 || $0.isASCIIWhiteSpace }) else { return nil }

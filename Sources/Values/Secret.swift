@@ -1,9 +1,8 @@
 /// A key that never prints: it has no text form, and logs and errors cannot show it by accident.
 package struct Secret: Sendable, Equatable {
-    /// The key's bytes, for the HMAC alone.
+    /// Only for the HMAC.
     package let bytes: [UInt8]
 
-    /// Wraps a key.
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
@@ -14,6 +13,6 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     package var description: String { "<secret>" }
     /// `<secret>`.
     package var debugDescription: String { description }
-    /// Nothing: `dump` shows no bytes either.
+    /// Empty, for `dump`.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,16 +1,14 @@
 import Formats
 import Glibc
 
-/// Where the time of day comes from: the system's clock, or one that a test moves by hand.
+/// The source of the time of day: the system's clock, or a test's.
 package struct WallClock: Sendable {
     private let read: @Sendable () -> Timestamp
 
-    /// A clock that asks `read` at each look.
     package init(_ read: @escaping @Sendable () -> Timestamp) {
         self.read = read
     }
 
-    /// The time of day.
     package var now: Timestamp { read() }
 
     /// The system's clock, clock_gettime(2).

@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func `check shows alerts and conditions, and warns that nobody is told`() async throws {
+    @Test func `check shows alerts and conditions, and warns of a missing on-alert`() async throws {
         let place = try TemporaryDirectory()
         try place.write(
             """
@@ -175,7 +175,7 @@ import Testing
         let rows = check.output.split(separator: "\n").suffix(6).map(String.init)
         #expect(rows[0].hasPrefix("  HOOK") && rows[1].hasPrefix("  a ") && rows[2].hasPrefix("  * "))
         #expect(Array(rows[3...4]) == ["    when .ref = \"main\"", "    when not .n > 5"] && rows[5].hasPrefix("  b "))
-        #expect(check.messages.contains("hookrunner.conf:3:1: warning: nobody is told of an alert"))
+        #expect(check.messages.contains("hookrunner.conf:3:1: warning: alerts do not notify anyone without 'on-alert'"))
         let json = try await Program.run(
             ["check", "--json", "-c", place.file("hookrunner.conf")], environment: ["KEY": "k"], directory: place.path)
         #expect(json.output.contains(#""alerts":["failed-runs 5 in 10m","silence 24h on documentCompleted at /x"]"#))

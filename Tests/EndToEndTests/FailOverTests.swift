@@ -93,7 +93,7 @@ struct FailOverTests {
         }
         let password = url.replacing("owner@", with: "owner:hush@")
         let mistaken = try await Program.run(["journal", "migrate", password])
-        #expect(mistaken.status != 0 && mistaken.messages.contains("a password never stands in a URL"), "\(mistaken)")
+        #expect(mistaken.status != 0 && mistaken.messages.contains("a URL must not contain a password"), "\(mistaken)")
         #expect(!mistaken.messages.contains("hush"))
     }
 }

@@ -130,7 +130,7 @@ import Testing
         (["--hooks", ".", "--secret-env", "A", "--secret-file", "b"], 64, "either --secret-env or --secret-file"),
         (["--hooks", ".", "-c", "x", "--secret-env", "A"], 64, "either --config or --hooks"),
         (["--listen", "127.0.0.1:0"], 64, "--listen needs --hooks"),
-        (["--hooks", "none", "--secret-env", "A"], 78, "there is no directory none"),
+        (["--hooks", "none", "--secret-env", "A"], 78, "no such directory: none"),
         (["--hooks", ".", "--secret-env", "A"], 78, "secret env A: the variable is not set"),
         (["--hooks", ".", "--secret-env", "A", "--listen", "x"], 78, "expected an address and a port"),
     ])

@@ -161,7 +161,7 @@ import Values
     }
 
     @Test(arguments: [
-        (["sign", "x"], "there is no configuration", 78),
+        (["sign", "x"], "no configuration found", 78),
         (["verify", "--provider", "github"], "--provider needs either --secret-file FILE or --secret-env NAME", 64),
         (["verify", "--secret-env", "KEY"], "--secret-file and --secret-env need --provider NAME", 64),
         (

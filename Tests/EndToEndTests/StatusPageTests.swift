@@ -138,7 +138,7 @@ import Testing
                 #expect(page.contains("are not shown here") == !shows)
                 let check = try await daemon.command("check")
                 #expect(check.output.contains("admin     0.0.0.0:0 (shows payloads)\n") == shows)
-                #expect(check.messages.contains("reads payloads and outputs there") == shows)
+                #expect(check.messages.contains("payloads and output are readable by anyone") == shows)
             }
         }
     }

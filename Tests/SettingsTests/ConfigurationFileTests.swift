@@ -21,9 +21,9 @@ import Values
     @Test func `an empty hookrunner.conf lacks what it needs`() {
         #expect(
             Sample.load("").rendered == """
-                hookrunner.conf: error: there is no endpoint
+                hookrunner.conf: error: missing 'endpoint'
                       | add 'endpoint /PATH {', a provider and hooks
-                hookrunner.conf: error: there is no 'listen'
+                hookrunner.conf: error: missing 'listen'
                       | add 'listen 127.0.0.1:8080'
 
                 """)
@@ -259,15 +259,15 @@ import Values
                 hookrunner.conf:8:9: error: unknown directive 'tiemout' in hook '*'
                     8 |         tiemout 2m
                       |         ^~~~~~~ did you mean 'timeout'?
-                hookrunner.conf:9:13: warning: program 'nope' is in no directory of PATH
+                hookrunner.conf:9:13: warning: program 'nope' not found in PATH
                     9 |         run nope
-                      |             ^~~~ for a program beside this file write './nope'
+                      |             ^~~~ for a program next to this file write './nope'
                 more.conf:1:5: error: expected 'text' or 'json', got 'loud'
                     1 | log loud
                       |     ^~~~ usage: log text|json [debug|info|warning|error]
-                more.conf:2:7: error: a lease is at least 10s, got '1s'
+                more.conf:2:7: error: a lease must be at least 10s, got '1s'
                     2 | lease 1s
-                      |       ^~ a command that has to end before its lease gets 5s to do so
+                      |       ^~ a command that must end before its lease gets 5s to do so
 
                 """)
         #expect(loaded.configuration == nil)
@@ -365,7 +365,8 @@ import Values
 }
 
 extension Configuration {
-    fileprivate var withoutPlaces: Configuration {
+    /// The same wherever it is written.
+    var withoutPlaces: Configuration {
         var copy = self
         for index in copy.endpoints.indices {
             copy.endpoints[index].place = ""

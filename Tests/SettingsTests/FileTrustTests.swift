@@ -64,11 +64,11 @@ import Values
     @Test(arguments: [
         (["/etc/d/a": UInt32(7)], [String: UInt32](), "include /etc/d/a belongs to uid 7"),
         (["/etc/d": 7], [:], "directory /etc/d belongs to uid 7"),
-        ([:], ["/etc/d/a": 0o646], "include /etc/d/a is writable by every user of this machine (mode 0646)"),
-        ([:], ["/etc/d": 0o1777], "directory /etc/d is writable by every user of this machine (mode 01777)"),
+        ([:], ["/etc/d/a": 0o646], "include /etc/d/a is writable by all users (mode 0646)"),
+        ([:], ["/etc/d": 0o1777], "directory /etc/d is writable by all users (mode 01777)"),
         (
             [:], ["/etc/h.conf": 0o666],
-            "configuration /etc/h.conf is writable by every user of this machine (mode 0666)"
+            "configuration /etc/h.conf is writable by all users (mode 0666)"
         ),
     ])
     func `an include of others is refused`(owners: [String: UInt32], modes: [String: UInt32], message: String) {
@@ -86,8 +86,8 @@ import Values
     @Test(arguments: [
         (["hookrunner.conf": UInt32(7)], [String: UInt32](), "not used: this file belongs to uid 7"),
         ([".": 7], [:], "not used: the working directory belongs to uid 7"),
-        ([:], ["hookrunner.conf": 0o666], "not used: this file is writable by every user of this machine"),
-        ([:], [".": 0o777], "not used: the working directory is writable by every user of this machine"),
+        ([:], ["hookrunner.conf": 0o666], "not used: this file is writable by all users"),
+        ([:], [".": 0o777], "not used: the working directory is writable by all users"),
     ])
     func `a configuration that is found in the working directory must be the caller's`(
         owners: [String: UInt32], modes: [String: UInt32], message: String
@@ -98,7 +98,7 @@ import Values
         #expect(
             loaded.rendered == """
                 hookrunner.conf: error: \(message)
-                      | if it is meant, pass -c hookrunner.conf
+                      | to use it anyway, pass -c hookrunner.conf
 
                 """)
     }
@@ -112,7 +112,7 @@ import Values
     @Test func `with -c it is used, and its owner is named`() {
         let loaded = load("hookrunner.conf", ["hookrunner.conf": Self.endpoint], owners: ["hookrunner.conf": 7])
         #expect(said(loaded) == ["warning: configuration hookrunner.conf belongs to uid 7"])
-        #expect(loaded.diagnostics.first?.help == "give it to root, or to uid 500 as which hookrunner runs")
+        #expect(loaded.diagnostics.first?.help == "chown it to root or to uid 500, as which hookrunner runs")
         #expect(loaded.configuration != nil)
     }
 
@@ -125,7 +125,7 @@ import Values
         #expect(said(loaded).contains("warning: passfile /run/pass word belongs to uid 7"))
         #expect(
             said(loaded).contains(
-                "error: passfile /run/pass word is writable by every user of this machine (mode 0606)"))
+                "error: passfile /run/pass word is writable by all users (mode 0606)"))
     }
     #endif
 

@@ -4,7 +4,8 @@ import Testing
 
 @testable import Settings
 
-/// Seeded changes of a good file: whatever comes of it, there is either a configuration or a mistake with a place.
+/// Seeded changes of a good file: the result is either a configuration or a mistake with a place. `make fuzz` tries many
+/// more.
 @Suite struct FuzzTests {
     private let seedText = """
         listen 127.0.0.1:8080
@@ -48,8 +49,10 @@ import Testing
         return bytes
     }
 
+    private static let world = Sample.world("")
+
     private func load(_ bytes: [UInt8]) -> LoadedConfiguration {
-        let world = Sample.world("")
+        let world = Self.world
         let files = FileSource(
             read: { $0 == "fuzz.conf" ? .success(.init(bytes)) : world.read($0, $1) }, status: world.status,
             matches: world.matches, workingDirectory: "/work")
@@ -63,7 +66,7 @@ import Testing
     @Test(arguments: 1...4)
     func `no change makes it crash or say nothing`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<1000 {
+        for _ in 0..<100 {
             let bytes = mutated(Array(seedText.utf8), using: &generator)
             let loaded = load(bytes)
             let errors = loaded.diagnostics.filter { $0.severity == .error }

@@ -52,8 +52,8 @@ import Values
         (["/h/signRequest": UInt32(7)], [String: UInt32](), "error: hook /h/signRequest belongs to uid 7"),
         (["/h/signExpired.d": 7], [:], "error: directory /h/signExpired.d belongs to uid 7"),
         (["/h/signExpired.d/a": 7], [:], "error: hook /h/signExpired.d/a belongs to uid 7"),
-        ([:], ["/h": 0o777], "error: directory /h is writable by every user of this machine (mode 0777)"),
-        ([:], ["/h": 0o1777], "error: directory /h is writable by every user of this machine (mode 01777)"),
+        ([:], ["/h": 0o777], "error: directory /h is writable by all users (mode 0777)"),
+        ([:], ["/h": 0o1777], "error: directory /h is writable by all users (mode 01777)"),
     ])
     func `hooks of others are refused`(owners: [String: UInt32], modes: [String: UInt32], message: String) {
         let loaded = load(
@@ -66,7 +66,7 @@ import Values
     @Test func `a program that every user can write is refused, however it is named`() {
         let loaded = load(["/h/signRequest": "#!"], modes: ["/h/signRequest": 0o777])
         #expect(
-            said(loaded).contains("error: hook /h/signRequest is writable by every user of this machine (mode 0777)"))
+            said(loaded).contains("error: hook /h/signRequest is writable by all users (mode 0777)"))
     }
 
     @Test func `a directory of another user is named by the caller, and so are its files`() {

@@ -47,7 +47,7 @@ import Testing
     @Test func `a block ends in the file in which it began`() {
         let files = ["a.conf": "include b.conf\n\(endpoint)", "b.conf": "endpoint /y {\n"]
         #expect(messages(files).first == "b.conf:1:10 endpoint '/y' has no 'provider'")
-        #expect(messages(files).contains("b.conf:1:13 this block is never closed"))
+        #expect(messages(files).contains("b.conf:1:13 unclosed block"))
     }
 
     @Test func `a repeated directive names the other file`() {

@@ -25,7 +25,7 @@ import Values
         let mistake = #expect(throws: JournalLocation.Mistake.self) {
             try JournalLocation.named(word, environment: [:])
         }
-        #expect(mistake?.message == "a password never stands in a URL")
+        #expect(mistake?.message == "a URL must not contain a password")
         #expect(mistake?.help.contains("pw") == false)
     }
 
@@ -46,7 +46,7 @@ import Values
             "listen 127.0.0.1:1\njournal postgresql://u@h/d\nendpoint /e {\nprovider circularo\nunsigned\non * {\n"
             + "run /bin/true\npass-env PGPASSWORD\n}\n}\n"
         let loaded = Sample.load(text)
-        #expect(loaded.rendered.contains("the variable 'PGPASSWORD' holds a secret, which no command gets"))
+        #expect(loaded.rendered.contains("variable 'PGPASSWORD' holds a secret, which is never passed to commands"))
         #expect(loaded.secretVariables.contains("PGPASSWORD"))
     }
     #else

@@ -3,15 +3,15 @@ extension MistakeTable {
     static let alert = #"""
           on-alert
         ! ^~~~~~~~
-        ! error: 'on-alert' is not complete
+        ! error: incomplete 'on-alert'
         ! help: usage: on-alert run COMMAND...
         ! ^~~~~~~~
-        ! warning: there is no 'alert' to run this for
+        ! warning: 'on-alert' has no effect without 'alert'
         ! help: add 'alert CONDITION...'
 
           on-alert mail
         ! ^~~~~~~~
-        ! warning: there is no 'alert' to run this for
+        ! warning: 'on-alert' has no effect without 'alert'
         ! help: add 'alert CONDITION...'
         !          ^~~~
         ! error: expected 'run', got 'mail'
@@ -19,28 +19,28 @@ extension MistakeTable {
 
           on-alert run true
         ! ^~~~~~~~
-        ! warning: there is no 'alert' to run this for
+        ! warning: 'on-alert' has no effect without 'alert'
         ! help: add 'alert CONDITION...'
 
           on-failure run sh -c "mail {hook}"
         !                            ^~~~~~
-        ! error: the placeholder '{hook}' stands inside the script of 'sh', where its value would be run
-        ! help: use "$1" in the script instead, and give it the value behind the script: sh {hook}
+        ! error: placeholder '{hook}' is inside the script of 'sh', which would run its value
+        ! help: use "$1" in the script instead, and pass the value after the script: sh {hook}
           on-alert run sh -c "mail {startedAt}"
         !                          ^~~~~~~~~~~
-        ! error: the placeholder '{startedAt}' stands inside the script of 'sh', where its value would be run
+        ! error: placeholder '{startedAt}' is inside the script of 'sh', which would run its value
         ! help: use the variable ALERT_STARTED_AT in the script instead
           alert backlog older 10m
 
           alert backlog older 10m
         ! ^~~~~
-        ! warning: nobody is told of an alert: there is no 'on-alert'
-        ! help: add 'on-alert run COMMAND...'; the log and /metrics show alerts all the same
+        ! warning: alerts do not notify anyone without 'on-alert'
+        ! help: add 'on-alert run COMMAND...'; the log and /metrics show alerts anyway
 
           on-alert run true
           alert
         ! ^~~~~
-        ! error: 'alert' is not complete
+        ! error: incomplete 'alert'
         ! help: usage: alert signature-failures COUNT in DURATION [at PATH] | alert failed-runs COUNT in DURATION [at PATH] | alert backlog older DURATION [at PATH] | alert silence DURATION on EVENT, ... [at PATH]
 
           on-alert run true
@@ -74,7 +74,7 @@ extension MistakeTable {
         ! help: usage: alert backlog older DURATION [at PATH]
           alert silence 24h
         ! ^~~~~
-        ! error: 'alert' is not complete
+        ! error: incomplete 'alert'
         ! help: usage: alert silence DURATION on EVENT, ... [at PATH]
           alert silence 24h on a,
         !                       ^
@@ -91,35 +91,35 @@ extension MistakeTable {
         ! help: usage: alert backlog older DURATION [at PATH]
           alert backlog older 10m at /circularo
         !                            ^~~~~~~~~~
-        ! error: there is no endpoint '/circularo'
-        ! help: there are: /x
+        ! error: unknown endpoint '/circularo'
+        ! help: known endpoints: /x
 
           on-alert run true
           alert silence 30d on a
         !               ^~~
-        ! error: after 30d deliveries are gone from the journal, so that nobody can tell a silence of 30d
+        ! error: a silence of 30d cannot be detected: deliveries are kept for 30d
         ! help: make 'keep' and 'keep-failed' longer than this
 
           on-alert run true
           keep-failed 1h
         ! ^~~~~~~~~~~
-        ! warning: duplicates are dropped for 1h only, not for 24h, the default
+        ! warning: duplicates are only dropped for 1h, not for the default of 24h
         ! help: keep deliveries longer, or write 'duplicates drop 1h' in the endpoints
           alert silence 2h on a
         !               ^~
-        ! error: after 1h deliveries are gone from the journal, so that nobody can tell a silence of 2h
+        ! error: a silence of 2h cannot be detected: deliveries are kept for 1h
         ! help: make 'keep' and 'keep-failed' longer than this
 
           on-alert run true
           alert signature-failures 5 in 10m at /u
         !                                      ^~
-        ! warning: no signature fails at '/u', which is unsigned
+        ! warning: signatures never fail at '/u', which is unsigned
         ! help: give it a 'secret'
           endpoint /u {
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/u' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/u' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
           }

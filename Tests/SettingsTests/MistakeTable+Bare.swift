@@ -7,12 +7,12 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         ! at hookrunner.conf:1:10
         ! error: endpoint '/x' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
 
            provider circularo
         ! at hookrunner.conf:1:10
         ! error: endpoint '/x' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
 
            secret env KEY
         ! at hookrunner.conf:1:10
@@ -25,13 +25,13 @@ extension MistakeTable {
         ! help: did you mean 'circularo'?
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
 
            provider custom {
         !  ^~~~~~~~
         ! error: provider 'custom' has no 'event'
-        ! help: add 'event .FIELD' or 'event header NAME': where its name stands; or 'event always NAME'
+        ! help: add 'event .FIELD', 'event header NAME' or 'event always NAME'
            header X
            algorithm md5
         !            ^~~
@@ -53,30 +53,30 @@ extension MistakeTable {
 
            provider
         !  ^~~~~~~~
-        ! error: 'provider' is not complete
+        ! error: incomplete 'provider'
         ! help: usage: provider circularo|github|gitlab|stripe|standard-webhooks|slack|shopify|docusign|boldsign|yousign|pandadoc|signwell|dropbox-sign|documenso | provider custom { ... }
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
 
            provider circularo
            secret abc123
         !         ^~~~~~
         ! error: expected 'file' or 'env' after 'secret'
-        ! help: a key never stands in the configuration: write 'secret file PATH' or 'secret env NAME'
+        ! help: never write a key here: write 'secret file PATH' or 'secret env NAME'
 
            provider circularo
            secret "abc123"
         !         ^~~~~~~~
         ! error: expected 'file' or 'env' after 'secret'
-        ! help: a key never stands in the configuration: write 'secret file PATH' or 'secret env NAME'
+        ! help: never write a key here: write 'secret file PATH' or 'secret env NAME'
 
            provider circularo
            secret=abc123
         !  ^~~~~~~~~~~~~
         ! error: unknown directive <hidden> in endpoint '/x'
-        ! help: a key is named by 'secret file PATH' or 'secret env NAME'
+        ! help: write 'secret file PATH' or 'secret env NAME'
 
            provider circularo
            sercet abc123
@@ -94,7 +94,7 @@ extension MistakeTable {
            secret file abc123
         !              ^~~~~~
         ! error: secret file: no such file
-        ! help: if it is a file's name, write './' before it; the key itself never stands here
+        ! help: to name a file, write './' before it; never write the key itself here
 
            provider circularo
            secret file /run/missing
@@ -106,7 +106,7 @@ extension MistakeTable {
            secret file /run/denied
         !              ^~~~~~~~~~~
         ! error: secret file /run/denied: permission denied (running as uid 1000)
-        ! help: make it readable, or name another with 'secret file'
+        ! help: make it readable, or name another file
 
            provider circularo
            secret file /run/directory
@@ -118,19 +118,19 @@ extension MistakeTable {
            secret file /run/empty
         !              ^~~~~~~~~~
         ! error: secret file /run/empty: the key is empty
-        ! help: put the provider's key there; anybody could sign with this one
+        ! help: put the provider's key there; anyone could sign with this one
 
            provider circularo
            secret file /run/open
         !              ^~~~~~~~~
-        ! warning: secret file /run/open: every user of this machine can read it (mode 0644)
+        ! warning: secret file /run/open is readable by all users (mode 0644)
         ! help: chmod 600 /run/open
 
            provider circularo
            secret file /run/spaced
         !              ^~~~~~~~~~~
-        ! warning: secret file /run/spaced: white space at the beginning or end counts as part of the key
-        ! help: only one line end after the key is left out
+        ! warning: secret file /run/spaced: leading and trailing white space is part of the key
+        ! help: only one trailing newline is stripped
 
            provider circularo
            secret env NOPE
@@ -148,7 +148,7 @@ extension MistakeTable {
            secret env abc123
         !             ^~~~~~
         ! error: secret env: the variable is not set
-        ! help: name a variable that holds the key; the key itself is never written here
+        ! help: name a variable that holds the key; never write the key itself here
 
            provider circularo
            secret env a-b
@@ -165,13 +165,13 @@ extension MistakeTable {
            provider circularo
            secret file
         !  ^~~~~~
-        ! error: 'secret' is not complete
+        ! error: incomplete 'secret'
         ! help: usage: secret file PATH
 
            provider circularo
            secret
         !  ^~~~~~
-        ! error: 'secret' is not complete
+        ! error: incomplete 'secret'
         ! help: usage: secret file PATH | secret env NAME
 
            provider circularo
@@ -201,8 +201,8 @@ extension MistakeTable {
 
           unsigned yes
         ! ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
         !          ^~~
         ! error: unexpected word 'yes'
         ! help: usage: unsigned
@@ -231,8 +231,8 @@ extension MistakeTable {
            secret env KEY
            replay-window 5m
         !  ^~~~~~~~~~~~~
-        ! error: github signs no time, so that every request would be refused
-        ! help: remove it; 'duplicates' keeps out what came before
+        ! error: github signs no time, so every request would be rejected
+        ! help: remove it; 'duplicates' drops repeated deliveries
 
            provider gitlab
            secret env KEY
@@ -248,13 +248,13 @@ extension MistakeTable {
            provider stripe
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            replay-window 5m
         !  ^~~~~~~~~~~~~
         ! error: endpoint '/x' has both 'replay-window' and 'unsigned'
         ! help: remove one of them
-        ! note: 3:2 nobody vouches for a time because of this
+        ! note: 3:2 'unsigned' here means that no time is authenticated
 
            provider custom {
             header X
@@ -274,7 +274,7 @@ extension MistakeTable {
            secret env KEY
            replay-window 5m
         !  ^~~~~~~~~~~~~
-        ! error: 'replay-window' needs a time that is signed
+        ! error: 'replay-window' needs a signed time
         ! help: add '{timestamp}' to 'signed', if the provider signs it
 
            provider custom {
@@ -286,7 +286,7 @@ extension MistakeTable {
            secret env KEY
            replay-window 5m
         !  ^~~~~~~~~~~~~
-        ! error: 'replay-window' needs a time that is signed
+        ! error: 'replay-window' needs a signed time
         ! help: remove it: with 'algorithm token' nothing is signed
 
            provider signwell

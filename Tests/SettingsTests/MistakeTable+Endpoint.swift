@@ -15,11 +15,11 @@ extension MistakeTable {
 
           max-body 0B
         !          ^~
-        ! error: a size must be more than zero
+        ! error: a size must be greater than zero
 
           max-body 1GiB
         !          ^~~~
-        ! error: '1GiB' is too much
+        ! error: '1GiB' is too large
         ! help: at most 512MiB
 
           max-body 100
@@ -29,13 +29,13 @@ extension MistakeTable {
 
           duplicates
         ! ^~~~~~~~~~
-        ! error: 'duplicates' is not complete
+        ! error: incomplete 'duplicates'
         ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
 
           duplicates drop
         ! ^~~~~~~~~~
-        ! error: 'duplicates' is not complete
-        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+        ! error: incomplete 'duplicates'
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ...
 
           duplicates drop 24
         !                 ^~
@@ -45,17 +45,17 @@ extension MistakeTable {
           duplicates keep 1h
         !                 ^~
         ! error: unexpected word '1h'
-        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+        ! help: usage: duplicates keep
 
           duplicates drop 1h by
         ! ^~~~~~~~~~
-        ! error: 'duplicates' is not complete
-        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+        ! error: incomplete 'duplicates'
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ...
 
           duplicates drop 1h by .a .b
         !                          ^~
         ! error: unexpected word '.b'
-        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ... | duplicates keep
+        ! help: usage: duplicates drop DURATION | duplicates drop DURATION by FIELD, ...
 
           duplicates drop 1h by .a,
         !                         ^
@@ -80,12 +80,12 @@ extension MistakeTable {
 
           each .
         !      ^
-        ! error: the body of circularo is no array that 'each .' could take apart
+        ! error: the body of circularo is not an array, so 'each .' cannot split it
         ! help: name the field that holds the array, or remove 'each'
 
           each
         ! ^~~~
-        ! error: 'each' is not complete
+        ! error: incomplete 'each'
         ! help: usage: each FIELD
 
           each .items .more
@@ -110,13 +110,13 @@ extension MistakeTable {
 
           reply wait
         ! ^~~~~
-        ! error: 'reply' is not complete
+        ! error: incomplete 'reply'
         ! help: usage: reply wait DURATION
 
           reply "got {id}"
         !       ^~~~~~~~~~
-        ! warning: placeholders mean something in 'run' only: this text is sent as it stands
-        ! help: write '\{id}' if that is meant
+        ! warning: placeholders only work in 'run': this text is sent literally
+        ! help: write '\{id}' if that is intended
 
           reply ok
           reply wait 5s
@@ -126,25 +126,25 @@ extension MistakeTable {
         ! note: 2:1 first given here
 
           unsigned
+        ! ^~~~~~~~
+        ! error: endpoint '/x' has both 'secret' and 'unsigned'
+        ! help: remove one of them
+        ! note: 5:1 the secret is given here
           unsigned
         ! ^~~~~~~~
         ! error: duplicate 'unsigned' in endpoint '/x'
         ! help: remove one of them
         ! note: 2:1 first given here
-        ! ^~~~~~~~
-        ! error: endpoint '/x' has both 'secret' and 'unsigned'
-        ! help: remove one of them
-        ! note: 5:1 the secret is given here
 
           on
         ! ^~
-        ! error: 'on' is not complete
+        ! error: incomplete 'on'
         ! help: usage: on EVENT, ... { ... } | on EVENT, ... run COMMAND...
 
           on run ./x
         !        ^~~
         ! error: expected ',', 'run' or '{' after the event, got './x'
-        ! help: before 'run' stands an event, or '*' for every one
+        ! help: an event precedes 'run'; '*' is every event
 
           on signRequest
         ! ^~
@@ -164,7 +164,7 @@ extension MistakeTable {
           on signRequest, run true
         !                     ^~~~
         ! error: expected ',', 'run' or '{' after the event, got 'true'
-        ! help: before 'run' stands an event, or '*' for every one
+        ! help: an event precedes 'run'; '*' is every event
 
           on ,signRequest run true
         !    ^
@@ -176,7 +176,7 @@ extension MistakeTable {
 
           on sign*ed run true
         !    ^~~~~~~
-        ! error: '*' stands only at the end of an event
+        ! error: '*' is only valid at the end of an event
         ! help: 'sign*' is every event that begins with 'sign', '*' is every event
 
           on signRequested run true
@@ -187,21 +187,21 @@ extension MistakeTable {
           on foo* run true
         !    ^~~~
         ! warning: circularo documents no event 'foo*'
-        ! help: the hook runs if such an event comes all the same
+        ! help: the hook still runs if such an event arrives
 
           on signRequest, signRequest run true
         !                 ^~~~~~~~~~~
-        ! warning: event 'signRequest' stands twice in the list
+        ! warning: duplicate event 'signRequest'
 
           on signRequest run
         !                ^~~
-        ! error: 'run' is not complete
+        ! error: incomplete 'run'
         ! help: usage: run COMMAND...
 
           on signRequest run true {
         !                         ^
         ! error: a hook has either 'run' in its line or a block
-        ! help: put 'run' into the block
+        ! help: move 'run' into the block
           }
 
           on signRequest {
@@ -218,11 +218,11 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         ! at hookrunner.conf:1:10
         ! error: endpoint '/x' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
         ! at hookrunner.conf:1:13
-        ! error: this block is never closed
-        ! help: add '}' on a line of its own
-        ! note: 4:11 this '}' is a word, since its line does not begin with it
+        ! error: unclosed block
+        ! help: add '}' on its own line
+        ! note: 4:11 this '}' is a word: its line does not begin with it
         ! at hookrunner.conf:5:1
         ! error: 'provider' does not belong in hook 'signRequest'
         ! help: it belongs between the braces of an 'endpoint'
@@ -236,7 +236,7 @@ extension MistakeTable {
         ! error: 'listen' does not belong in endpoint '/x'
         ! help: it belongs outside of all blocks
         ! at hookrunner.conf:0:0
-        ! error: there is no 'listen'
+        ! error: missing 'listen'
         ! help: add 'listen 127.0.0.1:8080'
 
           timeout 2m
@@ -251,8 +251,8 @@ extension MistakeTable {
 
           on signRequest { run true }
         !                ^
-        ! error: a block does not fit on one line
-        ! help: end the line after '{', and put '}' on a line of its own
+        ! error: a block cannot be on one line
+        ! help: end the line after '{', and put '}' on its own line
 
           allow 10.0.0.0/33
         !       ^~~~~~~~~~~
@@ -264,12 +264,12 @@ extension MistakeTable {
 
           reply
         ! ^~~~~
-        ! error: 'reply' is not complete
+        ! error: incomplete 'reply'
         ! help: usage: reply wait DURATION | reply TEXT
 
           on {
         ! ^~
-        ! error: 'on' is not complete
+        ! error: incomplete 'on'
         ! help: usage: on EVENT, ... { ... } | on EVENT, ... run COMMAND...
            run true
           }
@@ -281,7 +281,7 @@ extension MistakeTable {
            on signExpired {
            name one
         !       ^~~
-        ! error: two hooks of endpoint '/x' are called 'one'
+        ! error: duplicate hook name 'one' in endpoint '/x'
         ! help: choose another name
         ! note: 3:8 first given here
            run true
@@ -290,7 +290,7 @@ extension MistakeTable {
           on "{" run true
         !    ^~~
         ! warning: circularo documents no event '{'
-        ! help: the hook runs if such an event comes all the same
+        ! help: the hook still runs if such an event arrives
 
           provder circularo
         ! ^~~~~~~
@@ -299,9 +299,9 @@ extension MistakeTable {
 
           on signRequest {
         !                ^
-        ! error: this block is never closed
-        ! help: add '}' on a line of its own
-        ! note: 4:1 a '}' is missing before this
+        ! error: unclosed block
+        ! help: add '}' on its own line
+        ! note: 4:1 '}' expected before this
            run true
           on signExpired {
            run true

@@ -19,7 +19,7 @@ extension MistakeTable {
 
           timeout
         ! ^~~~~~~
-        ! error: 'timeout' is not complete
+        ! error: incomplete 'timeout'
         ! help: usage: timeout DURATION
 
           retry 0 times 1s..2s
@@ -38,7 +38,7 @@ extension MistakeTable {
 
           retry 3
         ! ^~~~~
-        ! error: 'retry' is not complete
+        ! error: incomplete 'retry'
         ! help: usage: retry COUNT times SHORTEST..LONGEST
 
           retry three times 1s..2s
@@ -57,8 +57,8 @@ extension MistakeTable {
 
           order serial by
         ! ^~~~~
-        ! error: 'order' is not complete
-        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+        ! error: incomplete 'order'
+        ! help: usage: order serial [by FIELD]
 
           order serial by {documentId}
         !                 ^~~~~~~~~~~~
@@ -68,7 +68,7 @@ extension MistakeTable {
           order serial .documentId
         !              ^~~~~~~~~~~
         ! error: unexpected word '.documentId'
-        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+        ! help: usage: order serial [by FIELD]
 
           max-running 0
         !             ^
@@ -76,7 +76,7 @@ extension MistakeTable {
 
           env A
         ! ^~~
-        ! error: 'env' is not complete
+        ! error: incomplete 'env'
         ! help: usage: env NAME VALUE
 
           env A=b c
@@ -86,19 +86,19 @@ extension MistakeTable {
 
           env HOOK_X y
         !     ^~~~~~
-        ! error: 'HOOK_X' is a name that hookrunner sets itself
-        ! help: names that begin with HOOK_ or PAYLOAD_ are taken
+        ! error: variable 'HOOK_X' is reserved
+        ! help: hookrunner sets the variables that begin with HOOK_ or PAYLOAD_
 
           env A b
           env A c
         !     ^
-        ! error: the variable 'A' is set twice in hook 'signRequest'
+        ! error: duplicate variable 'A' in hook 'signRequest'
         ! help: remove one of them
         ! note: 3:5 first given here
 
           env A {documentId}
         !       ^~~~~~~~~~~~
-        ! warning: placeholders mean something in 'run' only: this value stays as it is
+        ! warning: placeholders only work in 'run': this value is used literally
         ! help: the command finds the payload's value in PAYLOAD_DOCUMENT_ID
 
           env API_TOKEN abc123 extra
@@ -108,7 +108,7 @@ extension MistakeTable {
 
           pass-env KEY
         !          ^~~
-        ! error: the variable 'KEY' holds a secret, which no command gets
+        ! error: variable 'KEY' holds a secret, which is never passed to commands
         ! help: remove it from 'pass-env'
         ! note: 7:12 the secret is given here
 
@@ -119,13 +119,13 @@ extension MistakeTable {
 
           pass-env
         ! ^~~~~~~~
-        ! error: 'pass-env' is not complete
+        ! error: incomplete 'pass-env'
         ! help: usage: pass-env NAME...
 
           directory /nope
         !           ^~~~~
-        ! warning: directory /nope: there is no such directory
-        ! help: until it is there, every attempt fails
+        ! warning: directory /nope: no such directory
+        ! help: every attempt fails until it exists
 
           directory ""
         !           ^~
@@ -145,7 +145,7 @@ extension MistakeTable {
 
           batch 100
         ! ^~~~~
-        ! error: 'batch' is not complete
+        ! error: incomplete 'batch'
         ! help: usage: batch COUNT every DURATION
 
           batch 100 for 5s
@@ -157,7 +157,7 @@ extension MistakeTable {
           batch 100 every 5s
         ! ^~~~~
         ! error: a batch cannot have an 'order'
-        ! help: remove one of them; 'max-running 1' makes one batch after the other, the oldest first
+        ! help: remove one of them; 'max-running 1' runs one batch after the other, the oldest first
 
           batch 100 every 5
         !                 ^
@@ -166,7 +166,7 @@ extension MistakeTable {
 
           silence-timeout 0s
         !                 ^~
-        ! error: a duration must be more than zero
+        ! error: a duration must be greater than zero
 
           on-failure run x
         ! ^~~~~~~~~~
@@ -186,7 +186,7 @@ extension MistakeTable {
           order parallel by .a
         !                ^~
         ! error: unexpected word 'by'
-        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+        ! help: usage: order parallel
 
           retry 3 times 10..20
         !               ^~~~~~
@@ -203,21 +203,21 @@ extension MistakeTable {
 
           pass-env A A
         !            ^
-        ! error: the variable 'A' is set twice in hook 'signRequest'
+        ! error: duplicate variable 'A' in hook 'signRequest'
         ! help: remove one of them
         ! note: 3:10 first given here
 
           env HOME /root
           pass-env HOME
         !          ^~~~
-        ! error: the variable 'HOME' is set twice in hook 'signRequest'
+        ! error: duplicate variable 'HOME' in hook 'signRequest'
         ! help: remove one of them
         ! note: 3:5 first given here
 
           directory plain
         !           ^~~~~
-        ! warning: directory /work/plain: there is no such directory
-        ! help: until it is there, every attempt fails
+        ! warning: directory /work/plain: no such directory
+        ! help: every attempt fails until it exists
 
           cwd /tmp
         ! ^~~
@@ -227,12 +227,12 @@ extension MistakeTable {
           order serial bye .a
         !              ^~~
         ! error: unexpected word 'bye'
-        ! help: usage: order parallel | order serial [by FIELD] | order latest [by FIELD]
+        ! help: usage: order serial [by FIELD]
 
           env PATH /nowhere
         ! at hookrunner.conf:4:5
-        ! warning: program 'true' is in no directory of PATH
-        ! help: for a program beside this file write './true'
+        ! warning: program 'true' not found in PATH
+        ! help: for a program next to this file write './true'
 
           on signExpired run true
         ! ^~

@@ -3,13 +3,13 @@ extension MistakeTable {
     static let journal = #"""
           journal postgresql://u:pw@h/d
         !         ^~~~~~~~~~~~~~~~~~~~~
-        ! error: a password never stands in a URL
-        ! help: set PGPASSWORD, or name a file of passwords with '?passfile=PATH', or a service with '?service=NAME'
+        ! error: a URL must not contain a password
+        ! help: set PGPASSWORD, or use '?passfile=PATH' or '?service=NAME'
 
           journal postgresql://u@h/d?sslmode=require&password=pw
         !         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-        ! error: a password never stands in a URL
-        ! help: set PGPASSWORD, or name a file of passwords with '?passfile=PATH', or a service with '?service=NAME'
+        ! error: a URL must not contain a password
+        ! help: set PGPASSWORD, or use '?passfile=PATH' or '?service=NAME'
 
           max-running-total none
         !                   ^~~~
@@ -32,37 +32,37 @@ extension MistakeTable {
           on-failure run {hook}
         !                ^~~~~~
         ! error: a placeholder cannot name the program
-        ! help: the payload would choose what is run; name a program, and give it the value as an argument
+        ! help: the payload would choose what is run; name a program, and pass the value as an argument
 
           lease 0s
         !       ^~
-        ! error: a duration must be more than zero
+        ! error: a duration must be greater than zero
 
           lease 9s
         !       ^~
-        ! error: a lease is at least 10s, got '9s'
-        ! help: a command that has to end before its lease gets 5s to do so
+        ! error: a lease must be at least 10s, got '9s'
+        ! help: a command that must end before its lease gets 5s to do so
 
           lease 1m
         ! ^~~~~
-        ! error: 'lease' needs a journal that machines share
-        ! help: name one with 'journal postgresql://USER@HOST/DATABASE', or remove this
+        ! error: 'lease' needs a shared journal
+        ! help: use 'journal postgresql://USER@HOST/DATABASE', or remove this
 
           journal /srv/j
           max-running-total 4
         ! ^~~~~~~~~~~~~~~~~
-        ! error: 'max-running-total' needs a journal that machines share
-        ! help: name one with 'journal postgresql://USER@HOST/DATABASE', or remove this
+        ! error: 'max-running-total' needs a shared journal
+        ! help: use 'journal postgresql://USER@HOST/DATABASE', or remove this
 
           keep 1h
         ! ^~~~
-        ! warning: duplicates are dropped for 1h only, not for 24h, the default
+        ! warning: duplicates are only dropped for 1h, not for the default of 24h
         ! help: keep deliveries longer, or write 'duplicates drop 1h' in the endpoints
 
           keep 30d
           keep-failed 2h
         ! ^~~~~~~~~~~
-        ! warning: duplicates are dropped for 2h only, not for 24h, the default
+        ! warning: duplicates are only dropped for 2h, not for the default of 24h
         ! help: keep deliveries longer, or write 'duplicates drop 2h' in the endpoints
 
           keep 24h

@@ -19,11 +19,11 @@ extension MistakeTable {
           algorithm token
           encoding base64
         ! ^~~~~~~~
-        ! error: 'encoding' means nothing with 'algorithm token'
+        ! error: 'encoding' has no effect with 'algorithm token'
         ! help: remove it: the header holds the secret itself
           signed "v1{body}"
         !        ^~~~~~~~~~
-        ! error: 'signed' means nothing with 'algorithm token'
+        ! error: 'signed' has no effect with 'algorithm token'
         ! help: remove it: the header holds the secret itself
           event .type
 
@@ -36,18 +36,18 @@ extension MistakeTable {
           header X
           event always
         ! ^~~~~
-        ! error: 'event' is not complete
-        ! help: usage: event FIELD | header NAME | always NAME
+        ! error: incomplete 'event'
+        ! help: usage: event always NAME
 
           event .type
         ! at hookrunner.conf:2:1
         ! error: provider 'custom' has no 'header'
-        ! help: add 'header NAME': where the signature stands
+        ! help: add 'header NAME': the header that holds the signature
 
           header X-Signature
         ! at hookrunner.conf:2:1
         ! error: provider 'custom' has no 'event'
-        ! help: add 'event .FIELD' or 'event header NAME': where its name stands; or 'event always NAME'
+        ! help: add 'event .FIELD', 'event header NAME' or 'event always NAME'
 
           hedaer X-Signature
         ! ^~~~~~
@@ -59,14 +59,14 @@ extension MistakeTable {
           event .type
           signed "{timestamp}.{body}"
         !        ^~~~~~~~~~~~~~~~~~~~
-        ! error: '{timestamp}' is signed, and nothing says where it stands
+        ! error: '{timestamp}' is signed, but there is no 'timestamp'
         ! help: add 'timestamp .FIELD' or 'timestamp header NAME'
 
           header X-Signature
           event .type
           signed {id}{body}
         !        ^~~~~~~~~~
-        ! error: '{id}' is signed, and nothing says where it stands
+        ! error: '{id}' is signed, but there is no 'id'
         ! help: add 'id .FIELD' or 'id header NAME'
 
           header X-Signature
@@ -88,8 +88,8 @@ extension MistakeTable {
           timestamp header X-Time
           signed {timestamp}
         !        ^~~~~~~~~~~
-        ! error: what is signed has no '{body}'
-        ! help: without it anybody who has seen one request could send another body with its signature
+        ! error: the signed text has no '{body}'
+        ! help: without it a recorded signature would be valid for any other body
 
           header "X Signature"
         !        ^~~~~~~~~~~~~
@@ -108,8 +108,8 @@ extension MistakeTable {
           header X
           event header
         ! ^~~~~
-        ! error: 'event' is not complete
-        ! help: usage: event FIELD | header NAME | always NAME
+        ! error: incomplete 'event'
+        ! help: usage: event header NAME
 
           header X
           header Y

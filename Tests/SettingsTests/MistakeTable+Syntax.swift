@@ -3,8 +3,8 @@ extension MistakeTable {
     static let syntax = #"""
           "abc
         ! ^~~~
-        ! error: this quoted word has no closing quote
-        ! help: it ends with '"', on the same line
+        ! error: missing closing quote
+        ! help: a quoted word ends with '"' on the same line
         ! ^~~~
         ! error: unknown directive 'abc'
 
@@ -14,11 +14,11 @@ extension MistakeTable {
         ! help: usage: log text|json [debug|info|warning|error]
         !           ^
         ! error: expected white space after the closing quote
-        ! help: inside quotes a quote is \"
+        ! help: write \" for a quote inside quotes
 
           log te"xt"
         !       ^
-        ! error: a quote in the middle of a word
+        ! error: quote in the middle of a word
         ! help: quote the whole word: "--title=two words"
 
           journal 'a b'
@@ -29,7 +29,7 @@ extension MistakeTable {
           journal "a\qb"
         !           ^~
         ! error: unknown escape in a quoted word
-        ! help: there are \" \\ \n \t and \{; a backslash is \\
+        ! help: the escapes are \" \\ \n \t and \{
 
           journal “a b”
         !         ^~
@@ -44,17 +44,17 @@ extension MistakeTable {
         ! error: unknown directive 'journal\#u{A0}a'
         ! help: did you mean 'journal'?
         !        ^
-        ! error: a blank that is no space (U+00A0)
-        ! help: put a space there, or quote the word
+        ! error: non-ASCII white space (U+00A0)
+        ! help: replace it by a space, or quote the word
 
           journal a\#u{7}b
         !          ^
-        ! error: a control character (U+0007)
+        ! error: control character (U+0007)
         ! help: remove it
 
           log text \\#u{20}
         !          ^
-        ! error: a backslash joins lines only as the last character of a line
+        ! error: a backslash only joins lines as the last character of a line
         ! help: remove what follows it
         !          ^
         ! error: expected 'debug', 'info', 'warning' or 'error', got '\'
@@ -62,18 +62,18 @@ extension MistakeTable {
 
           }
         ! ^
-        ! error: '}' closes nothing
-        ! help: remove it, or look above for a block that was closed too early
+        ! error: unmatched '}'
+        ! help: remove it, or look above for a block that is closed too early
 
           {
         ! ^
-        ! error: '{' stands alone
-        ! help: put it at the end of the line that it belongs to
+        ! error: '{' on its own line
+        ! help: put it at the end of the line before
 
           log text {
         !          ^
-        ! error: 'log' opens no block
-        ! help: usage: log text|json [debug|info|warning|error]; a brace as the last word is written "{"
+        ! error: 'log' does not open a block
+        ! help: usage: log text|json [debug|info|warning|error]; write "{" for a brace as the last word
           }
 
           endpoint /y
@@ -87,14 +87,14 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         !          ^~
         ! error: endpoint '/y' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
         !          ^~
         ! warning: endpoint '/y' has no hooks
-        ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
+        ! help: its deliveries are stored and run nothing; add 'on EVENT run ...'
           {
         ! ^
-        ! error: '{' stands alone
-        ! help: put it at the end of the line that it belongs to
+        ! error: '{' on its own line
+        ! help: put it at the end of the line before
           }
 
           endpoint /q { unsigned }
@@ -103,23 +103,23 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         !          ^~
         ! warning: endpoint '/q' has no hooks
-        ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
+        ! help: its deliveries are stored and run nothing; add 'on EVENT run ...'
         !             ^
-        ! error: a block does not fit on one line
-        ! help: end the line after '{', and put '}' on a line of its own
+        ! error: a block cannot be on one line
+        ! help: end the line after '{', and put '}' on its own line
         !               ^~~~~~~~
-        ! warning: endpoint '/q' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/q' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
 
           endpoint /open {
         !                ^
-        ! error: this block is never closed
-        ! help: add '}' on a line of its own
-        ! note: 5:1 a '}' is missing before this
+        ! error: unclosed block
+        ! help: add '}' on its own line
+        ! note: 5:1 '}' expected before this
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/open' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/open' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
 
@@ -128,19 +128,19 @@ extension MistakeTable {
         ! error: expected an address and a port such as '127.0.0.1:8080', got '8080'
         ! help: did you mean '127.0.0.1:8080'?
         !             ^
-        ! error: 'listen' opens no block
-        ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]; a brace as the last word is written "{"
+        ! error: 'listen' does not open a block
+        ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]; write "{" for a brace as the last word
           }
 
           endpoint /open {
         !                ^
-        ! error: this block is never closed
-        ! help: add '}' on a line of its own
-        ! note: 7:1 a '}' is missing before this
+        ! error: unclosed block
+        ! help: add '}' on its own line
+        ! note: 7:1 '}' expected before this
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/open' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/open' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * {
             run true
@@ -148,10 +148,10 @@ extension MistakeTable {
 
           } listen 127.0.0.1:8081
         ! ^
-        ! error: '}' closes nothing
-        ! help: remove it, or look above for a block that was closed too early
+        ! error: unmatched '}'
+        ! help: remove it, or look above for a block that is closed too early
         !   ^~~~~~
         ! error: expected the end of the line after '}'
-        ! help: begin a new line
+        ! help: start a new line
         """#
 }

@@ -13,20 +13,20 @@ extension MistakeTable {
 
           listen 127.0.0.1:8080
         ! at hookrunner.conf:7:8
-        ! error: '127.0.0.1:8080' is listened to twice
+        ! error: duplicate listen address '127.0.0.1:8080'
         ! help: remove one of them
         ! note: 1:8 first given here
 
           listen 0.0.0.0:8080
         ! at hookrunner.conf:7:8
-        ! error: '127.0.0.1:8080' and '0.0.0.0:8080' take the same port
+        ! error: '127.0.0.1:8080' and '0.0.0.0:8080' use the same port
         ! help: 0.0.0.0 and [::] are all addresses of the machine
         ! note: 1:8 first given here
 
           listen example.com:80
         !        ^~~~~~~~~~~~~~
-        ! error: 'example.com' is a name, and names may change their address
-        ! help: write the address itself; 0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 one
+        ! error: 'example.com' is a host name, expected an IP address
+        ! help: 0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 address
 
           listen ::1:80
         !        ^~~~~~
@@ -35,7 +35,7 @@ extension MistakeTable {
 
           listen
         ! ^~~~~~
-        ! error: 'listen' is not complete
+        ! error: incomplete 'listen'
         ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]
 
           listen 1.2.3.4
@@ -60,7 +60,7 @@ extension MistakeTable {
 
           journal
         ! ^~~~~~~
-        ! error: 'journal' is not complete
+        ! error: incomplete 'journal'
         ! help: usage: journal DIRECTORY | journal postgresql://USER@HOST/DATABASE
 
           journal mysql://u:pw@h
@@ -85,7 +85,7 @@ extension MistakeTable {
 
           max-running 99999999999999999999
         !             ^~~~~~~~~~~~~~~~~~~~
-        ! error: '99999999999999999999' is too much
+        ! error: '99999999999999999999' is too large
         ! help: at most 1000000
 
           shutdown-timeout 5
@@ -100,7 +100,7 @@ extension MistakeTable {
 
           shutdown-timeout 0s
         !                  ^~
-        ! error: a duration must be more than zero
+        ! error: a duration must be greater than zero
 
           shutdown-timeout 99999d
         !                  ^~~~~~
@@ -159,59 +159,59 @@ extension MistakeTable {
         ! help: add 'provider circularo'
         !          ^
         ! error: endpoint 'x' has no 'secret'
-        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' takes in what anybody sends
+        ! help: add 'secret file PATH' or 'secret env NAME'; 'unsigned' accepts unauthenticated requests
         !          ^
         ! warning: endpoint 'x' has no hooks
-        ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
+        ! help: its deliveries are stored and run nothing; add 'on EVENT run ...'
           }
 
           endpoint {
         ! ^~~~~~~~
-        ! error: 'endpoint' is not complete
+        ! error: incomplete 'endpoint'
         ! help: usage: endpoint PATH { ... }
         ! ^~~~~~~~
         ! warning: this endpoint has no hooks
-        ! help: its deliveries are kept and run nothing; add 'on EVENT run ...'
+        ! help: its deliveries are stored and run nothing; add 'on EVENT run ...'
            unsigned
         !  ^~~~~~~~
-        ! warning: this endpoint takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: this endpoint accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
           }
 
           endpoint /x {
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/x' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/x' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
           }
         ! at hookrunner.conf:6:10
-        ! error: two endpoints have the path '/x'
+        ! error: duplicate endpoint '/x'
         ! help: put their hooks into one
         ! note: 1:10 first given here
 
           endpoint /a?b {
         !          ^~~~
-        ! error: a path has no '?' and no '#'
-        ! help: queries are not looked at
+        ! error: a path cannot contain '?' or '#'
+        ! help: queries are ignored
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/a?b' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/a?b' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
           }
 
           endpoint /a%20b {
         !          ^~~~~~
-        ! warning: '%' is a letter like any other here: this is compared with a path that is decoded already
-        ! help: write the letter that it stands for
+        ! warning: '%' is an ordinary character here: requests are compared after percent-decoding
+        ! help: write the decoded character
            unsigned
         !  ^~~~~~~~
-        ! warning: endpoint '/a%20b' takes in what anybody sends
-        ! help: with a secret only the provider could start its hooks
+        ! warning: endpoint '/a%20b' accepts unauthenticated requests
+        ! help: add a 'secret' so that only the provider can trigger its hooks
            provider circularo
            on * run true
           }
@@ -223,11 +223,11 @@ extension MistakeTable {
           include hookrunner.conf
         !         ^~~~~~~~~~~~~~~
         ! error: hookrunner.conf includes itself
-        ! help: it is being read already
+        ! help: remove the 'include'
 
           include
         ! ^~~~~~~
-        ! error: 'include' is not complete
+        ! error: incomplete 'include'
         ! help: usage: include GLOB
 
           max-running 8
@@ -257,12 +257,12 @@ extension MistakeTable {
 
           max-running
         ! ^~~~~~~~~~~
-        ! error: 'max-running' is not complete
+        ! error: incomplete 'max-running'
         ! help: usage: max-running COUNT
 
           log
         ! ^~~
-        ! error: 'log' is not complete
+        ! error: incomplete 'log'
         ! help: usage: log text|json [debug|info|warning|error]
 
           shutdown-timeout 1 minute
@@ -287,16 +287,16 @@ extension MistakeTable {
 
           listen 127.0.0.1:443 tls cert.pem
         ! ^~~~~~
-        ! error: 'listen' is not complete
+        ! error: incomplete 'listen'
         ! help: usage: listen ADDRESS:PORT [tls CERTIFICATE KEY] | listen unix:PATH [mode MODE] | listen systemd [tls CERTIFICATE KEY]
 
           listen 127.0.0.1:443 tls cert.pem key.pem
         !                          ^~~~~~~~
         ! error: cannot read /work/cert.pem: no such file
-        ! help: it is a file in PEM form
+        ! help: it must be a PEM file
         !                                   ^~~~~~~
         ! error: cannot read /work/key.pem: no such file
-        ! help: it is a file in PEM form
+        ! help: it must be a PEM file
 
           listen 127.0.0.1:443 ssl
         !                      ^~~
@@ -320,7 +320,7 @@ extension MistakeTable {
           client-ca ca.pem
         !           ^~~~~~
         ! error: 'client-ca' needs a 'listen' with tls
-        ! help: only TLS has certificates of clients
+        ! help: only TLS clients have certificates
 
           allow 10.0.0.0/8 x
         !                  ^
@@ -329,16 +329,16 @@ extension MistakeTable {
           deny all
         !      ^~~
         ! error: expected a network such as '10.0.0.0/8' or 'fd00::/8', got 'all'
-        ! help: everybody is '0.0.0.0/0 ::/0'; with 'allow' nobody else may send anyway
+        ! help: all addresses are '0.0.0.0/0 ::/0'; 'allow' rejects all others by itself
 
           deny 10.0.0.1/8
         !      ^~~~~~~~~~
-        ! error: '10.0.0.1/8' has bits behind its length
+        ! error: '10.0.0.1/8' has bits after its prefix length
         ! help: the network is '10.0.0.0/8'
 
           trust-proxy
         ! ^~~~~~~~~~~
-        ! error: 'trust-proxy' is not complete
+        ! error: incomplete 'trust-proxy'
         ! help: usage: trust-proxy NETWORK|unix...
 
           max-connections 0
@@ -352,12 +352,12 @@ extension MistakeTable {
 
           max-request-memory 2048GiB
         !                    ^~~~~~~
-        ! error: '2048GiB' is too much
+        ! error: '2048GiB' is too large
         ! help: at most 1024GiB
 
           admin
         ! ^~~~~
-        ! error: 'admin' is not complete
+        ! error: incomplete 'admin'
         ! help: usage: admin ADDRESS:PORT [show-payloads] | admin unix:PATH [mode MODE]
 
           admin x
@@ -370,8 +370,8 @@ extension MistakeTable {
 
           admin localhost.example:8081
         !       ^~~~~~~~~~~~~~~~~~~~~~
-        ! error: 'localhost.example' is a name, and names may change their address
-        ! help: write the address itself; 0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 one
+        ! error: 'localhost.example' is a host name, expected an IP address
+        ! help: 0.0.0.0 is every IPv4 address of this machine, [::] every IPv6 address
 
           admin unix:
         !       ^~~~~
@@ -394,8 +394,8 @@ extension MistakeTable {
 
           admin 0.0.0.0:8081 show-payloads
         !                    ^~~~~~~~~~~~~
-        ! warning: everybody who reaches '0.0.0.0:8081' reads payloads and outputs there
-        ! help: nobody has to prove who they are; use 127.0.0.1 or a Unix socket, or leave 'show-payloads' out
+        ! warning: payloads and output are readable by anyone who can reach '0.0.0.0:8081'
+        ! help: there is no authentication; use 127.0.0.1 or a Unix socket, or remove 'show-payloads'
 
           admin 127.0.0.1:8081 show-payload
         !                      ^~~~~~~~~~~~
@@ -404,7 +404,7 @@ extension MistakeTable {
 
           admin 127.0.0.1:8080
         ! at hookrunner.conf:7:8
-        ! error: '127.0.0.1:8080' is listened to twice
+        ! error: duplicate listen address '127.0.0.1:8080'
         ! help: remove one of them
         ! note: 1:7 first given here
 
@@ -421,7 +421,7 @@ extension MistakeTable {
 
           ready-max-lag 0s
         !               ^~
-        ! error: a duration must be more than zero
+        ! error: a duration must be greater than zero
 
           reload always
         !        ^~~~~~

@@ -3,17 +3,17 @@ extension MistakeTable {
     static let when = #"""
           when
         ! ^~~~
-        ! error: 'when' is not complete
+        ! error: incomplete 'when'
         ! help: usage: when [not] FIELD =|!= VALUE | when [not] FIELD <|> NUMBER | when [not] FIELD ~ PATTERN | when [not] FIELD in VALUE, ... | when [not] FIELD exists
 
           when .a
         ! ^~~~
-        ! error: 'when' is not complete
+        ! error: incomplete 'when'
         ! help: usage: when [not] FIELD =|!= VALUE | when [not] FIELD <|> NUMBER | when [not] FIELD ~ PATTERN | when [not] FIELD in VALUE, ... | when [not] FIELD exists
 
           when .a =
         ! ^~~~
-        ! error: 'when' is not complete
+        ! error: incomplete 'when'
         ! help: usage: when [not] FIELD =|!= VALUE | when [not] FIELD <|> NUMBER | when [not] FIELD ~ PATTERN | when [not] FIELD in VALUE, ... | when [not] FIELD exists
 
           when .a = b c
@@ -29,31 +29,31 @@ extension MistakeTable {
           when .a=b
         !      ^~~~
         ! error: expected a field such as '.documentId', got '.a=b'
-        ! help: put blanks around the operator
+        ! help: put spaces around the operator
 
           when .a is b
         !         ^~
-        ! error: 'is' is no operator
+        ! error: unknown operator 'is'
         ! help: did you mean '='?
 
           when .a == b
         !         ^~
-        ! error: '==' is no operator
+        ! error: unknown operator '=='
         ! help: did you mean '='?
 
           when .a not in b
         !         ^~~
-        ! error: 'not' is no operator
-        ! help: 'not' stands before the field
+        ! error: unknown operator 'not'
+        ! help: 'not' precedes the field
 
           when not = b
         !          ^
         ! error: expected a field such as '.documentId', got '='
-        ! help: put blanks around the operator
+        ! help: put spaces around the operator
 
           when .a <= 5
         !         ^~
-        ! error: '<=' is no operator
+        ! error: unknown operator '<='
         ! help: write 'when not FIELD > NUMBER'
 
           when .a exits
@@ -76,7 +76,7 @@ extension MistakeTable {
 
           when .a in
         ! ^~~~
-        ! error: 'when' is not complete
+        ! error: incomplete 'when'
         ! help: usage: when [not] FIELD =|!= VALUE | when [not] FIELD <|> NUMBER | when [not] FIELD ~ PATTERN | when [not] FIELD in VALUE, ... | when [not] FIELD exists
 
           when .a in b,
@@ -90,8 +90,8 @@ extension MistakeTable {
 
           when .a = null
         !           ^~~~
-        ! warning: 'null' is the text of that name here
-        ! help: 'when not FIELD exists' asks for null, and for a field that is not there
+        ! warning: 'null' is the text 'null' here
+        ! help: 'when not FIELD exists' matches null and a missing field
 
           when .a in "b",, "c"
         !                ^
@@ -100,32 +100,32 @@ extension MistakeTable {
           when .a in "b"c
         !               ^
         ! error: expected white space after the closing quote
-        ! help: inside quotes a quote is \"
+        ! help: write \" for a quote inside quotes
 
           when .a = "null"
           when .a in b, {c}
         !               ^~~
-        ! warning: placeholders mean something in 'run' only: this is compared as it stands
-        ! help: write '\{c}' if that is meant
+        ! warning: placeholders only work in 'run': this is compared literally
+        ! help: write '\{c}' if that is intended
 
           when .a ~ x(y
         !            ^
-        ! error: this is no pattern: a '(' without ')'
+        ! error: invalid pattern: a '(' without ')'
 
           when .a ~ x\1
         !            ^
-        ! error: this is no pattern: there are no back-references
-        ! help: a search for one may take for ever
+        ! error: invalid pattern: back-references are not supported
+        ! help: a search for one may never end
 
           when .a ~ "x y**"
         !           ^~~~~~~
-        ! error: this is no pattern: a repetition of a repetition
+        ! error: invalid pattern: a repetition of a repetition
         ! help: put the first one into '(...)'
 
           when .a ~ (a{200}){200}
         !           ^~~~~~~~~~~~~
-        ! error: this is no pattern: it is too long with its repetitions written out
-        ! help: at most 500 characters, a{5} being five
+        ! error: invalid pattern: it is too long with its repetitions expanded
+        ! help: at most 500 characters, a{5} counts as five
 
           filter .a = b
         ! ^~~~~~

@@ -34,8 +34,8 @@ import Values
     @Test func `without a configuration the error names the places searched`() {
         #expect(
             load(nil, []).rendered == """
-                hookrunner.conf: error: there is no configuration
-                      | looked for hookrunner.conf and /etc/hookrunner/hookrunner.conf; \
+                hookrunner.conf: error: no configuration found
+                      | searched hookrunner.conf and /etc/hookrunner/hookrunner.conf; \
                 name another with -c FILE or HOOKRUNNER_CONFIG
 
                 """)
@@ -65,7 +65,7 @@ import Values
     @Test func `a working directory that may not be entered is passed over`() {
         let denied = FileProblem.denied(userID: 1000)
         #expect(load(nil, [system], problems: [".": denied, usual: denied]).files == [system])
-        #expect(load(nil, [], problems: [".": denied, usual: denied]).rendered.contains("there is no configuration"))
+        #expect(load(nil, [], problems: [".": denied, usual: denied]).rendered.contains("no configuration found"))
     }
 
     @Test func `what comes from a descriptor has paths relative to the working directory`() throws {

@@ -110,7 +110,7 @@ import Values
 
     @Test func `a file that others can write is an error`() {
         let loaded = load("secret file /run/write")
-        let expected = "secret file /run/write is writable by every user of this machine (mode 0602)"
+        let expected = "secret file /run/write is writable by all users (mode 0602)"
         #expect(loaded.diagnostics.map(\.message) == [expected])
         #expect(loaded.configuration == nil)
     }
@@ -165,7 +165,7 @@ import Values
             load("\tsecret wHsec_4bc123 # and why").diagnostics.first?.rendered == """
                 hookrunner.conf:4:9: error: expected 'file' or 'env' after 'secret'
                     4 | \tsecret ************ * *** ***
-                      | \t       ^~~~~~~~~~~~ a key never stands in the configuration: \
+                      | \t       ^~~~~~~~~~~~ never write a key here: \
                 write 'secret file PATH' or 'secret env NAME'
                 """)
     }

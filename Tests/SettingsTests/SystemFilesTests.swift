@@ -33,13 +33,13 @@ import Values
     }
 
     @Test(arguments: [
-        (mode_t(0o644), true, [": every user of this machine can read it (mode 0644)"]),
-        (0o602, false, [" is writable by every user of this machine (mode 0602)"]),
+        (mode_t(0o644), true, [" is readable by all users (mode 0644)"]),
+        (0o602, false, [" is writable by all users (mode 0602)"]),
         (
             0o666, false,
             [
-                " is writable by every user of this machine (mode 0666)",
-                ": every user of this machine can read it (mode 0666)",
+                " is writable by all users (mode 0666)",
+                " is readable by all users (mode 0666)",
             ]
         ),
     ])

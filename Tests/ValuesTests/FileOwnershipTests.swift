@@ -37,7 +37,7 @@ import Values
         let file = FileOwnership(owner: 1000, group: 100, mode: 0o666)
         #expect(
             file.faults(trusting: []).map(\.description) == [
-                "belongs to uid 1000", "is writable by every user of this machine", "is writable by group 100",
+                "belongs to uid 1000", "is writable by all users", "is writable by group 100",
             ])
     }
 }

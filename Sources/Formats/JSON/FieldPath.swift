@@ -1,4 +1,4 @@
-/// Where a value stands in a payload: `.documentId`, `.actor.name`, `.items[0].id`.
+/// The place of a value in a payload: `.documentId`, `.actor.name`, `.items[0].id`.
 package struct FieldPath: Sendable, Hashable {
     /// One step from a value into it.
     package enum Step: Sendable, Hashable {
@@ -60,7 +60,7 @@ package struct FieldPath: Sendable, Hashable {
 }
 
 extension FieldPath: CustomStringConvertible {
-    /// As it stands in a configuration: `.a.b[0]`, or `.` for the payload itself.
+    /// As in a configuration: `.a.b[0]`, or `.` for the payload itself.
     package var description: String {
         steps.isEmpty
             ? "."

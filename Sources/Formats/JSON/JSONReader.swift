@@ -1,9 +1,9 @@
 /// Reads JSON strictly (RFC 8259): one value, valid UTF-8, no name twice in an object, bounded nesting.
 ///
 /// Foundation's JSONSerialization loses the order of members and the digits of large numbers, and both
-/// reach commands (`PAYLOAD_` variables, `{field}` arguments); that is why this reader exists. A name that
-/// stands twice is an error, because two readers of one text must not see two different events
-/// (RFC 7493 §2.3 forbids it, too). A byte order mark in front is passed over (RFC 8259 §8.1).
+/// reach commands (`PAYLOAD_` variables, `{field}` arguments); that is why this reader exists. A
+/// duplicate object key is an error, because two readers of one text must not see two different events
+/// (RFC 7493 §2.3 forbids it, too). A leading byte order mark is skipped (RFC 8259 §8.1).
 package struct JSONReader: ~Copyable {
     /// Why a text is not JSON, and at which byte.
     package struct Mistake: Error, Sendable, Equatable, CustomStringConvertible {
@@ -15,7 +15,7 @@ package struct JSONReader: ~Copyable {
         package var description: String { "byte \(offset): \(reason)" }
     }
 
-    /// How many objects and arrays may stand in each other.
+    /// Maximum nesting of objects and arrays.
     package static let maximumDepth = 512
 
     private let bytes: [UInt8]
@@ -172,7 +172,7 @@ package struct JSONReader: ~Copyable {
         return text
     }
 
-    /// What stands after a backslash.
+    /// What follows a backslash.
     private mutating func escape() throws(Mistake) -> Unicode.Scalar {
         guard let byte = next else { throw mistake("") }
         if byte == UInt8(ascii: "u") { return try unicodeEscape() }

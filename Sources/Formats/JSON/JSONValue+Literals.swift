@@ -12,7 +12,6 @@ extension JSONValue: ExpressibleByStringInterpolation, ExpressibleByArrayLiteral
         self = .array(items)
     }
 
-    /// Members in the order in which they stand.
     package init(dictionaryLiteral members: (String, JSONValue)...) {
         self = .object(members.map { Member($0.0, $0.1) })
     }

@@ -1,12 +1,12 @@
 /// A value of JSON, as RFC 8259 defines it, with the order of members and the text of numbers kept.
 package enum JSONValue: Sendable, Equatable {
-    /// Members in the order in which they stand; every name once.
+    /// Members in order, with unique names.
     case object([Member])
     /// Items in order.
     case array([JSONValue])
     /// A text, unescaped.
     case string(String)
-    /// A number as it stands in the text: no digit is lost.
+    /// A number as the text has it, with every digit.
     case number(String)
     /// `true` or `false`.
     case bool(Bool)
@@ -27,13 +27,13 @@ package enum JSONValue: Sendable, Equatable {
         }
     }
 
-    /// The member called `name`; nil if this is no object or has none.
+    /// The member called `name`; nil if this is not an object, or has no such member.
     package subscript(name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name.hasBytes(of: name) }?.value
     }
 
-    /// The item at `index`, counted from 0; nil if this is no array or is shorter.
+    /// The item at `index`, counted from 0; nil if this is not an array, or is shorter.
     package subscript(index: Int) -> JSONValue? {
         guard case .array(let items) = self, items.indices.contains(index) else { return nil }
         return items[index]

@@ -1,6 +1,6 @@
-/// The names of one object, to find out whether one stands there twice.
+/// The names of one object, to find duplicates.
 struct MemberNames {
-    /// Up to so many are looked through one by one, which is faster than any table.
+    /// Up to this many are compared one by one, which is faster than a table.
     private static let few = 8
 
     private var first: [String] = []

@@ -1,17 +1,15 @@
-/// A regular expression that cannot run away: a search takes no longer than the text's length times the pattern's,
-/// whatever stands in either.
+/// A regular expression whose search takes time proportional to the text's length times the pattern's, at most.
 ///
-/// All ways through the pattern are gone at once, one character after the other, and none is gone twice (K. Thompson
-/// 1968; <https://swtch.com/~rsc/regexp/regexp1.html>). That is why it is here: the expressions of Foundation and of the
-/// standard library go back and try again, for hours if a text is made for it, and regcomp(3) takes back-references and
-/// repetitions that fill the memory.
+/// Follows all alternatives in parallel, one character at a time, and visits no state twice (Thompson NFA;
+/// <https://swtch.com/~rsc/regexp/regexp1.html>). The expressions of Foundation and of the standard library backtrack, for
+/// hours on a hostile text; regcomp(3) accepts back-references, and repetitions that fill the memory.
 ///
-/// The syntax is that of POSIX extended regular expressions, regex(7), as far as Perl's reads it in the same way; what
-/// they read in different ways is a mistake.
+/// The syntax is that of POSIX extended regular expressions, regex(7), where Perl agrees; anything on which they differ
+/// is a mistake.
 package struct Pattern: Sendable {
-    /// Why a text is no pattern, and where.
+    /// Why a text is not a pattern, and where.
     package struct Mistake: Error, Sendable, Equatable {
-        /// How many characters (Unicode scalars) stand before the place.
+        /// In Unicode scalars from the beginning.
         package let offset: Int
         /// What is wrong, in lower case.
         package let reason: String

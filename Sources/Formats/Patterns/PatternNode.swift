@@ -87,7 +87,7 @@ extension ScalarSet {
         "upper": [0x41...0x5A], "xdigit": digits + [0x41...0x46, 0x61...0x66],
     ]
 
-    /// What a letter behind a backslash stands for; the same letter in upper case is all others.
+    /// The class of a letter after a backslash; in upper case, its complement.
     static let escapes: [Unicode.Scalar: [ClosedRange<UInt32>]] = [
         "d": digits, "w": digits + letters + [0x5F...0x5F], "s": spaces,
     ]

@@ -41,7 +41,7 @@ struct PatternParser {
     }
 
     private mutating func choice(depth: Int) throws(Pattern.Mistake) -> PatternNode {
-        guard depth <= Self.maximumDepth else { throw mistake("groups stand too deep within each other") }
+        guard depth <= Self.maximumDepth else { throw mistake("groups are nested too deeply") }
         var alternatives = [try sequence(depth: depth)]
         while skip("|") { alternatives.append(try sequence(depth: depth)) }
         return alternatives.count == 1 ? alternatives[0] : .choice(alternatives)
@@ -79,7 +79,7 @@ struct PatternParser {
         case "[": return .one(try brackets(from: start))
         case "(":
             guard next != "?" else {
-                throw mistake("'(?' means nothing here", at: start, help: "a group is '(...)', nothing more")
+                throw mistake("'(?' is not supported", at: start, help: "the only group is '(...)'")
             }
             let node = try choice(depth: depth + 1)
             guard skip(")") else { throw mistake("a '(' without ')'", at: start) }
@@ -97,7 +97,7 @@ struct PatternParser {
         if let ranges = ScalarSet.escapes[scalar] { return ScalarSet(ranges) }
         if let ranges = ScalarSet.escapes[scalar.lowercasedASCII] { return ScalarSet(ranges).inverted }
         guard !("1"..."9").contains(scalar) else {
-            throw mistake("there are no back-references", at: start, help: "a search for one may take for ever")
+            throw mistake("back-references are not supported", at: start, help: "a search for one may never end")
         }
         guard scalar.isASCII, scalar.value > 0x20, !scalar.isLetterOrDigit, scalar.value != 0x7F else {
             throw mistake(
@@ -191,7 +191,7 @@ extension PatternParser {
         guard let scalar = next else { throw mistake("a '[' without ']'", at: start) }
         position += 1
         if scalar == "[", let mark = next, mark == ":" || mark == "." || mark == "=" {
-            throw mistake("'[\(mark)' cannot stand here", at: position - 1, help: "a '[' goes last")
+            throw mistake("unexpected '[\(mark)'", at: position - 1, help: "put the '[' last")
         }
         guard scalar == "\\" else { return scalar }
         // A backslash is a character to POSIX and an escape to Perl.

@@ -24,17 +24,14 @@ struct PatternProgram {
     private(set) var steps: [Step] = []
     private(set) var sets: [ScalarSet] = []
 
-    /// Makes the steps.
-    ///
-    /// - Parameter node: what the pattern means.
-    /// - Throws: that it takes too many steps.
+    /// Throws if the program is too long.
     init(_ node: PatternNode) throws(Pattern.Mistake) {
         // Counted first: a few repetitions of repetitions would fill the memory.
         let size = node.size
         guard size.takes <= Self.maximumTakes, size.steps < Self.maximumSteps else {
             throw Pattern.Mistake(
-                offset: 0, reason: "it is too long with its repetitions written out",
-                help: "at most \(Self.maximumTakes) characters, a{5} being five")
+                offset: 0, reason: "it is too long with its repetitions expanded",
+                help: "at most \(Self.maximumTakes) characters, a{5} counts as five")
         }
         append(node)
         steps.append(.found)
@@ -125,7 +122,7 @@ extension PatternNode {
             case .repeated(let node, let least, let most?):
                 node.size * most + Size(steps: most - least, takes: 0)
             }
-        // So that what stands around it cannot overflow.
+        // So that sums with its surroundings cannot overflow.
         return Size(
             steps: min(size.steps, PatternProgram.maximumSteps), takes: min(size.takes, PatternProgram.maximumTakes + 1)
         )

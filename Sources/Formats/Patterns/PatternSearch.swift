@@ -17,7 +17,7 @@ struct PatternSearch: Sendable {
     private let accepting: [Places]
     /// What follows on each place, and then the same for the end of the text.
     private var following: [Places] = []
-    /// Where the pattern may begin: at the start of the text, behind it, at its end, and in a text without characters.
+    /// Where the pattern may begin: at the start of the text, after it, at the end, and in an empty text.
     private let first: Places
     private let later: Places
     private let last: Places

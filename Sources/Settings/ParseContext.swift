@@ -1,26 +1,22 @@
 import Formats
 import Values
 
-/// One reading of a configuration: what it is given, and what it has found so far.
-final class Reading {
-    /// Mistakes and warnings.
+/// What a configuration is read with, and what has been found so far.
+final class ParseContext {
     let findings: Findings
-    /// Where files come from.
     let files: FileSource
-    /// The variables of the process, or those that a reload remembers.
+    /// Of the process, or as a reload remembers it.
     let environment: [String: String]
-    /// What the caller will do with the configuration.
     let needs: ConfigurationNeeds
-    /// Looks at certificates: given from outside, for this room knows no cryptography.
+    /// Injected, since this room has no cryptography.
     let certificates: CertificateCheck
-    /// The variables that held secrets, with the place that first said so.
+    /// The variables that hold secrets, and where each is first named.
     private(set) var secretVariables: [String: Span] = [:]
-    /// Every file that was read, in order, without repetition.
+    /// Every file that was read, in order, without duplicates.
     private(set) var pathsRead: [String] = []
-    /// Everything that was looked for, read or not.
+    /// Everything that was searched for, read or not.
     private(set) var sources: ConfigurationSources
     private var pathsSeen: Set<String> = []
-    /// Whose files are trusted.
     private(set) var trust: FileTrust
     private var firstLines: [String: [UInt8]] = [:]
     private var meanings: [Vocabulary.Place: [String: String?]] = [:]
@@ -39,7 +35,7 @@ final class Reading {
         self.certificates = certificates
     }
 
-    /// The content of a file, whose path is remembered.
+    /// Reads a file and records its path.
     func read(_ path: String, limit: Int) -> Result<FileSource.Content, FileProblem> {
         sources.note(file: absolute(path))
         let content = files.read(path, limit)
@@ -50,14 +46,14 @@ final class Reading {
         return content
     }
 
-    /// The paths that match a pattern of glob(7), which is remembered.
+    /// Expands a pattern of glob(7) and records it.
     func paths(matching pattern: String) -> [String] {
         let directory = (files.workingDirectory ?? "").escapedForGlob
         sources.note(pattern: pattern.hasPrefix("/") ? pattern : Self.join(directory, pattern))
         return files.matches(pattern)
     }
 
-    /// What is known of a file; each is looked at once.
+    /// Cached.
     func status(_ path: String) -> Result<FileSource.Status, FileProblem> {
         if let known = statuses[path] { return known }
         let status = files.status(path)
@@ -65,7 +61,7 @@ final class Reading {
         return status
     }
 
-    /// The first line of a program, as far as the kernel reads it, execve(2); each is looked at once.
+    /// The first line of a program, as far as the kernel reads it, execve(2). Cached.
     func firstLine(_ path: String) -> [UInt8] {
         if let known = firstLines[path] { return known }
         let line = Array(files.beginning(path, 256)?.prefix { $0 != .lineFeed } ?? [])
@@ -73,48 +69,48 @@ final class Reading {
         return line
     }
 
-    /// From now on the files of this owner are trusted: the user has named one of them.
+    /// Trusts all files of this owner: the user has named one of them.
     func trustOwner(of chosen: FileOwnership) {
         trust.users.insert(chosen.owner)
     }
 
-    /// A variable holds a secret, so that no command may have it.
+    /// Records a variable that must not be passed to commands.
     func noteSecret(variable name: String, at span: Span) {
         if secretVariables[name] == nil { secretVariables[name] = span }
     }
 
-    /// The directives of a block that may stand there, after a look at each: place, block, repetition, availability.
-    ///
-    /// - Parameters:
-    ///   - directives: as they stand in the file.
-    ///   - type: the directives of that kind of block.
-    ///   - title: how messages call the block, such as `hook 'documentCompleted'`; nil for the top.
-    /// - Returns: those whose arguments are worth a look.
-    func known<Name: BlockDirective>(
-        _ directives: [Directive], as type: Name.Type, of title: String?
-    ) -> [(name: Name, directive: Directive)] {
+    /// The directives that can be read, after a check of place, block and repetition of each. Messages call the block
+    /// `title`, such as `hook 'documentCompleted'`; nil is the top.
+    func known<Block: DirectiveBlock>(
+        _ directives: [Directive], in table: DirectiveTable<Block>, of title: String?
+    ) -> [(row: DirectiveRow<Block>, directive: Directive)] {
         var first: [String: Span] = [:]
         return directives.compactMap { directive in
             let name = directive.name.text
-            guard let known = Name(rawValue: name), let entry = Vocabulary.entry(name, in: Name.place) else {
-                reportUnknown(directive, in: Name.place, of: title)
+            guard let row = table[name], let entry = Vocabulary.entry(name, in: table.place) else {
+                reportUnknown(directive, in: table.place, of: title)
                 return nil
             }
-            if let earlier = first[name], !entry.isRepeatable {
-                findings.error(
-                    "duplicate '\(name)' in \(title ?? "the configuration")", at: directive.name.span,
-                    help: "remove one of them", note: ("first given here", earlier))
+            if let earlier = first[name] {
+                if !entry.isRepeatable { reportDuplicate(directive.name, earlier, in: title) }
+            } else {
+                first[name] = directive.name.span
             }
-            first[name] = first[name] ?? directive.name.span
-            return checkBlock(of: directive, entry) ? (known, directive) : nil
+            return checkBlock(of: directive, entry) ? (row, directive) : nil
         }
+    }
+
+    private func reportDuplicate(_ name: Token, _ earlier: Span, in title: String?) {
+        findings.error(
+            "duplicate '\(name.text)' in \(title ?? "the configuration")", at: name.span,
+            help: "remove one of them", note: ("first given here", earlier))
     }
 
     private func checkBlock(of directive: Directive, _ entry: Vocabulary.Entry) -> Bool {
         if let block = directive.block, entry.block == .none {
             findings.error(
-                "'\(entry.name)' opens no block", at: block.opening.span,
-                help: #"usage: \#(entry.usage); a brace as the last word is written "{""#)
+                "'\(entry.name)' does not open a block", at: block.opening.span,
+                help: #"usage: \#(entry.usage); write "{" for a brace as the last word"#)
         } else if directive.block == nil, entry.block == .required {
             findings.error(
                 "'\(entry.name)' needs a block", at: directive.name.span, help: "end the line with '{'")
@@ -137,12 +133,12 @@ final class Reading {
         }
     }
 
-    /// Whether one of these directives is, or seems to be, the one called `name`: then its absence is no second mistake.
+    /// Whether one of these directives is, or seems to be, the one called `name`, so its absence is not reported.
     func isMeant(_ name: String, by directives: [Directive], in place: Vocabulary.Place) -> Bool {
         directives.contains { $0.name.text == name || meaning(of: $0.name.text, in: place) == name }
     }
 
-    /// The directive of that place which somebody meant by a word that is none; each word is looked at once.
+    /// The directive of that place that an unknown word resembles. Cached.
     private func meaning(of word: String, in place: Vocabulary.Place) -> String? {
         guard Vocabulary.entry(word, in: place) == nil else { return word }
         if let known = meanings[place, default: [:]][word] { return known }
@@ -154,7 +150,7 @@ final class Reading {
     }
 
     private func suggestion(for name: Token, in place: Vocabulary.Place) -> String? {
-        if name.isHidden { return "a key is named by 'secret file PATH' or 'secret env NAME'" }
+        if name.isHidden { return "write 'secret file PATH' or 'secret env NAME'" }
         if let word = meaning(of: name.text, in: place) { return "did you mean '\(word)'?" }
         for other in Vocabulary.Place.allCases {
             guard let word = meaning(of: name.text, in: other) else { continue }
