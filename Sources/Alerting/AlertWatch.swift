@@ -15,7 +15,7 @@ package actor AlertWatch {
         let alert: Alert?
     }
 
-    private let journal: any Journal
+    private let journal: any AlertStore & CensusSource
     private let notifier: Notifier
     private let metrics: Metrics
     private let log: Log
@@ -47,7 +47,8 @@ package actor AlertWatch {
     ///   - timer: what waits until the journal can be written again.
     ///   - generator: where the jitter of waits comes from.
     package init(
-        journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
+        journal: any AlertStore & CensusSource, commands: any CommandRunner, inherited: [String: String], log: Log,
+        health: JournalHealth,
         metrics: Metrics, clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {

@@ -10,7 +10,7 @@ package import Values
 /// crash nor the end of the daemon loses it, and of several daemons one tells it. It looks when it is asked to, and has no
 /// clock of its own.
 package actor FailureReporter {
-    private let journal: any Journal
+    private let journal: any FailureStore & DeliveryLookup
     private let notifier: Notifier
     private let log: Log
     private let health: JournalHealth
@@ -42,7 +42,8 @@ package actor FailureReporter {
     ///   - timer: what waits until the journal can be written again.
     ///   - generator: where the jitter of waits comes from.
     package init(
-        journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
+        journal: any FailureStore & DeliveryLookup, commands: any CommandRunner, inherited: [String: String], log: Log,
+        health: JournalHealth,
         clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {

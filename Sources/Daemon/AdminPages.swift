@@ -11,7 +11,7 @@ final class AdminPages: RequestHandler {
     /// The daemon, as far as it is asked here.
     struct Subject: Sendable {
         /// Where deliveries are.
-        let journal: any Journal
+        let journal: any DeliveryRecording & DeliveryReading & AlertStore
         /// How the journal is, as the log last said.
         let health: JournalHealth
         /// What has been counted.

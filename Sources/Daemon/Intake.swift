@@ -13,7 +13,7 @@ import Values
 /// nothing that was not verified comes near the journal.
 final class Intake: RequestHandler {
     private let table: Mutex<RoutingTable>
-    private let journal: any Journal
+    private let journal: any DeliveryRecording & DeliveryLookup
     private let recorded: @Sendable () -> Void
     private let log: Log
     private let health: JournalHealth
@@ -30,7 +30,8 @@ final class Intake: RequestHandler {
 
     /// `recorded` is called when runs have been recorded.
     init(
-        _ configuration: Configuration, journal: any Journal, log: Log, health: JournalHealth, watch: DeliveryWatch,
+        _ configuration: Configuration, journal: any DeliveryRecording & DeliveryLookup, log: Log,
+        health: JournalHealth, watch: DeliveryWatch,
         metrics: Metrics, clock: WallClock, workers: BodyWorkers = BodyWorkers(),
         recorded: @escaping @Sendable () -> Void
     ) {

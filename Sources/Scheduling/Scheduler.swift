@@ -9,7 +9,7 @@ package import Values
 /// It claims no more runs than it can start, so a backlog of any size costs no memory. It wakes when a delivery has been
 /// recorded, when a command has ended, and when the next run is due; it never polls.
 package actor Scheduler {
-    private let journal: any Journal
+    private let journal: any RunQueue
     private let runner: Runner
     private let clock: WallClock
     private let timer: any Clock<Duration>
@@ -57,7 +57,8 @@ package actor Scheduler {
     ///   - generator: where the jitter of retries comes from.
     ///   - failed: hears that there are failures to be told: `FailureReporter`.
     package init(
-        journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
+        journal: any RunQueue, commands: any CommandRunner, inherited: [String: String], log: Log,
+        health: JournalHealth,
         watch: DeliveryWatch = DeliveryWatch(), metrics: Metrics = Metrics(), clock: WallClock = .system,
         timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),
@@ -97,7 +98,7 @@ package actor Scheduler {
             let now = clock.now
             if now < lastLook { await limitWaits() }
             lastLook = now
-            let runs = try await journal.takeUpExpired(at: now)
+            let runs = try await journal.reclaimExpiredLeases(at: now)
             if runs > 0 {
                 log.write(.recovered(runs: runs))
                 ring()
@@ -116,7 +117,7 @@ package actor Scheduler {
     package func endLostRuns() {
         // If this process is stopped, the executor ends them.
         if let time = journal.timeUntilRunsAreLost() { runner.commands.mayRun(for: time) }
-        for run in journal.lostRuns() {
+        for run in journal.runsWithEndingLease() {
             guard let command = attempts[run], lost.insert(run).inserted else { continue }
             log.write(.leaseLost(delivery: run.delivery.text, hook: run.hook))
             command.cancel()

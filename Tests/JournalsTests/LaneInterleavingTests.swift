@@ -113,7 +113,7 @@ struct LaneInterleavingTests {
         case 86..<90:
             return { _ = try await journal.cancel([known].compactMap(\.self)) }
         case 90..<93:
-            return { _ = try await journal.takeUpExpired(at: moment) }
+            return { _ = try await journal.reclaimExpiredLeases(at: moment) }
         case 93..<95:
             return { _ = try await journal.limitWaits(of: [Sample.hook: .zero], at: moment) }
         case 95..<96:
@@ -147,7 +147,7 @@ struct LaneInterleavingTests {
     /// Runs what is left, as a machine does that has the database to itself.
     private func finishAll(_ journal: PostgreSQLJournal) async throws {
         _ = try await journal.recover(at: Sample.moment(20_000))
-        _ = try await journal.takeUpExpired(at: Sample.moment(20_000))
+        _ = try await journal.reclaimExpiredLeases(at: Sample.moment(20_000))
         while true {
             let runs = try await journal.claim("serial", "latest", "parallel", at: 30_000)
             guard !runs.isEmpty else { return }

@@ -60,7 +60,7 @@ struct PostgreSQLRecorderTests {
         // The machine that had these runs may be at work, until its leases have not changed for a while.
         var takenUp = 0
         try await eventually("both runs are taken up") {
-            takenUp += try await journal.takeUpExpired(at: Timestamp(milliseconds: 0))
+            takenUp += try await journal.reclaimExpiredLeases(at: Timestamp(milliseconds: 0))
             return takenUp == 2
         }
         try await Fixture.check(journal, interrupted: 0, endpoint: "/circularo")

@@ -148,7 +148,7 @@ extension PostgreSQLJournal {
     /// Takes up the runs whose machine has let their lease pass.
     ///
     /// That may be this one: a database that has crashed forgets ends, and a connection that is lost the answer to a claim.
-    package func takeUpExpired(at now: Timestamp) async throws(JournalError) -> Int {
+    package func reclaimExpiredLeases(at now: Timestamp) async throws(JournalError) -> Int {
         // Where claims are made and ends are written: none of its own is under way.
         try await takeUp(evenOwn: false, at: now, on: working)
     }

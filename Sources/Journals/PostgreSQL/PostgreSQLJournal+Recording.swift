@@ -10,7 +10,7 @@ extension PostgreSQLJournal {
     }
 
     /// Writes something that means nothing.
-    package func tryWriting() async throws(JournalError) {
+    package func probeWrite() async throws(JournalError) {
         try await recording.perform { connection throws(JournalError) in
             // A number of a transaction is all that it needs to be written, and to be waited for.
             _ = try connection.run(

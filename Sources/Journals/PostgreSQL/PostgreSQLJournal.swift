@@ -117,7 +117,7 @@ package final class PostgreSQLJournal: Journal {
     }
 
     /// The runs whose commands have to end, since somebody else has them, or soon may.
-    package func lostRuns() -> [RunID] { claims.lost(at: .now) }
+    package func runsWithEndingLease() -> [RunID] { claims.lost(at: .now) }
 
     /// Until the first lease that we have ends.
     package func timeUntilRunsAreLost() -> Duration? { claims.timeUntilLost(at: .now) }

@@ -43,7 +43,7 @@ extension SQLiteJournal {
     }
 
     /// Writes something that means nothing.
-    package func tryWriting() async throws(JournalError) {
+    package func probeWrite() async throws(JournalError) {
         try await write { database throws(JournalError) in
             try database.execute(Schema.meaninglessChange)
         }
