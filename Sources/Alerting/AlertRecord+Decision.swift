@@ -61,15 +61,15 @@ extension AlertRecord {
             guard !telling.isBusy(at: now) else { return .none }
             startedAt = now
             endedAt = nil
-            heldAt = now
+            lastTrueAt = now
             announce(reading.figure, at: now)
             return .begin
         case (true, true):
             // Written now and then, for those who have not seen it themselves: others, and who is started anew.
-            if patience > .zero, now - (heldAt ?? now) >= patience / 4 { heldAt = now }
+            if patience > .zero, now - (lastTrueAt ?? now) >= patience / 4 { lastTrueAt = now }
             return .none
         case (true, false):
-            guard reading.isComplete, !telling.isBusy(at: now), now - (heldAt ?? now) >= patience else { return .none }
+            guard reading.isComplete, !telling.isBusy(at: now), now - (lastTrueAt ?? now) >= patience else { return .none }
             return end(figure: reading.figure, at: now)
         }
     }
@@ -80,7 +80,7 @@ extension AlertRecord {
         watchedSince = min(watchedSince, now)
         startedAt = startedAt.map { min($0, now) }
         endedAt = endedAt.map { min($0, now) }
-        heldAt = heldAt.map { min($0, now) }
+        lastTrueAt = lastTrueAt.map { min($0, now) }
     }
 
     private mutating func end(figure: Int64?, at now: Timestamp) -> Action {

@@ -75,7 +75,7 @@ package struct QueueTable: Sendable, Equatable {
 extension JournalCensus.Hook {
     /// How long the first run has waited for its turn, or for an earlier run of its lane; nil if none waits.
     fileprivate func wait(at now: Timestamp, batch: Duration = .zero) -> Duration? {
-        let dues = [firstDue.map { $0 + batch }, firstHeld].compactMap { $0 }
+        let dues = [firstDue.map { $0 + batch }, firstBlocked].compactMap { $0 }
         guard let due = dues.min(), due <= now else { return nil }
         return now - due
     }

@@ -31,7 +31,7 @@ import Values
             _ = try await journal.claim("a")
             let census = try await journal.census()
             #expect(census.hooks[0].runs == [.running: 1, .pending: 2])
-            #expect(census.hooks[0].firstDue == nil && census.hooks[0].firstHeld == Sample.moment(2))
+            #expect(census.hooks[0].firstDue == nil && census.hooks[0].firstBlocked == Sample.moment(2))
             #expect(census.lag(at: Sample.moment(5000)) == nil)
         }
     }

@@ -133,14 +133,14 @@ struct LaneInterleavingTests {
     private func check(_ interleaving: Interleaving, withRetries: Bool) async throws {
         let broken = try await interleaving.rows(
             """
-            SELECT h.name, left(lane, 30), string_agg(key || ':' || state, ' ' ORDER BY key)
+            SELECT h.name, left(lane, 30) AS lane, string_agg(key || ':' || state, ' ' ORDER BY key) AS value
             FROM runs JOIN hooks h ON h.id = hook WHERE lane IS NOT NULL AND state < 3 GROUP BY h.name, lane
-            HAVING count(*) FILTER (WHERE state <> 1) <> 1 OR $1 = 0 AND (
+            HAVING count(*) FILTER (WHERE state <> 1) <> 1 OR \(.flag(withRetries)) = 0 AND (
                 min(key) FILTER (WHERE state = 1) < min(key) FILTER (WHERE state <> 1)
                 OR h.name = 'latest' AND count(*) FILTER (WHERE state = 1) > 1
             )
-            """, .integer(withRetries ? 1 : 0))
-        let texts = broken.map { "\($0.text(0)) \($0.text(1)): \($0.text(2))" }
+            """)
+        let texts = broken.map { "\($0.text(.name)) \($0.text(.lane)): \($0.text(.value))" }
         try #require(texts.isEmpty)
     }
 

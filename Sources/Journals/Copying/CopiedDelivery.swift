@@ -11,7 +11,7 @@ struct CopiedDelivery: Sendable {
         let due: Timestamp
         let attempts: Int
         let failures: Int
-        let finished: [Attempt]
+        var finished: [Attempt] = []
         let untold: Untold?
     }
 
@@ -19,7 +19,7 @@ struct CopiedDelivery: Sendable {
     struct Untold: Sendable {
         let attempt: Int
         let tellAt: Timestamp
-        let attempts: Int
+        var attempts = 0
     }
 
     let delivery: Delivery
@@ -51,14 +51,4 @@ protocol CopyableJournal: Journal {
 
     /// Writes deliveries that are not there yet, in one transaction; on disk when it returns.
     func write(copies: [CopiedDelivery]) async throws(JournalError)
-}
-
-extension StoredRow {
-    /// A failure that is still to be told, of the columns attempt, tell, attempts; nil where they are NULL.
-    func untold(from first: Int) -> CopiedDelivery.Untold? {
-        moment(first + 1).map { moment in
-            CopiedDelivery.Untold(
-                attempt: Int(integer(first)), tellAt: moment, attempts: Int(integer(first + 2)))
-        }
-    }
 }

@@ -10,8 +10,8 @@ package struct AlertRecord: Sendable, Equatable {
     package var startedAt: Timestamp?
     /// When that ended; nil while it lasts.
     package var endedAt: Timestamp?
-    /// When its condition was last seen to hold.
-    package var heldAt: Timestamp?
+    /// When its condition was last seen to be true.
+    package var lastTrueAt: Timestamp?
     /// What was measured at the latest beginning or end.
     package var figure: Int64?
     /// How far telling the latest beginning or end is.

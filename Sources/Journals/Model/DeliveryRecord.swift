@@ -61,12 +61,12 @@ package struct DeliverySummary: Sendable, Equatable {
     /// Length of its payload.
     package let bytes: Int
     /// Its runs, in the order of the configuration at that time.
-    package let runs: [RunSummary]
+    package internal(set) var runs: [RunSummary]
 
     /// Puts a line together.
     package init(
-        id: DeliveryID, endpoint: String, provider: String, event: String, receivedAt: Timestamp, bytes: Int,
-        runs: [RunSummary]
+        id: DeliveryID, endpoint: String, provider: String, event: String, receivedAt: Timestamp,
+        bytes: Int, runs: [RunSummary]
     ) {
         self.id = id
         self.endpoint = endpoint

@@ -11,11 +11,11 @@ package struct JournalCensus: Sendable, Equatable {
         /// When the first of its runs that wait for nothing but their time is due, or was; nil if there is none.
         package let firstDue: Timestamp?
         /// When the first of its runs would be due that wait for an earlier one of their lane; nil if there is none.
-        package let firstHeld: Timestamp?
+        package let firstBlocked: Timestamp?
 
         /// Puts a hook's part together.
-        package init(key: HookKey, runs: [RunState: Int], firstDue: Timestamp?, firstHeld: Timestamp? = nil) {
-            self.firstHeld = firstHeld
+        package init(key: HookKey, runs: [RunState: Int], firstDue: Timestamp?, firstBlocked: Timestamp? = nil) {
+            self.firstBlocked = firstBlocked
             self.key = key
             self.runs = runs
             self.firstDue = firstDue

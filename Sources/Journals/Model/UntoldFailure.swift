@@ -15,19 +15,4 @@ package struct UntoldFailure: Sendable, Equatable {
         self.attempt = attempt
         self.telling = telling
     }
-
-    /// Its columns in both journals, after the delivery's id and the hook's name.
-    static let columns = "u.attempt, u.tell, u.attempts, u.telling"
-}
-
-extension StoredRow {
-    /// A failure of the columns delivery, hook and ``UntoldFailure/columns``; nil if the id is none.
-    var untoldFailure: UntoldFailure? {
-        DeliveryID(text(0)).map { id in
-            var telling = Telling(at: moment(3))
-            telling.attempts = Int(integer(4))
-            telling.isBeingTold = integer(5) != 0
-            return UntoldFailure(run: RunID(delivery: id, hook: text(1)), attempt: Int(integer(2)), telling: telling)
-        }
-    }
 }

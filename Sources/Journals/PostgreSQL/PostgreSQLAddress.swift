@@ -11,7 +11,7 @@ struct PostgreSQLAddress: Sendable {
     /// Called with each statement and the server's process before it is sent; the statements then go one by one.
     ///
     /// Tests pause a session here, to let others in between. Nil outside of them.
-    var beforeStatement: (@Sendable (PostgreSQLStatement, _ process: Int32) -> Void)?
+    var beforeStatement: (@Sendable (_ sql: String, _ process: Int32) -> Void)?
 
     /// How long the server works on one statement.
     var statementLimit = Self.statementLimit
@@ -44,13 +44,14 @@ struct PostgreSQLAddress: Sendable {
     ///   takes longer than execution; it does not suit joins of many.
     /// - Returns: the statement that makes these settings; its first column is the one that no session can change,
     ///   `session_replication_role`.
-    func settings(plansOnce: Bool) -> PostgreSQLStatement {
+    func settings(plansOnce: Bool) -> SQL {
         var settings = Self.meaning + Self.endurance + Self.plans
         settings.append(("plan_cache_mode", plansOnce ? "force_generic_plan" : "auto"))
         settings.append(("statement_timeout", "\(Int(statementLimit / .milliseconds(1)))"))
         let calls = settings.map { "set_config('\($0)', '\($1)', false)" }
-        let columns = ["current_setting('session_replication_role')"] + calls + [Self.durability, Self.newerLimit]
-        return PostgreSQLStatement("SELECT \(columns.joined(separator: ", "))")
+        let columns =
+            ["current_setting('session_replication_role') AS value"] + calls + [Self.durability, Self.newerLimit]
+        return "SELECT \(raw: columns.joined(separator: ", "))"
     }
 
     /// Each statement sees what was committed before it; a lock of a lane serves that alone. A row that a policy would

@@ -1,11 +1,17 @@
-/// A run that a batch may begin with, or go on with.
+/// A run that may go into a batch.
 struct DueRun {
-    /// Its key in the journal.
     let key: Int64
-    /// How long its payload is.
+    /// Length of its payload.
     let bytes: Int
     /// Long enough, or before an earlier attempt.
     let hasWaited: Bool
+
+    /// Of the columns key, size and matches.
+    init(_ row: some StoredRow) {
+        key = row.integer(.key)
+        bytes = row.count(.size)
+        hasWaited = row.flag(.matches)
+    }
 }
 
 extension [DueRun] {

@@ -1,27 +1,25 @@
-import Formats
 import CSQLite
+import Formats
 import Glibc
 import Values
-
-/// A value in a statement or a row.
-enum SQLValue: Sendable, Equatable {
-    case null
-    case integer(Int64)
-    case text(String)
-    case blob([UInt8])
-
-    static func integer(_ number: Int) -> SQLValue { .integer(Int64(number)) }
-    static func text(orNull text: String?) -> SQLValue { text.map(SQLValue.text) ?? .null }
-}
 
 /// One connection to the journal's file, confined to the queue of its owner.
 ///
 /// The only file that touches SQLite, hence the unsafe pointers: a handle and its statements are C objects, and live
 /// exactly as long as this one.
-final class Database {
+final class Database: SQLConnection {
+    static let dialect = SQLDialect.sqlite
+
+    private struct Statement {
+        let handle: OpaquePointer
+        let columns: ColumnPositions
+    }
+
     private let handle: OpaquePointer
-    private var statements: [String: OpaquePointer] = [:]
+    private var statements: [String: Statement] = [:]
     private let path: String
+    /// The numbers of hooks, which never change once they are committed.
+    private var hooks: [HookKey: Int64] = [:]
 
     /// Opens the file, which must exist, and follows no symbolic link on the way.
     ///
@@ -44,7 +42,7 @@ final class Database {
     }
 
     deinit {
-        statements.values.forEach { sqlite3_finalize($0) }
+        statements.values.forEach { sqlite3_finalize($0.handle) }
         sqlite3_close_v2(handle)
     }
 
@@ -53,28 +51,55 @@ final class Database {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error() }
     }
 
-    /// Runs a statement that gives no rows, and returns how many rows it changed.
+    /// Runs a statement that gives no rows, and returns how many rows it has changed.
     @discardableResult
-    func run(_ sql: String, _ values: SQLValue...) throws(JournalError) -> Int {
-        try change(sql, values)
-    }
+    func run(_ sql: String, _ values: SQLValue...) throws(JournalError) -> Int { try run(sql, values) }
 
-    /// As `run`, for a list of values that is made up at run time.
+    /// The same with a list of values.
     @discardableResult
-    func change(_ sql: String, _ values: [SQLValue]) throws(JournalError) -> Int {
+    func run(_ sql: String, _ values: [SQLValue]) throws(JournalError) -> Int {
         _ = try rows(sql, values) { _ in }
         return Int(sqlite3_changes(handle))
+    }
+
+    /// `INSERT INTO …` with a placeholder for each column.
+    static func insertion(into table: String, _ columns: [Column], orReplace: Bool = false) -> String {
+        let placeholders = columns.map { _ in "?" }.joined(separator: ", ")
+        return "INSERT \(orReplace ? "OR REPLACE " : "")INTO \(table) (\(columns.names())) VALUES (\(placeholders))"
     }
 
     /// The rows that a query gives, each made into something by `make`.
     func query<Element>(_ sql: String, _ values: SQLValue..., make: (Row) -> Element) throws(JournalError) -> [Element]
     {
-        try rows(sql, values, make: make)
+        try rows(sql, values, make)
     }
 
-    /// As `query`, for a list of values that is made up at run time.
-    func rows<Element>(_ sql: String, _ values: [SQLValue], make: (Row) -> Element) throws(JournalError) -> [Element] {
-        let statement = try prepared(sql)
+    /// Whether a query gives a row.
+    func exists(_ sql: String, _ values: SQLValue...) throws(JournalError) -> Bool {
+        try !rows(sql, values, { _ in }).isEmpty
+    }
+
+    /// The number that a query without a column's name gives.
+    func number(_ sql: String) throws(JournalError) -> Int64 {
+        try rows(sql, [], \.first).first ?? 0
+    }
+
+    @discardableResult
+    func change(_ statement: SQL) throws(JournalError) -> Int {
+        _ = try rows(statement) { _ in }
+        return Int(sqlite3_changes(handle))
+    }
+
+    func rows<Element>(_ query: SQL, _ make: (Row) -> Element) throws(JournalError) -> [Element] {
+        let (text, values) = query.rendered(for: .sqlite)
+        return try rows(text, values, make)
+    }
+
+    private func rows<Element>(
+        _ sql: String, _ values: [SQLValue], _ make: (Row) -> Element
+    ) throws(JournalError) -> [Element] {
+        let prepared = try prepared(sql)
+        let statement = prepared.handle
         return try bind(values[...], from: 1, to: statement) { () throws(JournalError) in
             // Before the bytes that were lent to SQLite go.
             defer {
@@ -84,7 +109,7 @@ final class Database {
             var elements: [Element] = []
             while true {
                 switch sqlite3_step(statement) {
-                case SQLITE_ROW: elements.append(make(Row(statement: statement)))
+                case SQLITE_ROW: elements.append(make(Row(statement: statement, columns: prepared.columns)))
                 case SQLITE_DONE: return elements
                 default: throw error()
                 }
@@ -95,15 +120,36 @@ final class Database {
     /// The key of the row that was inserted last.
     var lastInsertedKey: Int64 { sqlite3_last_insert_rowid(handle) }
 
-    /// Whether a transaction is open.
-    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+    /// Undoes the transaction, if one is open.
+    func rollback() {
+        hooks = [:]
+        if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }
+    }
 
-    private func prepared(_ sql: String) throws(JournalError) -> OpaquePointer {
+    /// The number of a hook; nil if the journal does not know it and `creating` is false.
+    func id(of hook: HookKey, creating: Bool) throws(JournalError) -> Int64? {
+        if let known = hooks[hook] { return known }
+        let values: [SQLValue] = [.text(hook.endpoint), .text(hook.hook)]
+        var number = try rows("SELECT id FROM hooks WHERE endpoint = ? AND name = ?", values, { $0.integer(.id) }).first
+        if number == nil, creating {
+            _ = try rows("INSERT INTO hooks (endpoint, name) VALUES (?, ?)", values) { _ in }
+            number = lastInsertedKey
+        }
+        if let number { hooks[hook] = number }
+        return number
+    }
+
+    /// The texts of all statements so far.
+    var statementTexts: [String] { statements.keys.sorted() }
+
+    private func prepared(_ sql: String) throws(JournalError) -> Statement {
         if let statement = statements[sql] { return statement }
-        var statement: OpaquePointer?
-        guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
-            let statement
+        var prepared: OpaquePointer?
+        guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil) == SQLITE_OK,
+            let prepared
         else { throw error() }
+        let names = (0..<sqlite3_column_count(prepared)).map { String(cString: sqlite3_column_name(prepared, $0)) }
+        let statement = Statement(handle: prepared, columns: ColumnPositions(names: names))
         statements[sql] = statement
         return statement
     }
@@ -117,17 +163,25 @@ final class Database {
         guard let value = values.first else { return try body() }
         let rest = values.dropFirst()
         switch value {
-        case .null: sqlite3_bind_null(statement, position)
-        case .integer(let number): sqlite3_bind_int64(statement, position, number)
-        case .text(let text): sqlite3_bind_text(statement, position, text, Int32(text.utf8.count), Self.copies)
-        case .blob(let bytes) where bytes.isEmpty: sqlite3_bind_zeroblob(statement, position, 0)
-        case .blob(let bytes):
+        case .integer(let number?): sqlite3_bind_int64(statement, position, number)
+        case .text(let text?): bind(text, at: position, to: statement)
+        case .blob(let bytes?) where bytes.isEmpty: sqlite3_bind_zeroblob(statement, position, 0)
+        case .blob(let bytes?):
             return try bytes.withUnsafeBufferPointer { lent throws(JournalError) in
                 sqlite3_bind_blob64(statement, position, lent.baseAddress, UInt64(lent.count), Self.lends)
                 return try bind(rest, from: position + 1, to: statement, then: body)
             }
+        case .integer(nil), .text(nil), .blob(nil): sqlite3_bind_null(statement, position)
+        case .integers(let list):
+            bind(JSONValue.array(list.map { .number("\($0 ?? 0)") }).text, at: position, to: statement)
+        case .texts(let list): bind(JSONValue.array(list.map { .string($0 ?? "") }).text, at: position, to: statement)
+        case .storedTexts, .blobs: preconditionFailure("for PostgreSQL only")
         }
         return try bind(rest, from: position + 1, to: statement, then: body)
+    }
+
+    private func bind(_ text: String, at position: Int32, to statement: OpaquePointer) {
+        sqlite3_bind_text(statement, position, text, Int32(text.utf8.count), Self.copies)
     }
 
     /// SQLITE_TRANSIENT: SQLite copies what it is given. A macro that Swift cannot see.
@@ -156,27 +210,27 @@ final class Database {
     }
 }
 
-/// A row, for as long as the query stands on it.
+/// A row, during the step that gives it.
 struct Row: StoredRow {
     fileprivate let statement: OpaquePointer
+    fileprivate let columns: ColumnPositions
 
-    func integer(_ column: Int) -> Int64 {
-        sqlite3_column_int64(statement, Int32(column))
-    }
+    /// Its first column, whatever its name is.
+    fileprivate var first: Int64 { sqlite3_column_int64(statement, 0) }
 
-    func isNull(_ column: Int) -> Bool {
-        sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL
-    }
+    func integer(_ column: Column) -> Int64 { sqlite3_column_int64(statement, columns[column]) }
+
+    func isNull(_ column: Column) -> Bool { sqlite3_column_type(statement, columns[column]) == SQLITE_NULL }
 
     /// With its length: a text may hold NUL, where a C string ends.
-    func text(_ column: Int) -> String {
-        let text = sqlite3_column_text(statement, Int32(column))
-        let count = Int(sqlite3_column_bytes(statement, Int32(column)))
+    func text(_ column: Column) -> String {
+        let text = sqlite3_column_text(statement, columns[column])
+        let count = Int(sqlite3_column_bytes(statement, columns[column]))
         return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
     }
 
-    func blob(_ column: Int) -> [UInt8] {
-        let bytes = sqlite3_column_blob(statement, Int32(column))
-        return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, Int32(column)))))
+    func blob(_ column: Column) -> [UInt8] {
+        let bytes = sqlite3_column_blob(statement, columns[column])
+        return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, columns[column]))))
     }
 }

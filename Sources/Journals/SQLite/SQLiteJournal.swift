@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// WAL, `synchronous=FULL`, one writer: a commit that has returned is on disk. Readers work beside it, those of other
 /// processes included.
-package final class SQLiteJournal: Journal {
+package final class SQLiteJournal: SQLJournal {
     /// What the journal is opened for.
     package enum Mode: Sendable {
         /// To be the one daemon that owns it; makes what is missing.
@@ -17,39 +17,30 @@ package final class SQLiteJournal: Journal {
 
     let place: JournalDirectory
     private let writer: GroupCommit
-    private let reader: Reader
-    private let visitor: Reader
+    private let reader: QueueActor<Reader>
+    private let peopleReader: QueueActor<Reader>
     private let lock: Mutex<Int32?>
     private let lastDataVersion = Atomic<Int64>(0)
 
-    /// A reading connection, used on its own queue alone: that is what makes it sendable.
-    private final class Reader: @unchecked Sendable {
-        let queue = DispatchQueue(label: "journal reader")
+    /// A connection that only reads, until it is closed.
+    private final class Reader {
         var database: Database?
 
-        init(_ database: Database) {
-            self.database = database
-        }
-
-        func close() async {
-            await withCheckedContinuation { continuation in
-                queue.async { [self] in
-                    database = nil
-                    continuation.resume()
-                }
-            }
-        }
+        init(_ database: sending Database) { self.database = database }
     }
 
     private init(
-        _ place: JournalDirectory, writer: Database, reader: Database, visitor: Database? = nil, lock: Int32?,
-        committed: @escaping @Sendable (Int) -> Void
+        _ place: JournalDirectory, writer: sending Database, reader: sending Database,
+        peopleReader: sending Database? = nil, lock: Int32?, committed: @escaping @Sendable (Int) -> Void
     ) {
         self.place = place
         self.writer = GroupCommit(writer, committed: committed)
-        let reader = Reader(reader)
-        self.reader = reader
-        self.visitor = visitor.map(Reader.init) ?? reader
+        self.reader = QueueActor(Reader(reader), on: QueueExecutor(label: "journal reader"))
+        if let peopleReader {
+            self.peopleReader = QueueActor(Reader(peopleReader), on: QueueExecutor(label: "journal reader for people"))
+        } else {
+            self.peopleReader = self.reader
+        }
         self.lock = Mutex(lock)
     }
 
@@ -115,10 +106,10 @@ package final class SQLiteJournal: Journal {
             """)
         let reader = try Database(path: place.file, isReadOnly: true)
         try reader.execute("PRAGMA cache_size = -4000")
-        let visitor = try Database(path: place.file, isReadOnly: true)
+        let peopleReader = try Database(path: place.file, isReadOnly: true)
         try place.checkIdentity()
         return SQLiteJournal(
-            place, writer: writer, reader: reader, visitor: visitor, lock: lock, committed: committed)
+            place, writer: writer, reader: reader, peopleReader: peopleReader, lock: lock, committed: committed)
     }
 
     /// The daemon that has the journal in `directory`.
@@ -129,7 +120,7 @@ package final class SQLiteJournal: Journal {
         (try? JournalDirectory.existing(at: directory))?.owner()
     }
 
-    /// Does some writing, together with whatever else is to be written now, and returns what it gives once that stands.
+    /// Writes together with everything else that is to be written now.
     func write<Result: Sendable>(
         needsSync: Bool = true, _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
     ) async throws(JournalError) -> Result {
@@ -148,43 +139,27 @@ package final class SQLiteJournal: Journal {
         return try outcome.get()
     }
 
-    /// Reads, beside the writer.
     func read<Result: Sendable>(
-        _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
+        for reader: JournalReader, _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
     ) async throws(JournalError) -> Result {
-        try await read(with: reader, body)
-    }
-
-    /// Reads for people: however many of them there are, the scheduler does not wait behind them.
-    func readForPeople<Result: Sendable>(
-        _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
-    ) async throws(JournalError) -> Result {
-        try await read(with: visitor, body)
-    }
-
-    private func read<Result: Sendable>(
-        with reader: Reader, _ body: @escaping @Sendable (Database) throws(JournalError) -> Result
-    ) async throws(JournalError) -> Result {
-        let outcome: Swift.Result<Result, JournalError> = await withCheckedContinuation { continuation in
-            reader.queue.async {
-                guard let database = reader.database else { return continuation.resume(returning: .failure(.closed)) }
-                continuation.resume(
-                    returning: Swift.Result { () throws(JournalError) in try body(database) })
-            }
+        try await (reader == .daemon ? self.reader : peopleReader).perform { reader throws(JournalError) in
+            guard let database = reader.database else { throw .closed }
+            return try body(database)
         }
-        return try outcome.get()
     }
 
-    /// Whether another process has written since the last time that this was asked.
+    func byteCount(over connection: Database) -> Int64 { place.bytes }
+
+    /// Other processes see it in `PRAGMA data_version`.
+    func notifyPeers() {}
+
     package func hasChangedElsewhere() async throws(JournalError) -> Bool {
         let version = try await writer.dataVersion()
         return lastDataVersion.exchange(version, ordering: .relaxed) != version
     }
 
-    /// Writes what waits, and closes the files.
     package func close() async {
-        await reader.close()
-        await visitor.close()
+        for reader in [reader, peopleReader] { try? await reader.perform { $0.database = nil } }
         await writer.close()
         unlock()
     }

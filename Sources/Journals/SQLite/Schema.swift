@@ -3,8 +3,8 @@ enum Schema {
     /// "hook" in ASCII: tells our files from others (<https://www.sqlite.org/pragma.html#pragma_application_id>).
     static let applicationID: Int64 = 0x686F_6F6B
 
-    /// A write that changes nothing: the first page goes into the log all the same, and to disk with it.
-    static var meaninglessChange: String { "PRAGMA user_version = \(migrations.count)" }
+    /// Changes nothing, but writes the first page to the log, and with a sync to disk.
+    static var noOpWrite: String { "PRAGMA user_version = \(migrations.count)" }
 
     /// What each version adds to the one before it, the first to an empty file. Never changed, only added to.
     static let migrations = [
@@ -139,13 +139,13 @@ enum Schema {
 
     /// Brings the file up to date.
     static func migrate(_ database: Database, path: String) throws(JournalError) {
-        let version = Int(try number(database, "PRAGMA user_version"))
-        let application = try number(database, "PRAGMA application_id")
+        let version = Int(try database.number("PRAGMA user_version"))
+        let application = try database.number("PRAGMA application_id")
         guard version <= migrations.count else { throw .tooNew(path: path, version: version) }
         guard version == 0 || application == applicationID else {
             throw .corrupt(path: path, detail: "it is a database of another program")
         }
-        if version == 0, try number(database, "SELECT count(*) FROM sqlite_schema") > 0 {
+        if version == 0, try database.number("SELECT count(*) FROM sqlite_schema") > 0 {
             throw .corrupt(path: path, detail: "it is a database of another program")
         }
         for (position, migration) in migrations.enumerated().dropFirst(version) {
@@ -159,14 +159,10 @@ enum Schema {
 
     /// Refuses a file that this version cannot read, without changing it.
     static func check(_ database: Database, path: String) throws(JournalError) {
-        let version = Int(try number(database, "PRAGMA user_version"))
+        let version = Int(try database.number("PRAGMA user_version"))
         guard version <= migrations.count else { throw .tooNew(path: path, version: version) }
-        guard version == migrations.count, try number(database, "PRAGMA application_id") == applicationID else {
+        guard version == migrations.count, try database.number("PRAGMA application_id") == applicationID else {
             throw .unavailable(path: path, reason: "no daemon of this version has written to it yet")
         }
-    }
-
-    private static func number(_ database: Database, _ sql: String) throws(JournalError) -> Int64 {
-        try database.query(sql) { $0.integer(0) }.first ?? 0
     }
 }

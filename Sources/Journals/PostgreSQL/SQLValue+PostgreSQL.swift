@@ -1,17 +1,6 @@
 #if PostgreSQL
-/// A value of a statement, and how the server's binary format has it; arrays go to `unnest`.
-enum PostgreSQLValue: Sendable, Equatable {
-    case integer(Int64?)
-    case text(String?)
-    case blob([UInt8]?)
-    case integers([Int64?])
-    case texts([String?])
-    /// Texts as the server has them already.
-    case storedTexts([String?])
-    case blobs([[UInt8]?])
-
-    static func integer(_ number: Int) -> Self { .integer(Int64(number)) }
-
+/// The server's binary format.
+extension SQLValue {
     /// The number of its type: <https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat>.
     var type: UInt32 {
         switch self {
@@ -55,35 +44,40 @@ enum PostgreSQLValue: Sendable, Equatable {
     }
 }
 
-/// A statement and what stands for its `$1`, `$2` …
-struct PostgreSQLStatement: Sendable {
-    let sql: String
-    let values: [PostgreSQLValue]
-
-    init(_ sql: String, _ values: PostgreSQLValue...) {
-        self.sql = sql
-        self.values = values
-    }
-
-    init(_ sql: String, values: [PostgreSQLValue]) {
-        self.sql = sql
-        self.values = values
-    }
-
-    static let begin = Self("BEGIN")
-    static let commit = Self("COMMIT")
+extension SQL {
     /// Locks rows of runs until the end of the transaction, in the order of their keys.
-    static func lockingRuns(_ keys: [Int64?]) -> Self {
-        Self("SELECT FROM runs WHERE key = ANY ($1::bigint[]) ORDER BY key FOR UPDATE", .integers(keys))
+    static func lockingRuns(_ keys: [Int64?]) -> SQL {
+        "SELECT FROM runs WHERE key = ANY (\(.integers(keys))) ORDER BY key FOR UPDATE"
     }
+
     /// Gives the statements of this transaction the time that large payloads take.
-    static func transferring(_ bytes: Int) -> Self {
+    static func transferring(_ bytes: Int) -> SQL {
         let limit = PostgreSQLAddress.statementLimit + PostgreSQLConnection.time(toWrite: bytes)
-        return Self(
-            "SELECT set_config('statement_timeout', $1, true)", .text("\(Int(limit / .milliseconds(1)))"))
+        return "SELECT set_config('statement_timeout', \(.text("\(Int(limit / .milliseconds(1)))")), true)"
     }
-    /// Of a transaction that is there at the end of the server's process, and a moment later on its disk.
-    static let lazily = Self("SET LOCAL synchronous_commit = off")
+
+    /// For a transaction that survives the end of the server's process at once, and a power loss a moment later.
+    static let lazily: SQL = "SET LOCAL synchronous_commit = off"
+
+    /// Rows that are given as one array a column, as a table of this name; `n` numbers them if `numbered`.
+    ///
+    /// - Parameters:
+    ///   - name: of the table.
+    ///   - records: columns of records.
+    ///   - values: the values of each record.
+    ///   - columns: further columns, each with its list of values.
+    ///   - numbered: whether there is a column `n`.
+    static func rows(
+        _ name: String, records: [Column] = [], of values: [[SQLValue]] = [],
+        _ columns: KeyValuePairs<String, SQLValue>, numbered: Bool = false
+    ) -> SQL {
+        let names = records.map { "\($0)" } + columns.map(\.key) + (numbered ? ["n"] : [])
+        let lists = records.enumerated().map { position, column in column.list(of: values.map { $0[position] }) }
+        return """
+            unnest(\((lists + columns.map(\.value)).list)) \(raw: numbered ? "WITH ORDINALITY " : "")AS \(raw: name) (
+            \(raw: names.joined(separator: ", ")))
+            """
+    }
 }
 
 extension FixedWidthInteger {
