@@ -58,6 +58,8 @@ package struct DeliverySummary: Sendable, Equatable {
     package let event: String
     /// When it came.
     package let receivedAt: Timestamp
+    /// Address of the client that sent it; nil if that is unknown.
+    package let client: String?
     /// Length of its payload.
     package let bytes: Int
     /// Its runs, in the order of the configuration at that time.
@@ -65,7 +67,7 @@ package struct DeliverySummary: Sendable, Equatable {
 
     /// Puts a line together.
     package init(
-        id: DeliveryID, endpoint: String, provider: String, event: String, receivedAt: Timestamp,
+        id: DeliveryID, endpoint: String, provider: String, event: String, receivedAt: Timestamp, client: String? = nil,
         bytes: Int, runs: [RunSummary]
     ) {
         self.id = id
@@ -73,6 +75,7 @@ package struct DeliverySummary: Sendable, Equatable {
         self.provider = provider
         self.event = event
         self.receivedAt = receivedAt
+        self.client = client
         self.bytes = bytes
         self.runs = runs
     }

@@ -111,6 +111,8 @@ enum PostgreSQLSchema {
         // Tells a recorded request whose id was changed: JournalEntry.Fingerprint.
         ["ALTER TABLE deliveries ADD COLUMN signature bytea"],
         untold,
+        // The address of the client that sent a delivery.
+        ["ALTER TABLE deliveries ADD COLUMN client text"],
     ]
 
     /// Failed runs that the `on-failure` command has not told yet: UntoldFailure. For those who may use the other tables.

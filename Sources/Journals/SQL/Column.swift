@@ -1,7 +1,7 @@
 /// A column that is read: of a table, or named by a query with `AS`.
 enum Column: Int, CaseIterable {
     // Deliveries.
-    case key, id, endpoint, provider, event, received, body, mark, fingerprint, signature, size
+    case key, id, endpoint, provider, event, received, client, body, mark, fingerprint, signature, size
     // Hooks and runs.
     case name, delivery, hook, lane, state, due, attempts, failures, stop, claimed, claimer, lease, runs, firstdue
     case firstblocked
@@ -24,7 +24,7 @@ enum Column: Int, CaseIterable {
     /// One value a row, as a list.
     func list(of values: [SQLValue]) -> SQLValue {
         switch self {
-        case .id, .endpoint, .provider, .event, .name, .lane, .reason:
+        case .id, .endpoint, .provider, .event, .client, .name, .lane, .reason:
             .texts(values.map { if case .text(let text) = $0 { text } else { nil } })
         case .body, .fingerprint, .signature, .output:
             .blobs(values.map { if case .blob(let blob) = $0 { blob } else { nil } })

@@ -4,13 +4,13 @@ import Values
 
 extension Delivery {
     /// Without the body, which each engine writes in its own way.
-    static let head: [Column] = [.id, .endpoint, .provider, .event, .received]
+    static let head: [Column] = [.id, .endpoint, .provider, .event, .received, .client]
     static let columns = head.names(of: "d") + ", d.body"
 
     /// Of `head`.
     var values: [SQLValue] {
         [
-            .text(id.text), .text(endpoint), .text(provider), .text(event), .moment(receivedAt),
+            .text(id.text), .text(endpoint), .text(provider), .text(event), .moment(receivedAt), .text(client),
         ]
     }
 }
@@ -60,7 +60,7 @@ extension StoredRow {
         DeliveryID(text(.id)).map { id in
             Delivery(
                 id: id, endpoint: text(.endpoint), provider: text(.provider), event: text(.event), body: blob(.body),
-                receivedAt: moment(.received))
+                receivedAt: moment(.received), client: textIfAny(.client))
         }
     }
 
@@ -69,7 +69,7 @@ extension StoredRow {
         DeliveryID(text(.id)).map { id in
             DeliverySummary(
                 id: id, endpoint: text(.endpoint), provider: text(.provider), event: text(.event),
-                receivedAt: moment(.received), bytes: count(.size), runs: [])
+                receivedAt: moment(.received), client: textIfAny(.client), bytes: count(.size), runs: [])
         }
     }
 

@@ -135,6 +135,8 @@ enum Schema {
         );
         CREATE INDEX untold_in_order ON untold (tell);
         """,
+        // The address of the client that sent a delivery.
+        "ALTER TABLE deliveries ADD COLUMN client TEXT",
     ]
 
     /// Brings the file up to date.
