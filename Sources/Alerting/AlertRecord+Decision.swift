@@ -69,7 +69,9 @@ extension AlertRecord {
             if patience > .zero, now - (lastTrueAt ?? now) >= patience / 4 { lastTrueAt = now }
             return .none
         case (true, false):
-            guard reading.isComplete, !telling.isBusy(at: now), now - (lastTrueAt ?? now) >= patience else { return .none }
+            guard reading.isComplete, !telling.isBusy(at: now), now - (lastTrueAt ?? now) >= patience else {
+                return .none
+            }
             return end(figure: reading.figure, at: now)
         }
     }

@@ -6,7 +6,7 @@ struct CopiedDelivery: Sendable {
     struct Run: Sendable {
         let hook: String
         let lane: String?
-        /// A running one is pending: nobody runs it while it is copied.
+        /// A running one is pending: no daemon runs it while it is copied.
         let state: StoredState
         let due: Timestamp
         let attempts: Int
@@ -15,7 +15,7 @@ struct CopiedDelivery: Sendable {
         let untold: Untold?
     }
 
-    /// A failure that is still to be told: UntoldFailure.
+    /// A failure that is not reported yet: UntoldFailure.
     struct Untold: Sendable {
         let attempt: Int
         let tellAt: Timestamp
@@ -40,7 +40,7 @@ protocol CopyableJournal: Journal {
     /// How many deliveries there are.
     func deliveryCount() async throws(JournalError) -> Int
 
-    /// The next deliveries behind a key.
+    /// The next deliveries after a key.
     func places(after key: Int64, atMost count: Int) async throws(JournalError) -> [CopyPlace]
 
     /// Which of these there are.

@@ -1,6 +1,7 @@
 package import Values
 
-/// What the journal keeps of an alert, so that no restart forgets or repeats it, and one of several daemons tells.
+/// What the journal keeps of an alert, so that no restart loses or repeats a notification, and one of several daemons
+/// sends it.
 package struct AlertRecord: Sendable, Equatable {
     /// The alert's name: its line in the configuration.
     package let name: String
@@ -14,7 +15,7 @@ package struct AlertRecord: Sendable, Equatable {
     package var lastTrueAt: Timestamp?
     /// What was measured at the latest beginning or end.
     package var figure: Int64?
-    /// How far telling the latest beginning or end is.
+    /// The notification of the latest beginning or end.
     package var telling = Telling()
 
     /// An alert that nothing is known of yet.
@@ -23,19 +24,19 @@ package struct AlertRecord: Sendable, Equatable {
         self.watchedSince = watchedSince
     }
 
-    /// When it is to be told; nil once that is done, or given up.
+    /// When its notification is due; nil once it is sent or given up.
     package var tellAt: Timestamp? {
         get { telling.tellAt }
         set { telling.tellAt = newValue }
     }
 
-    /// How often telling it has been begun.
+    /// Commands that were started for the notification.
     package var attempts: Int {
         get { telling.attempts }
         set { telling.attempts = newValue }
     }
 
-    /// Whether a command tells it just now.
+    /// Whether a command is sending the notification.
     package var isBeingTold: Bool {
         get { telling.isBeingTold }
         set { telling.isBeingTold = newValue }

@@ -11,6 +11,7 @@ package protocol AlertStore: Sendable {
     ///   - old: what the journal must have, to the last field; nil for nothing.
     ///   - new: what replaces it, of the same name; nil for nothing.
     /// - Returns: whether it was written.
+    /// - Throws: why nothing was written.
     func replace(_ old: AlertRecord?, with new: AlertRecord?) async throws(JournalError) -> Bool
 
     /// When the newest delivery of these events was received, searched for in short steps.
@@ -21,25 +22,29 @@ package protocol AlertStore: Sendable {
     ///   - moment: those received at this moment or earlier do not count.
     ///   - end: nor do those received after this, by a clock that was set back since.
     /// - Returns: when it was received; nil if there is none.
+    /// - Throws: why it cannot be read.
     func lastArrival(of events: [EventPattern], at endpoint: String?, after moment: Timestamp, until end: Timestamp)
         async throws(JournalError) -> Timestamp?
 }
 
-/// Failed runs that the `on-failure` command has not told yet.
+/// Failed runs that the `on-failure` command has not reported yet.
 package protocol FailureStore: Sendable {
-    /// Those that a command may tell now, the longest known first; a few rows, read once a second.
+    /// Those that a command may report now, the longest known first; a few rows, read once a second.
     ///
     /// - Parameters:
     ///   - now: those due later are left out, unless they would wait for longer than `Telling.longest`: the clock has been
     ///     set back.
     ///   - count: how many at most.
+    /// - Returns: the failures.
+    /// - Throws: why they cannot be read.
     func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure]
 
     /// Replaces the record of an untold failure, unless another daemon was faster, or the run has failed again since.
     ///
     /// - Parameters:
     ///   - old: what the journal must have, to the last field.
-    ///   - new: what replaces it; nil once it is told, or given up.
-    /// - Returns: whether it was written; a power loss may lose that, and then it is told again.
+    ///   - new: what replaces it; nil once it is reported or given up.
+    /// - Returns: whether it was written; a power loss may lose that, and then it is reported again.
+    /// - Throws: why nothing was written.
     func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool
 }

@@ -2,14 +2,12 @@ package import Values
 
 /// How many commands of a hook may be started.
 package struct ClaimAllowance: Sendable, Equatable {
-    /// The hook.
     package let hook: HookKey
     /// At least 1.
     package let commands: Int
     /// How runs are gathered for one command; nil where each has a command of its own.
     package let batch: Batching?
 
-    /// Makes an allowance.
     package init(hook: HookKey, commands: Int, batch: Batching? = nil) {
         self.hook = hook
         self.commands = commands
@@ -21,14 +19,12 @@ package struct ClaimAllowance: Sendable, Equatable {
 package struct ClaimedRun: Sendable, Equatable {
     /// The delivery, payload included.
     package let delivery: Delivery
-    /// Name of the hook.
     package let hook: String
     /// Number of the attempt that begins, counted from 1, interrupted ones included.
     package let attempt: Int
     /// Attempts of it that have failed.
     package let failures: Int
 
-    /// Puts a claimed run together.
     package init(delivery: Delivery, hook: String, attempt: Int, failures: Int) {
         self.delivery = delivery
         self.hook = hook
@@ -36,15 +32,12 @@ package struct ClaimedRun: Sendable, Equatable {
         self.failures = failures
     }
 
-    /// Its name.
     package var id: RunID { RunID(delivery: delivery.id, hook: hook) }
 }
 
 /// The end of an attempt, and what becomes of its run.
 package struct FinishedAttempt: Sendable, Equatable {
-    /// The run.
     package let run: RunID
-    /// What happened.
     package let attempt: Attempt
     /// What the run is from now on; never `running`.
     package let state: RunState
@@ -52,10 +45,9 @@ package struct FinishedAttempt: Sendable, Equatable {
     package let nextAt: Timestamp
     /// Attempts of the run that have failed, this one included if it did.
     package let failures: Int
-    /// Whether the `on-failure` command is to tell it, if the run has failed for good.
+    /// Whether the `on-failure` command reports it, if the run has failed for good.
     package let isToBeTold: Bool
 
-    /// Puts it together.
     package init(
         run: RunID, attempt: Attempt, state: RunState, nextAt: Timestamp, failures: Int, isToBeTold: Bool = false
     ) {

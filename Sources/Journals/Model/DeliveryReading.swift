@@ -7,6 +7,8 @@ package protocol DeliveryLookup: Sendable {
     /// - Parameters:
     ///   - id: which one.
     ///   - count: how many attempts of each run at most.
+    /// - Returns: the delivery.
+    /// - Throws: why it cannot be read.
     func delivery(_ id: DeliveryID, latestAttempts count: Int) async throws(JournalError) -> DeliveryRecord?
 }
 
@@ -40,5 +42,6 @@ package protocol DeliveryReading: DeliveryLookup, CensusSource {
     ///   - start: the first minute is the one that holds this moment, and counts as a whole.
     ///   - end: minutes that begin at this moment or later are left out.
     /// - Returns: the minutes in which something happened, in order.
+    /// - Throws: why they cannot be read.
     func activity(from start: Timestamp, until end: Timestamp) async throws(JournalError) -> [MinuteActivity]
 }

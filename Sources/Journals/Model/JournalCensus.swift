@@ -4,7 +4,6 @@ package import Values
 package struct JournalCensus: Sendable, Equatable {
     /// One hook's part of it.
     package struct Hook: Sendable, Equatable {
-        /// Which hook.
         package let key: HookKey
         /// How many of its runs are in a state; a state without any is left out.
         package let runs: [RunState: Int]
@@ -13,7 +12,6 @@ package struct JournalCensus: Sendable, Equatable {
         /// When the first of its runs would be due that wait for an earlier one of their lane; nil if there is none.
         package let firstBlocked: Timestamp?
 
-        /// Puts a hook's part together.
         package init(key: HookKey, runs: [RunState: Int], firstDue: Timestamp?, firstBlocked: Timestamp? = nil) {
             self.firstBlocked = firstBlocked
             self.key = key
@@ -27,7 +25,6 @@ package struct JournalCensus: Sendable, Equatable {
     /// How much room the files take.
     package let bytes: Int64
 
-    /// Puts a census together.
     package init(hooks: [Hook], bytes: Int64) {
         self.hooks = hooks
         self.bytes = bytes

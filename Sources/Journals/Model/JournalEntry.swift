@@ -4,14 +4,12 @@ package import Values
 package struct JournalEntry: Sendable {
     /// A run to be written.
     package struct Run: Sendable, Equatable {
-        /// Name of the hook.
         package let hook: String
-        /// Runs of one hook with the same lane wait for each other; nil waits for nobody.
+        /// Runs of one hook with the same lane wait for each other; nil for a run that never waits.
         package let lane: String?
         /// Whether the pending runs of its lane are cancelled (`order latest`); a running one goes on.
         package let cancelsWaiting: Bool
 
-        /// Makes a run.
         package init(hook: String, lane: String? = nil, cancelsWaiting: Bool = false) {
             self.hook = hook
             self.lane = lane
@@ -29,7 +27,6 @@ package struct JournalEntry: Sendable {
         /// Deliveries received before this moment do not count.
         package let since: Timestamp
 
-        /// Makes a fingerprint.
         package init(key: [UInt8], signature: [UInt8]? = nil, since: Timestamp) {
             self.key = key
             self.signature = signature
@@ -47,14 +44,12 @@ package struct JournalEntry: Sendable {
         /// Of the delivery's endpoint.
         package let endpoint: Int?
 
-        /// Makes a bound.
         package init(overall: Int? = nil, endpoint: Int? = nil) {
             self.overall = overall
             self.endpoint = endpoint
         }
     }
 
-    /// The delivery.
     package let delivery: Delivery
     /// Its runs, each for a hook of its own; none where no hook wants the event.
     package let runs: [Run]
@@ -63,7 +58,6 @@ package struct JournalEntry: Sendable {
     /// How many runs may wait before it is refused.
     package let room: Room
 
-    /// Puts an entry together.
     package init(delivery: Delivery, runs: [Run], fingerprint: Fingerprint? = nil, room: Room = Room()) {
         self.delivery = delivery
         self.runs = runs

@@ -1,6 +1,6 @@
 /// Why the journal could not take or give a delivery.
 package enum JournalError: Error, Sendable, Equatable {
-    /// No space, or over quota. Nothing was written; the sender is told to come back.
+    /// No space, or over quota. Nothing was written; the client is asked to retry.
     case full(path: String)
     /// It cannot be used: rights, a missing directory, a device that fails.
     case unavailable(path: String, reason: String)
@@ -10,7 +10,7 @@ package enum JournalError: Error, Sendable, Equatable {
     case corrupt(path: String, detail: String)
     /// A newer version of this program wrote it.
     case tooNew(path: String, version: Int)
-    /// It has been closed: the daemon is about to end.
+    /// It has been closed: the daemon is shutting down.
     case closed
 }
 

@@ -5,7 +5,6 @@ package struct JournalSharing: Sendable, Equatable {
     /// How many commands run at once on all machines; nil for any number.
     package var maximumRunningTotal: Int?
 
-    /// Makes the terms that all machines have to agree upon.
     package init(lease: Duration = .seconds(30), maximumRunningTotal: Int? = nil) {
         self.lease = lease
         self.maximumRunningTotal = maximumRunningTotal

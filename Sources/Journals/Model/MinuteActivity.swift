@@ -11,7 +11,6 @@ package struct MinuteActivity: Sendable, Equatable {
     /// Attempts that failed; one that was cut off has not.
     package let failures: Int
 
-    /// Puts a minute together.
     package init(start: Timestamp, deliveries: Int, attempts: Int, failures: Int) {
         self.start = start
         self.deliveries = deliveries

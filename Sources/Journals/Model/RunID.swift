@@ -3,12 +3,9 @@ package import Values
 
 /// Which hook of which endpoint a run is for.
 package struct HookKey: Sendable {
-    /// Path of the endpoint.
     package let endpoint: String
-    /// Name of the hook within it.
     package let hook: String
 
-    /// Makes a key.
     package init(endpoint: String, hook: String) {
         self.endpoint = endpoint
         self.hook = hook
@@ -21,7 +18,6 @@ extension HookKey: Hashable {
         left.hook.hasBytes(of: right.hook) && left.endpoint.hasBytes(of: right.endpoint)
     }
 
-    /// Hashes what `==` compares.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(bytesOf: hook)
         hasher.combine(bytesOf: endpoint)
@@ -30,12 +26,9 @@ extension HookKey: Hashable {
 
 /// Which run: there is one for each delivery and hook.
 package struct RunID: Sendable {
-    /// The delivery.
     package let delivery: DeliveryID
-    /// Name of the hook.
     package let hook: String
 
-    /// Makes the name of a run.
     package init(delivery: DeliveryID, hook: String) {
         self.delivery = delivery
         self.hook = hook
@@ -48,7 +41,6 @@ extension RunID: Hashable {
         left.delivery == right.delivery && left.hook.hasBytes(of: right.hook)
     }
 
-    /// Hashes what `==` compares.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(delivery)
         hasher.combine(bytesOf: hook)
@@ -56,7 +48,7 @@ extension RunID: Hashable {
 }
 
 extension Hasher {
-    /// A text's own hash is the same for all that looks alike.
+    /// `String` hashes canonically equivalent texts alike.
     fileprivate mutating func combine(bytesOf text: String) {
         var text = text
         text.withUTF8 { combine(bytes: UnsafeRawBufferPointer($0)) }

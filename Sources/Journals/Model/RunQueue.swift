@@ -24,7 +24,8 @@ package protocol RunQueue: Sendable {
     /// run is run again, which "at least once" allows.
     ///
     /// If a run is final then, the next one of its lane becomes claimable. A run that was to be cancelled meanwhile
-    /// is cancelled now, unless it succeeded. One that has failed for good, and is to be told, is among `untoldFailures`.
+    /// is cancelled now, unless it succeeded. One that has failed for good, and that `on-failure` shall report, is among
+    /// `untoldFailures`.
     ///
     /// - Parameter attempts: those that have ended.
     /// - Returns: the runs whose lease had expired, so that another machine may have run them again. Only their attempts
@@ -39,9 +40,7 @@ package protocol RunQueue: Sendable {
     /// How long commands may run on if this process does nothing more from now on; nil for any time.
     func timeUntilRunsAreLost() -> Duration?
 
-    /// Puts runs whose lease has expired back to pending, as `recover` does at the start.
-    ///
-    /// - Returns: how many there were.
+    /// Puts runs whose lease has expired back to pending, as `recover` does at the start, and returns how many there were.
     func reclaimExpiredLeases(at now: Timestamp) async throws(JournalError) -> Int
 
     /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
@@ -52,6 +51,7 @@ package protocol RunQueue: Sendable {
     ///
     /// - Parameter now: when the daemon started.
     /// - Returns: how many there were.
+    /// - Throws: why they are still marked as running.
     func recover(at now: Timestamp) async throws(JournalError) -> Int
 
     /// Makes pending runs due earlier that would wait longer than any retry does: the clock has been set back.
@@ -60,6 +60,7 @@ package protocol RunQueue: Sendable {
     ///   - hooks: the longest wait before an attempt, by hook; a run without an attempt does not wait at all.
     ///   - now: the moment.
     /// - Returns: how many runs there were.
+    /// - Throws: why some of them still wait.
     func limitWaits(of hooks: [HookKey: Duration], at now: Timestamp) async throws(JournalError) -> Int
 
     /// Fails the pending runs of all hooks that are not configured: nothing would ever start them.
@@ -67,9 +68,10 @@ package protocol RunQueue: Sendable {
     /// - Parameters:
     ///   - hooks: those of the configuration in force.
     ///   - reason: what their last attempt says.
-    ///   - telling: whether the `on-failure` command is to tell them: they are among `untoldFailures` then.
+    ///   - telling: whether the `on-failure` command reports them: they are among `untoldFailures` then.
     ///   - now: the moment.
     /// - Returns: how many runs there were.
+    /// - Throws: why they are still pending.
     func failRuns(ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp)
         async throws(JournalError) -> Int
 
@@ -79,7 +81,7 @@ package protocol RunQueue: Sendable {
     ///   - moment: those received before it go, if none of their runs has failed.
     ///   - failedMoment: those received before it go, if one has.
     /// - Returns: how many deliveries there were.
-    /// - Throws: why not all of them are gone.
+    /// - Throws: why not all of them are removed.
     func prune(before moment: Timestamp, failedBefore failedMoment: Timestamp) async throws(JournalError) -> Int
 
     /// The running runs that an operator has cancelled: their commands must end.

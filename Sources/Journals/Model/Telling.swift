@@ -1,19 +1,19 @@
 package import Values
 
-/// How far a command is with telling something: it stands in the journal until it is done, so no crash forgets it, and
-/// of several daemons one tells it.
+/// The progress of a notification by a command. It is in the journal until it is done, so that no crash loses it, and one
+/// of several daemons sends it.
 package struct Telling: Sendable, Equatable {
-    /// A command has 5 minutes, and some seconds to be ended: a daemon that tells for longer has gone.
+    /// A command has 5 minutes, and some seconds to be ended: after that, its daemon must have stopped.
     package static let longest: Duration = .seconds(330)
 
-    /// When to tell it next; nil once that is done, or given up.
+    /// When it is due; nil once it is sent or given up.
     package var tellAt: Timestamp?
-    /// How often telling it has been begun.
+    /// Commands that were started for it.
     package var attempts = 0
-    /// A command tells it just now: no other daemon does before `tellAt`, when that command has surely ended.
+    /// Whether a command is at work. No other daemon starts one before `tellAt`, when that command has ended in any case.
     package var isBeingTold = false
 
-    /// Something to be told from `moment` on; nil for nothing.
+    /// Due at `moment`; nil for never.
     package init(at moment: Timestamp? = nil) {
         tellAt = moment
     }

@@ -9,13 +9,13 @@ import Values
 final class LeaseKeeper: Sendable {
     /// Notifications within that time become one: every machine wakes at it.
     private static let notificationDelay: Duration = .milliseconds(20)
-    /// A notification is lost if its sender ends before it sends it: at this interval one looks without a notification.
+    /// A notification is lost if its sender ends before it sends it: after this time the journal is read without one.
     private static let longestSilence: Duration = .seconds(5)
     /// How often what was counted is added up.
     private static let folding: Duration = .seconds(5)
     private static let channel = "hookrunner"
 
-    /// The sources and the rest of what is used on the session's queue are behind the same lock, which is free then.
+    /// The last four are used on the session's queue only.
     private struct State {
         var mustNotify = false
         var hasNotice = false
@@ -65,14 +65,14 @@ final class LeaseKeeper: Sendable {
         guard isFirst else { return }
         session.executor.later(after: changed == nil ? .zero : Self.notificationDelay) { [self] in
             state.withLock { $0.mustNotify = false }
-            // If it fails, they look without a notification.
+            // If it fails, they read the journal without a notification, later.
             _ = try? session.attempt { connection throws(JournalError) in
                 try connection.run("SELECT pg_notify(\(.text(Self.channel)), '')")
             }
         }
     }
 
-    /// Whether there is something to look at; the notice is gone then.
+    /// Whether the journal may have changed since the last call.
     func takeNotice() -> Bool {
         state.withLock { state in
             let now = ContinuousClock.now

@@ -22,7 +22,7 @@ struct PostgreSQLAddress: Sendable {
     /// The schema with our tables.
     static let schema = "hookrunner"
 
-    /// libpq's keywords; what stands in the URL goes before those that come before it.
+    /// libpq's keywords; the URL overrides those before it.
     /// <https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS>
     var parameters: [(String, String)] {
         var parameters = [
@@ -63,7 +63,7 @@ struct PostgreSQLAddress: Sendable {
     ]
 
     /// A session lasts while it is idle, and waits for locks as long as for anything else. A transaction does not stay
-    /// open, with its locks, when its client is gone.
+    /// open, with its locks, when its client has disconnected.
     private static let endurance = [
         ("lock_timeout", "0"), ("idle_session_timeout", "0"), ("idle_in_transaction_session_timeout", "10s"),
         ("tcp_keepalives_idle", "5"), ("tcp_keepalives_interval", "3"), ("tcp_user_timeout", "10000"),

@@ -262,7 +262,7 @@ final class PostgreSQLConnection: SQLConnection {
             return .unavailable(
                 path: address.url, reason: "\(text); make its tables with 'hookrunner journal migrate'")
         case "42P05", "26000":
-            // A statement was prepared by somebody else, or for somebody else.
+            // A statement was prepared for another client.
             return .unavailable(
                 path: address.url,
                 reason: "\(text); a pooler in front of the database has to keep sessions: pool_mode = session")

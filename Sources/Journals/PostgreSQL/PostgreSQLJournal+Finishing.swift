@@ -122,7 +122,7 @@ extension PostgreSQLJournal {
             """
     }
 
-    /// A run that fails again before it was told is told once.
+    /// A run that fails again before it was reported is reported once.
     private static let renewingUntold: SQL = """
         ON CONFLICT (run) DO UPDATE SET attempt = excluded.attempt, tell = excluded.tell, attempts = 0, telling = 0
         """

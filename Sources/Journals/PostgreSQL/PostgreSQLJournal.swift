@@ -10,10 +10,10 @@ package import Values
 package final class PostgreSQLJournal: SQLJournal {
     /// What the journal is opened for.
     package enum Mode: Sendable {
-        /// To take in deliveries and run commands; the first argument hears after each commit of how many requests it
-        /// was, the second one that another machine has written.
+        /// To accept deliveries and run commands. `committed` gets the number of requests after each commit; `changed` is
+        /// called when another machine has written.
         case daemon(committed: @Sendable (Int) -> Void, changed: @Sendable () -> Void)
-        /// To look at it.
+        /// To read it and to operate on it.
         case tool
     }
 
@@ -58,7 +58,7 @@ package final class PostgreSQLJournal: SQLJournal {
     ///
     /// - Parameters:
     ///   - url: `postgresql://USER@HOST/DATABASE`, as libpq reads it, without a password.
-    ///   - password: the value of `PGPASSWORD`; nil where a file has it, or nobody asks for one.
+    ///   - password: the value of `PGPASSWORD`; nil where a file has it, or none is needed.
     ///   - mode: what for.
     ///   - sharing: what all machines have to agree upon.
     /// - Returns: the journal.
@@ -115,13 +115,12 @@ package final class PostgreSQLJournal: SQLJournal {
         }
     }
 
-    /// The runs whose commands have to end, since somebody else has them, or soon may.
     package func runsWithEndingLease() -> [RunID] { claims.lost(at: .now) }
 
     /// Until the first lease that we have ends.
     package func timeUntilRunsAreLost() -> Duration? { claims.timeUntilLost(at: .now) }
 
-    /// What the server does that a journal cannot bear.
+    /// Settings of the server with which a crash loses acknowledged deliveries.
     func warnings() async throws(JournalError) -> [String] {
         let settings = ["fsync", "full_page_writes"]
         let names = try await read(for: .people) { connection throws(JournalError) in

@@ -51,7 +51,7 @@ private final class RecordingWriter: Sendable {
     private static let largestGroup = 1024
     /// All payloads of a group are in memory twice.
     private static let mostBytes = 16 << 20
-    /// How long requests wait for a database that has just gone. After that, others are rejected at once.
+    /// How long requests wait for a database that has just become unreachable. After that, others are rejected at once.
     private static let patience: Duration = .seconds(5)
 
     private let isAway = Mutex(false)

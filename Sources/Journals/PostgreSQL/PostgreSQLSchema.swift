@@ -1,14 +1,14 @@
 #if PostgreSQL
 /// The tables of a shared journal, and how older ones become current.
 enum PostgreSQLSchema {
-    /// How long a change of the tables may take: an index over many rows is made in minutes.
+    /// How long a change of the tables may take: building an index over many rows takes minutes.
     static let limit: Duration = .seconds(600)
     private static let schema = PostgreSQLAddress.schema
 
     /// What each version adds to the one before it. Never changed, only added to.
     ///
     /// The states are those of `StoredState`. There are no foreign keys: what belongs together is written by one
-    /// statement, and each key would cost a look at its other end.
+    /// statement, and each key would cost a query of its other end.
     static let migrations = [
         [
             """
@@ -115,7 +115,8 @@ enum PostgreSQLSchema {
         ["ALTER TABLE deliveries ADD COLUMN client text"],
     ]
 
-    /// Failed runs that the `on-failure` command has not told yet: UntoldFailure. For those who may use the other tables.
+    /// Failed runs that the `on-failure` command has not reported yet: UntoldFailure. Roles that may use the other tables may
+    /// use this one.
     private static let untold = [
         """
         CREATE TABLE untold (

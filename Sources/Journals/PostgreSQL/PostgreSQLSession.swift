@@ -4,7 +4,7 @@ import Dispatch
 /// One connection, and the queue on which it is used: statements block, so they have no thread of the tasks.
 ///
 /// It connects when there is something to do. After any error the connection is given up, and the next one is tried for
-/// only after a pause that grows, so that a database in trouble is not kept busy with those who ask for it.
+/// only after a pause that grows, so that a database in trouble is not kept busy with connections.
 final class PostgreSQLSession: Sendable {
     /// How long a statement may take before its connection is given up.
     static let limit: Duration = .seconds(10)
@@ -24,7 +24,7 @@ final class PostgreSQLSession: Sendable {
     ///
     /// - Parameters:
     ///   - patience: how long to try again, if the database is away; `body` may then have been done already.
-    ///   - body: what to do; with an error, nothing of it stands.
+    ///   - body: what to do; after an error, nothing of it is committed.
     /// - Returns: what `body` gives.
     /// - Throws: its error, or why there is no connection.
     func perform<Result: Sendable>(
@@ -51,7 +51,7 @@ final class PostgreSQLSession: Sendable {
         DispatchSource.makeTimerSource(queue: executor.queue)
     }
 
-    /// What tells, on the session's queue, that there is something to read.
+    /// Calls its handler on the session's queue when there is something to read.
     func readSource(of descriptor: Int32) -> any DispatchSourceRead {
         DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: executor.queue)
     }

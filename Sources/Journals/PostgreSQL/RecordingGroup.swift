@@ -1,7 +1,7 @@
 #if PostgreSQL
 import Values
 
-/// Requests whose deliveries go into one transaction, and what is to be told of each. Pure.
+/// Requests whose deliveries go into one transaction, and the outcome of each. Pure.
 struct RecordingGroup {
     /// Keys of fingerprints, with the first of the group that has each: others repeat it.
     private var firsts: [[UInt8]: Int] = [:]

@@ -59,14 +59,8 @@ extension SQL {
     /// For a transaction that survives the end of the server's process at once, and a power loss a moment later.
     static let lazily: SQL = "SET LOCAL synchronous_commit = off"
 
-    /// Rows that are given as one array a column, as a table of this name; `n` numbers them if `numbered`.
-    ///
-    /// - Parameters:
-    ///   - name: of the table.
-    ///   - records: columns of records.
-    ///   - values: the values of each record.
-    ///   - columns: further columns, each with its list of values.
-    ///   - numbered: whether there is a column `n`.
+    /// Rows that are given as one array a column, as a table of this name: `values` of `records`, then `columns`. A column
+    /// `n` numbers them if `numbered`.
     static func rows(
         _ name: String, records: [Column] = [], of values: [[SQLValue]] = [],
         _ columns: KeyValuePairs<String, SQLValue>, numbered: Bool = false
@@ -95,7 +89,7 @@ extension String {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The text that the server has as `bytes`. A U+0001 that stands for nothing is from an earlier version, and stays.
+    /// The text that the server has as `bytes`. A U+0001 without `0` or `1` is from an earlier version, and stays.
     init(stored bytes: [UInt8]) {
         guard bytes.contains(1) else {
             self.init(decoding: bytes, as: UTF8.self)

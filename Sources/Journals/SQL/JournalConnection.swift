@@ -21,7 +21,7 @@ protocol JournalConnection: SQLConnection {
 
     /// Examines the next old deliveries and removes the expired ones.
     ///
-    /// - Returns: the last one that was examined, nil after all of them; and how many are gone.
+    /// - Returns: the last one that was examined, nil after all of them; and how many were removed.
     func prune(_ range: PruningRange) throws(JournalError) -> (last: String?, gone: Int)
 }
 

@@ -49,7 +49,7 @@ extension SQLConnection {
         return DeliveryPage(found, atMost: query.limit, examinedBackTo: last)
     }
 
-    /// The key below which all deliveries are that were written before this one, which may be gone.
+    /// Deliveries that were written before this one, which may be pruned, have lower keys.
     private func key(before id: DeliveryID) throws(JournalError) -> Int64 {
         try firstRow("SELECT key, id FROM deliveries WHERE id <= \(.text(id.text)) ORDER BY id DESC LIMIT 1") {
             $0.text(.id) == id.text ? $0.integer(.key) : $0.integer(.key) + 1

@@ -11,7 +11,7 @@ extension JournalDirectory {
     ///
     /// - Parameters:
     ///   - path: where it is.
-    ///   - warn: hears what was changed, and who could still replace the directory.
+    ///   - warn: gets what was changed, and who could still replace the directory.
     /// - Returns: the directory, open.
     /// - Throws: `.unavailable` if others own it, or could write it.
     static func guarded(at path: String, warn: (String) -> Void) throws(JournalError) -> JournalDirectory {

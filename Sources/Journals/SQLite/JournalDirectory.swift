@@ -51,7 +51,7 @@ final class JournalDirectory: Sendable {
         }
     }
 
-    /// Takes the journal for this process; the system lets go of it when the process ends, however it ends: flock(2).
+    /// Locks the journal for this process; the kernel releases the lock when the process ends: flock(2).
     ///
     /// - Returns: a descriptor to keep open.
     func lock() throws(JournalError) -> Int32 {
@@ -63,7 +63,7 @@ final class JournalDirectory: Sendable {
             close(lock)
             throw error
         }
-        // Beside it a lock that others can ask about without taking it. Where there is none to be had, nobody can ask.
+        // A second lock, which others can query without taking it. Without it, `owner` knows nothing.
         var sign = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
         _ = fcntl(lock, F_SETLK, &sign)
         return lock
@@ -95,7 +95,7 @@ final class JournalDirectory: Sendable {
 
     /// Refuses a file that is shorter than its own header says: SQLite notices only when it comes to the missing part.
     ///
-    /// While a log stands beside it, the header may run ahead of the file: <https://www.sqlite.org/walformat.html>.
+    /// While there is a log, the header may run ahead of the file: <https://www.sqlite.org/walformat.html>.
     func checkLength() throws(JournalError) {
         var status = stat()
         if fstatat(descriptor, "journal.db-wal", &status, AT_SYMLINK_NOFOLLOW) == 0, status.st_size > 0 { return }

@@ -3,7 +3,7 @@ import Values
 /// What a daemon does about the owner and mode of its journal's directory, or of a file in it. Pure.
 ///
 /// Who can write the journal decides what is run, and who can read it sees payloads. So both are for the daemon's user
-/// alone. Where root has given the directory to a group of the daemon, as Kubernetes does with `fsGroup`, that stands: the
+/// alone. Where root has given the directory to a group of the daemon, as Kubernetes does with `fsGroup`, that stays: the
 /// daemon could not change it.
 enum JournalGuard: Equatable {
     /// Nothing: others can neither read nor write it, or root wants it so.

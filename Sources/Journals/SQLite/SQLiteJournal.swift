@@ -11,7 +11,7 @@ package final class SQLiteJournal: SQLJournal {
     package enum Mode: Sendable {
         /// To be the one daemon that owns it; makes what is missing.
         case daemon
-        /// To look at it, with or without a daemon; makes nothing.
+        /// To read it and to operate on it, with or without a daemon; creates nothing.
         case tool
     }
 
@@ -60,8 +60,8 @@ package final class SQLiteJournal: SQLJournal {
     /// - Parameters:
     ///   - directory: where it lives.
     ///   - mode: what for.
-    ///   - committed: hears after each commit of how many operations it was.
-    ///   - warn: hears what a daemon has changed of owners and modes, or what an operator should.
+    ///   - committed: gets the number of operations after each commit.
+    ///   - warn: gets what a daemon has changed of owners and modes, or what an operator should change.
     /// - Returns: the journal.
     /// - Throws: `.inUse` if another daemon has it; `.corrupt` and `.tooNew` without having changed anything;
     ///   `.unavailable` if other users own it or can write it.

@@ -56,7 +56,7 @@ enum Schema {
             PRIMARY KEY (run, number)
         );
         """,
-        // Whether somebody wants the command of a running run ended.
+        // Whether an operator has cancelled a running run.
         "ALTER TABLE runs ADD COLUMN stop INTEGER NOT NULL DEFAULT 0",
         // How many runs of a hook are in a state: to count a million of them takes long.
         """
@@ -124,7 +124,7 @@ enum Schema {
         ALTER TABLE deliveries ADD COLUMN signature BLOB;
         CREATE INDEX deliveries_by_signature ON deliveries (signature) WHERE signature IS NOT NULL;
         """,
-        // Failed runs that the `on-failure` command has not told yet: UntoldFailure.
+        // Failed runs that the `on-failure` command has not reported yet: UntoldFailure.
         """
         CREATE TABLE untold (
             run INTEGER PRIMARY KEY REFERENCES runs (key),
