@@ -59,15 +59,17 @@ extension AlertRecord {
             guard !telling.isBusy(at: now) else { return .none }
             startedAt = now
             endedAt = nil
-            heldAt = now
+            lastTrueAt = now
             announce(reading.figure, at: now)
             return .begin
         case (true, true):
             // Written only sometimes; it serves other daemons, and this one after a restart.
-            if patience > .zero, now - (heldAt ?? now) >= patience / 4 { heldAt = now }
+            if patience > .zero, now - (lastTrueAt ?? now) >= patience / 4 { lastTrueAt = now }
             return .none
         case (true, false):
-            guard reading.isComplete, !telling.isBusy(at: now), now - (heldAt ?? now) >= patience else { return .none }
+            guard reading.isComplete, !telling.isBusy(at: now), now - (lastTrueAt ?? now) >= patience else {
+                return .none
+            }
             return end(figure: reading.figure, at: now)
         }
     }
@@ -78,7 +80,7 @@ extension AlertRecord {
         watchedSince = min(watchedSince, now)
         startedAt = startedAt.map { min($0, now) }
         endedAt = endedAt.map { min($0, now) }
-        heldAt = heldAt.map { min($0, now) }
+        lastTrueAt = lastTrueAt.map { min($0, now) }
     }
 
     private mutating func end(figure: Int64?, at now: Timestamp) -> Action {

@@ -14,7 +14,7 @@ package actor AlertWatch {
         let alert: Alert?
     }
 
-    private let journal: any Journal
+    private let journal: any AlertStore & CensusSource
     private let notifier: Notifier
     private let metrics: Metrics
     private let log: Log
@@ -37,7 +37,8 @@ package actor AlertWatch {
     /// Commands inherit a part of `inherited`, the environment of the daemon. `timer` sleeps between attempts to write
     /// to the journal.
     package init(
-        journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
+        journal: any AlertStore & CensusSource, commands: any CommandRunner, inherited: [String: String], log: Log,
+        health: JournalHealth,
         metrics: Metrics, clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {

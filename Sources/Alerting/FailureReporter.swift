@@ -9,7 +9,7 @@ package import Values
 /// The journal has a failure from the moment its run fails until it is reported, or given up. So neither a crash nor a
 /// shutdown loses it, and only one of several daemons reports it. It acts only when it is called.
 package actor FailureReporter {
-    private let journal: any Journal
+    private let journal: any FailureStore & DeliveryLookup
     private let notifier: Notifier
     private let log: Log
     private let health: JournalHealth
@@ -32,7 +32,8 @@ package actor FailureReporter {
     /// Commands inherit a part of `inherited`, the environment of the daemon. `timer` sleeps between attempts to write
     /// to the journal.
     package init(
-        journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
+        journal: any FailureStore & DeliveryLookup, commands: any CommandRunner, inherited: [String: String], log: Log,
+        health: JournalHealth,
         clock: WallClock = .system, timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()
     ) {

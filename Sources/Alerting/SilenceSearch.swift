@@ -21,7 +21,8 @@ struct SilenceSearch {
     }
 
     /// Whether it is silent. It searches the journal only if the answer is not known otherwise.
-    mutating func reading(_ record: AlertRecord, in journal: any Journal, at now: Timestamp) async throws(JournalError)
+    mutating func reading(_ record: AlertRecord, in journal: any AlertStore, at now: Timestamp)
+        async throws(JournalError)
         -> AlertReading
     {
         if record.isFiring, let start = record.startedAt {
@@ -38,7 +39,7 @@ struct SilenceSearch {
     }
 
     private mutating func readingWhileSilent(
-        since start: Timestamp, in journal: any Journal, at now: Timestamp
+        since start: Timestamp, in journal: any AlertStore, at now: Timestamp
     ) async throws(JournalError) -> AlertReading {
         let pause = min(time / 60, .seconds(60))
         if let searchedAt, now >= searchedAt, now - searchedAt < pause { return AlertReading(holds: true) }

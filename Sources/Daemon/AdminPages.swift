@@ -10,7 +10,7 @@ import Values
 final class AdminPages: RequestHandler {
     /// The parts of the daemon that the pages show.
     struct Subject: Sendable {
-        let journal: any Journal
+        let journal: any DeliveryRecording & DeliveryReading & AlertStore
         let health: JournalHealth
         let metrics: Metrics
         /// The version of the program.

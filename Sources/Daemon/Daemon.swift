@@ -179,7 +179,7 @@ package struct Daemon: Sendable {
         }
     }
 
-    private func recover(_ journal: any Journal) async throws(DaemonError) {
+    private func recover(_ journal: any RunQueue) async throws(DaemonError) {
         do {
             let runs = try await journal.recover(at: clock.now)
             if runs > 0 { log.write(.runsRecovered(runs: runs)) }

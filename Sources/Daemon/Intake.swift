@@ -13,7 +13,7 @@ import Values
 /// it is acknowledged.
 final class Intake: RequestHandler {
     private let table: Mutex<RoutingTable>
-    private let journal: any Journal
+    private let journal: any DeliveryRecording & DeliveryLookup
     private let recorded: @Sendable () -> Void
     private let report: RequestReporter
     private let health: JournalHealth
@@ -29,7 +29,8 @@ final class Intake: RequestHandler {
 
     /// `recorded` is called when runs have been recorded.
     init(
-        _ configuration: Configuration, journal: any Journal, log: Log, health: JournalHealth, watch: DeliveryWatch,
+        _ configuration: Configuration, journal: any DeliveryRecording & DeliveryLookup, log: Log,
+        health: JournalHealth, watch: DeliveryWatch,
         metrics: Metrics, clock: WallClock, workers: BodyWorkers = BodyWorkers(),
         recorded: @escaping @Sendable () -> Void
     ) {

@@ -17,14 +17,14 @@ actor JournalProbe {
     /// How long a finding is reused.
     static let validity: Duration = .seconds(1)
 
-    private let journal: any Journal
+    private let journal: any DeliveryRecording & CensusSource
     private let health: JournalHealth
     private let now: @Sendable () -> ContinuousClock.Instant
     private var running: Task<Finding, Never>?
     private var latest: (begun: ContinuousClock.Instant, finding: Finding)?
 
     init(
-        _ journal: any Journal, health: JournalHealth,
+        _ journal: any DeliveryRecording & CensusSource, health: JournalHealth,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.journal = journal
@@ -46,9 +46,10 @@ actor JournalProbe {
         return finding
     }
 
-    private static func look(at journal: any Journal, _ health: JournalHealth) async -> Finding {
+    private static func look(at journal: any DeliveryRecording & CensusSource, _ health: JournalHealth) async -> Finding
+    {
         do throws(JournalError) {
-            try await journal.tryWriting()
+            try await journal.probeWrite()
             let census = try await journal.census()
             health.works(.writing)
             return Finding(failure: nil, census: census)

@@ -1,3 +1,4 @@
+import Formats
 import Journals
 import Signatures
 import Values
@@ -27,7 +28,8 @@ enum RequestReading: Sendable {
         var generator = SystemRandomNumberGenerator()
         let delivery = Delivery(
             id: DeliveryID(at: now, using: &generator), endpoint: endpoint.path, provider: endpoint.provider.rawValue,
-            event: event.name, body: event.body ?? body, receivedAt: now)
+            event: event.name, body: event.body ?? body, receivedAt: now,
+            client: context.client.ip?.description)
         let runs = context.route.hooks.hooks(for: event.name, event.payload).map { hook in
             JournalEntry.Run(
                 hook: hook.name, lane: hook.order.lane(for: event.payload),

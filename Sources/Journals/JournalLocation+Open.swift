@@ -7,9 +7,9 @@ extension JournalLocation {
     ///
     /// - Parameters:
     ///   - sharing: what all machines have to agree upon, where there are several.
-    ///   - committed: hears after each commit of how many operations it was.
-    ///   - changed: hears that another machine has written; the journal of one machine has to be asked.
-    ///   - warn: hears what was changed of owners and modes in a directory, and what an operator should change.
+    ///   - committed: gets the number of operations after each commit.
+    ///   - changed: called when another machine has written; a directory is polled with `hasChangedElsewhere`.
+    ///   - warn: gets what was changed of owners and modes in a directory, and what an operator should change.
     /// - Returns: the journal.
     /// - Throws: why it cannot be used.
     package func openForDaemon(

@@ -74,7 +74,7 @@ package struct QueueTable: Sendable, Equatable {
 extension JournalCensus.Hook {
     /// How long the oldest run has been due, or blocked by an earlier run of its lane; nil if there is none.
     fileprivate func wait(at now: Timestamp, batch: Duration = .zero) -> Duration? {
-        let dues = [firstDue.map { $0 + batch }, firstHeld].compactMap { $0 }
+        let dues = [firstDue.map { $0 + batch }, firstBlocked].compactMap { $0 }
         guard let due = dues.min(), due <= now else { return nil }
         return now - due
     }

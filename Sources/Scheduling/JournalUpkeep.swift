@@ -45,7 +45,7 @@ package actor JournalUpkeep {
             let now = clock.now
             if now < lastLook { await limitWaits() }
             lastLook = now
-            let runs = try await journal.takeUpExpired(at: now)
+            let runs = try await journal.reclaimExpiredLeases(at: now)
             if runs > 0 {
                 log.write(.runsRecovered(runs: runs))
                 scheduler.wake()
@@ -64,7 +64,7 @@ package actor JournalUpkeep {
     package func endLostRuns() async {
         // The executor stops them even if this process is suspended.
         if let time = journal.timeUntilRunsAreLost() { commands.mayRun(for: time) }
-        await scheduler.stop(lost: journal.lostRuns())
+        await scheduler.stop(lost: journal.runsWithEndingLease())
     }
 
     /// Removes deliveries older than `keep` and `keep-failed`.

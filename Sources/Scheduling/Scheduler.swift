@@ -9,7 +9,7 @@ package import Values
 /// It claims no more runs than it can start, so the memory does not grow with the backlog. It wakes up when a delivery
 /// is recorded, when a command ends, and when the next run is due. It never polls.
 package actor Scheduler {
-    private let journal: any Journal
+    private let journal: any RunQueue
     private let runner: Runner
     private let clock: WallClock
     private let timer: any Clock<Duration>
@@ -43,7 +43,8 @@ package actor Scheduler {
     /// Commands inherit a part of `inherited`, the environment of the daemon. `failed` is called when there are
     /// failures to report: `FailureReporter`.
     package init(
-        journal: any Journal, commands: any CommandRunner, inherited: [String: String], log: Log, health: JournalHealth,
+        journal: any RunQueue, commands: any CommandRunner, inherited: [String: String], log: Log,
+        health: JournalHealth,
         watch: DeliveryWatch = DeliveryWatch(), metrics: Metrics = Metrics(), clock: WallClock = .system,
         timer: any Clock<Duration> = ContinuousClock(),
         generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator(),

@@ -11,9 +11,12 @@ package struct Delivery: Sendable, Equatable {
     package let body: [UInt8]
     /// When the request was complete.
     package let receivedAt: Timestamp
+    /// Address of the client that sent it; nil if that is unknown.
+    package let client: String?
 
     package init(
-        id: DeliveryID, endpoint: String, provider: String, event: String, body: [UInt8], receivedAt: Timestamp
+        id: DeliveryID, endpoint: String, provider: String, event: String, body: [UInt8], receivedAt: Timestamp,
+        client: String? = nil
     ) {
         self.id = id
         self.endpoint = endpoint
@@ -21,5 +24,6 @@ package struct Delivery: Sendable, Equatable {
         self.event = event
         self.body = body
         self.receivedAt = receivedAt
+        self.client = client
     }
 }

@@ -68,7 +68,7 @@ import Values
         let record = play([
             (0, silent, .begin), (0, .asked, .tell), (1, .told(.succeed), .none), (2, silent, .none), (3, heard, .end),
         ])
-        #expect(record.figure == nil && record.heldAt == Self.start)
+        #expect(record.figure == nil && record.lastTrueAt == Self.start)
     }
 
     @Test func `a start in the future, by a clock that was set back, becomes the present`() {
@@ -78,7 +78,7 @@ import Values
             (10_000, silent, .begin), (10_000, .asked, .tell), (10_001, .told(.succeed), .none), (500, silent, .none),
         ])
         #expect(record.isFiring && record.startedAt == Self.start + .seconds(500))
-        #expect(record.heldAt == Self.start + .seconds(500))
+        #expect(record.lastTrueAt == Self.start + .seconds(500))
         play([
             (10_000, silent, .begin), (10_000, .asked, .tell), (10_001, .told(.succeed), .none), (500, silent, .none),
             (501, heard, .end),

@@ -43,6 +43,7 @@ import Testing
             let options = ["-H", "Forwarded: for=198.51.100.1, For=\"192.0.2.1:4711\", for=10.1.1.1"]
             #expect(try await daemon.post(Self.event, options: options).status == 202)
             try await eventually { daemon.directory.text(of: "ran") != nil }
+            #expect(try await daemon.list().allSatisfy { $0.contains(#""client":"192.0.2.1""#) })
         }
     }
 

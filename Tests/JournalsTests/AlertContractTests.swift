@@ -14,7 +14,7 @@ import Values
         var record = record("silence 24h on \"é, b\"")
         record.startedAt = Sample.moment(2)
         record.endedAt = Sample.moment(3)
-        record.heldAt = Sample.moment(4)
+        record.lastTrueAt = Sample.moment(4)
         record.figure = .max
         record.tellAt = Sample.moment(5)
         record.attempts = 6

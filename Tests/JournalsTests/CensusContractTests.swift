@@ -3,7 +3,7 @@ import Journals
 import Testing
 import Values
 
-/// What Journal.swift promises of `census` and `tryWriting`, for each kind of journal.
+/// What Journal.swift promises of `census` and `probeWrite`, for each kind of journal.
 @Suite(.timeLimit(.minutes(4))) struct CensusContractTests {
     private func hook(_ name: String) -> HookKey { HookKey(endpoint: "/e", hook: name) }
 
@@ -31,7 +31,7 @@ import Values
             _ = try await journal.claim("a")
             let census = try await journal.census()
             #expect(census.hooks[0].runs == [.running: 1, .pending: 2])
-            #expect(census.hooks[0].firstDue == nil && census.hooks[0].firstHeld == Sample.moment(2))
+            #expect(census.hooks[0].firstDue == nil && census.hooks[0].firstBlocked == Sample.moment(2))
             #expect(census.lag(at: Sample.moment(5000)) == nil)
         }
     }
@@ -66,12 +66,12 @@ import Values
         try await kind.withFreshJournal { journal, reopen in
             try await journal.record(1, hooks: "a")
             let before = try await journal.census().hooks
-            try await journal.tryWriting()
+            try await journal.probeWrite()
             #expect(try await journal.census().hooks == before)
             let again = try await reopen()
-            try await again.tryWriting()
+            try await again.probeWrite()
             await again.close()
-            await #expect(throws: JournalError.closed) { try await again.tryWriting() }
+            await #expect(throws: JournalError.closed) { try await again.probeWrite() }
         }
     }
 }

@@ -11,7 +11,7 @@ import Testing
     /// A database of one table, written to in groups on a queue that the test can hold up.
     private struct Bench: Sendable {
         let directory: TemporaryDirectory
-        let queue = DispatchQueue(label: "test")
+        let executor = QueueExecutor(label: "test")
         let commit: GroupCommit
         let sizes = Sizes()
 
@@ -20,13 +20,13 @@ import Testing
             let file = try directory.write("", to: "journal.db")
             let database = try Database(path: file, isReadOnly: false)
             try database.execute("PRAGMA journal_mode = WAL; CREATE TABLE numbers (number INTEGER NOT NULL)")
-            commit = GroupCommit(database, on: queue) { [sizes] in sizes.add($0) }
+            commit = GroupCommit(database, on: executor) { [sizes] in sizes.add($0) }
         }
 
         /// Holds the queue until the returned semaphore is signalled.
         func hold() -> DispatchSemaphore {
             let gate = DispatchSemaphore(value: 0)
-            queue.async { gate.wait() }
+            executor.later { gate.wait() }
             return gate
         }
 
@@ -44,7 +44,7 @@ import Testing
 
         func numbers() throws -> [Int64] {
             let database = try Database(path: directory.file("journal.db"), isReadOnly: true)
-            return try database.query("SELECT number FROM numbers ORDER BY number") { $0.integer(0) }
+            return try database.query("SELECT number FROM numbers ORDER BY number") { $0.integer(.number) }
         }
     }
 
@@ -104,7 +104,7 @@ import Testing
             bench.add(number) { _ in keepWriting(number + 1) }
         }
         keepWriting(1)
-        bench.queue.async { turn.yield(bench.sizes.all.count) }
+        bench.executor.later { turn.yield(bench.sizes.all.count) }
         gate.signal()
         var groups: [Int] = []
         for await count in turns { groups.append(count) }

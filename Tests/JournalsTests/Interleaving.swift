@@ -38,7 +38,7 @@ final class Interleaving: Sendable {
     /// Opens the journal of an actor. Nothing stops before `play`.
     func journal(of actor: Int, sharing: JournalSharing) async throws -> PostgreSQLJournal {
         var address = PostgreSQLAddress(url: url, password: nil)
-        address.beforeStatement = { [self] statement, process in stop(actor, before: statement.sql, process) }
+        address.beforeStatement = { [self] sql, process in stop(actor, before: sql, process) }
         return try await PostgreSQLJournal.open(address, mode: .tool, sharing: sharing)
     }
 
@@ -121,16 +121,16 @@ final class Interleaving: Sendable {
 
     private func blocked(among processes: [Int32]) async throws -> Set<Int32> {
         let rows = try await rows(
-            "SELECT p FROM unnest($1::bigint[]) AS p WHERE cardinality(pg_blocking_pids(p::int)) > 0",
-            .integers(processes.map { Int64($0) }))
-        return Set(rows.map { Int32($0.integer(0)) })
+            """
+            SELECT key FROM unnest(\(.integers(processes.map { Int64($0) }))) AS p (key)
+            WHERE cardinality(pg_blocking_pids(key::int)) > 0
+            """)
+        return Set(rows.map { Int32($0.integer(.key)) })
     }
 
     /// What the database says, to somebody who never stops.
-    func rows(_ sql: String, _ values: PostgreSQLValue...) async throws -> PostgreSQLRows {
-        try await observer.perform { connection throws(JournalError) in
-            try connection.run([PostgreSQLStatement(sql, values: values)], within: PostgreSQLSession.limit)[0]
-        }
+    func rows(_ query: SQL) async throws -> PostgreSQLRows {
+        try await observer.perform { connection throws(JournalError) in try connection.run(query) }
     }
 
     /// Disconnects the one who looks.

@@ -61,7 +61,8 @@ enum Sample {
         var generator = SystemRandomNumberGenerator()
         return Delivery(
             id: DeliveryID(at: moment(number), using: &generator), endpoint: "/e", provider: "circularo", event: event,
-            body: body ?? Array(#"{"event":"x","n":\#(number)}"#.utf8), receivedAt: moment(number))
+            body: body ?? Array(#"{"event":"x","n":\#(number)}"#.utf8), receivedAt: moment(number),
+            client: number.isMultiple(of: 2) ? nil : "2001:db8::\(number)")
     }
 
     static func finished(

@@ -76,6 +76,19 @@ import Values
         }
     }
 
+    @Test(arguments: JournalKind.available)
+    func `a delivery with several failed runs is on a page once`(kind: JournalKind) async throws {
+        try await kind.withFreshJournal { journal, _ in
+            let ids = [
+                try await journal.record(1, hooks: "a", "b").id, try await journal.record(2, hooks: "a", "b").id,
+            ]
+            for run in try await journal.claim("a", "b") {
+                try await journal.finish(Sample.finished(run, .failed, exit: .status(1)))
+            }
+            #expect(try await pages(query(.failed), of: journal) == [[ids[1], ids[0]]])
+        }
+    }
+
     @Test(arguments: JournalKind.available, DeliveryState.allCases)
     func `pages and the list agree on every state`(kind: JournalKind, state: DeliveryState) async throws {
         try await kind.withFreshJournal { journal, _ in

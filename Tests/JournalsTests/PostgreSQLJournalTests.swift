@@ -134,9 +134,9 @@ struct PostgreSQLJournalTests {
             first, second, _ in
             let delivery = try await first.record(1, hooks: "a")
             let late = try #require(try await first.claim("a", at: 50).first)
-            #expect(first.lostRuns() == [late.id])
-            #expect(second.lostRuns().isEmpty)
-            try await eventually { try await second.takeUpExpired(at: Sample.moment(500)) == 1 }
+            #expect(first.runsWithEndingLease() == [late.id])
+            #expect(second.runsWithEndingLease().isEmpty)
+            try await eventually { try await second.reclaimExpiredLeases(at: Sample.moment(500)) == 1 }
             let again = try #require(try await second.claim("a").first)
             #expect(again.attempt == 2)
             #expect(try await first.finish([Sample.finished(late, .succeeded)]) == [late.id])
@@ -158,10 +158,10 @@ struct PostgreSQLJournalTests {
             }
             let begin = try #require(try await lease())
             try await eventually { try await lease() ?? 0 > begin + 1000 }
-            #expect(first.lostRuns().isEmpty)
-            #expect(try await second.takeUpExpired(at: Sample.moment(500)) == 0)
+            #expect(first.runsWithEndingLease().isEmpty)
+            #expect(try await second.reclaimExpiredLeases(at: Sample.moment(500)) == 0)
             try await server.query("UPDATE hookrunner.runs SET claimer = 1", in: database)
-            try await eventually { first.lostRuns().count == 1 }
+            try await eventually { first.runsWithEndingLease().count == 1 }
         }
     }
 
@@ -172,13 +172,13 @@ struct PostgreSQLJournalTests {
             let server = try await PostgreSQLServer.shared()
             // As if the clock had jumped by a minute: the lease has been over for long.
             try await server.query("UPDATE hookrunner.runs SET lease = lease - 60000", in: database)
-            #expect(try await second.takeUpExpired(at: Sample.moment(500)) == 0)
+            #expect(try await second.reclaimExpiredLeases(at: Sample.moment(500)) == 0)
             try await eventually {
-                #expect(try await second.takeUpExpired(at: Sample.moment(500)) == 0)
+                #expect(try await second.reclaimExpiredLeases(at: Sample.moment(500)) == 0)
                 return try await server.query(
                     "SELECT 1 FROM hookrunner.runs WHERE lease > hookrunner.clock()", in: database) == ["1"]
             }
-            #expect(first.lostRuns().isEmpty)
+            #expect(first.runsWithEndingLease().isEmpty)
         }
     }
 

@@ -19,7 +19,7 @@ struct PostgreSQLRecorderTests {
         let journal = try await PostgreSQLJournal.open(
             url, mode: .daemon(committed: { _ in groups.withLock { $0 += 1 } }, changed: {}))
         let gate = DispatchSemaphore(value: 0)
-        journal.recording.later { gate.wait() }
+        journal.recording.executor.later { gate.wait() }
         let (turns, turn) = AsyncStream<Int>.makeStream()
         try await withThrowingTaskGroup(of: RecordOutcome.self) { group in
             for number in 1...5 {
@@ -29,7 +29,7 @@ struct PostgreSQLRecorderTests {
                 group.addTask { try await journal.record(entry) }
             }
             try await eventually { journal.recorder.waiting == 5 }
-            journal.recording.later { turn.yield(groups.withLock { $0 }) }
+            journal.recording.executor.later { turn.yield(groups.withLock { $0 }) }
             gate.signal()
             for await count in turns {
                 #expect(count == 1, "so many groups were written before it")
@@ -60,7 +60,7 @@ struct PostgreSQLRecorderTests {
         // The machine that had these runs may be at work, until its leases have not changed for a while.
         var takenUp = 0
         try await eventually("both runs are taken up") {
-            takenUp += try await journal.takeUpExpired(at: Timestamp(milliseconds: 0))
+            takenUp += try await journal.reclaimExpiredLeases(at: Timestamp(milliseconds: 0))
             return takenUp == 2
         }
         try await Fixture.check(journal, interrupted: 0, endpoint: "/circularo")

@@ -166,7 +166,7 @@ import Values
         try await eventually("the next one is told") { told.outcomes["5"] == .some(nil) }
         await writer.close()
         let names = try Database(path: place.file("journal.db"), isReadOnly: true).query("SELECT name FROM hooks") {
-            $0.text(0)
+            $0.text(.name)
         }
         #expect(names == ["5"])
     }

@@ -42,9 +42,9 @@ struct SessionSettingsTests {
         for url in [url, "\(url)?options=-c%20\(setting.name)%3D\(value)\(encoding)"] {
             let session = PostgreSQLSession(PostgreSQLAddress(url: url, password: nil), name: "test")
             let rows = try await session.perform { connection throws(JournalError) in
-                try connection.run("SELECT current_setting($1)", .text(setting.name), within: PostgreSQLSession.limit)
+                try connection.run("SELECT current_setting(\(.text(setting.name))) AS value")
             }
-            #expect(rows[0].text(0) == setting.expected)
+            #expect(rows[0].text(.value) == setting.expected)
             await session.close()
         }
     }
@@ -70,9 +70,9 @@ struct SessionSettingsTests {
         let server = try await PostgreSQLServer()
         let address = PostgreSQLAddress(url: try await server.database(), password: nil)
         let session = PostgreSQLSession(address, name: "test")
-        let large = PostgreSQLValue.blob([UInt8](repeating: 7, count: 12 << 20))
+        let large = SQLValue.blob([UInt8](repeating: 7, count: 12 << 20))
         let write = { @Sendable (connection: PostgreSQLConnection) throws(JournalError) -> Int64 in
-            try connection.run("SELECT octet_length($1)", large, within: .seconds(1))[0].integer(0)
+            try connection.run("SELECT octet_length(\(large)) AS size", within: .seconds(1))[0].integer(.size)
         }
         let first = try await session.perform(write)
         #expect(first == 12 << 20)
@@ -111,7 +111,9 @@ struct SessionSettingsTests {
         let url = try await PostgreSQLServer.shared().database()
         var address = PostgreSQLAddress(url: url, password: nil)
         address.statementLimit = PostgreSQLSchema.limit
-        #expect(address.settings(plansOnce: false).sql.contains("'statement_timeout', '600000'"))
+        #expect(
+            address.settings(plansOnce: false).rendered(for: .postgresql).text.contains("'statement_timeout', '600000'")
+        )
         _ = try await PostgreSQLJournal.migrate(url)
     }
 
@@ -155,7 +157,9 @@ struct SessionSettingsTests {
                 }
             },
             check: {
-                let running = try await interleaving.rows("SELECT count(*) FROM runs WHERE state = 2")[0].integer(0)
+                let running = try await interleaving.rows("SELECT count(*) AS count FROM runs WHERE state = 2")[0]
+                    .integer(
+                        .count)
                 try #require(running <= 4)
             })
         #expect(errors.with(\.self).isEmpty)

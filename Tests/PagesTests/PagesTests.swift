@@ -196,7 +196,7 @@ import Values
         let page = overview(census: [
             .init(
                 key: HookKey(endpoint: "/e", hook: "archive"), runs: [.pending: 1200, .succeeded: 5],
-                firstDue: Self.now - .seconds(200), firstHeld: Self.now - .seconds(260)),
+                firstDue: Self.now - .seconds(200), firstBlocked: Self.now - .seconds(260)),
             .init(key: HookKey(endpoint: "/old", hook: "gone"), runs: [.failed: 2], firstDue: nil),
         ])
         #expect(page.contains("1,200</span>") && page.contains("<td class=\"number\">4 min 20 s</td>"))

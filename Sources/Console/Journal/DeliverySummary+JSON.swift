@@ -8,7 +8,8 @@ extension DeliverySummary {
         .object([
             .init("id", .string(id.text)), .init("event", .string(event)), .init("endpoint", .string(endpoint)),
             .init("provider", .string(provider)), .init("receivedAt", .string(receivedAt.rfc3339)),
-            .init("bytes", .integer(bytes)), .init("state", .string(state.rawValue)),
+            .init("client", client.map { .string($0) } ?? .null), .init("bytes", .integer(bytes)),
+            .init("state", .string(state.rawValue)),
             .init("runs", .array(runs.map { .object($0.members) })),
         ])
     }
@@ -29,7 +30,9 @@ extension DeliveryRecord {
         .object([
             .init("id", .string(delivery.id.text)), .init("event", .string(delivery.event)),
             .init("endpoint", .string(delivery.endpoint)), .init("provider", .string(delivery.provider)),
-            .init("receivedAt", .string(delivery.receivedAt.rfc3339)), .init("bytes", .integer(delivery.body.count)),
+            .init("receivedAt", .string(delivery.receivedAt.rfc3339)),
+            .init("client", delivery.client.map { .string($0) } ?? .null),
+            .init("bytes", .integer(delivery.body.count)),
             .init("state", .string(state.rawValue)),
             .init(
                 "runs",

@@ -23,12 +23,13 @@ struct RecordText: Sendable {
 
     var text: String {
         let delivery = record.delivery
-        let head = [
+        var head = [
             "delivery  \(delivery.id)", "event     \(delivery.event.escaped)",
             "endpoint  \(delivery.endpoint.escaped) (\(delivery.provider))",
             "received  \(delivery.receivedAt.rfc3339)", "payload   \(delivery.body.count) bytes",
             "state     \(record.state.rawValue)",
         ]
+        if let client = delivery.client { head.insert("client    \(client)", at: 4) }
         return head.map { line($0, indent: 10) }.joined() + record.runs.map(text(of:)).joined()
     }
 

@@ -86,10 +86,10 @@ struct Status: Command {
 
     /// What is visible without asking: the caller has seen that the daemon holds its lock; the journal may be full.
     private func readiness(
-        unasked reason: String, _ journal: any Journal, lag: Duration?, limit: Duration?
+        unasked reason: String, _ journal: any DeliveryRecording, lag: Duration?, limit: Duration?
     ) async -> DaemonStatus.Readiness {
         var failure: JournalError?
-        do throws(JournalError) { try await journal.tryWriting() } catch { failure = error }
+        do throws(JournalError) { try await journal.probeWrite() } catch { failure = error }
         let seen = Readiness(isDraining: false, journalError: failure, lag: lag, limit: limit)
         return seen.reasons.isEmpty ? .notAsked(reason) : .unready(seen.reasons)
     }

@@ -6,20 +6,20 @@ struct CopiedDelivery: Sendable {
     struct Run: Sendable {
         let hook: String
         let lane: String?
-        /// A running one is pending: nobody runs it while it is copied.
+        /// A running one is pending: no daemon runs it while it is copied.
         let state: StoredState
         let due: Timestamp
         let attempts: Int
         let failures: Int
-        let finished: [Attempt]
+        var finished: [Attempt] = []
         let untold: Untold?
     }
 
-    /// A failure that is still to be told: UntoldFailure.
+    /// A failure that is not reported yet: UntoldFailure.
     struct Untold: Sendable {
         let attempt: Int
         let tellAt: Timestamp
-        let attempts: Int
+        var attempts = 0
     }
 
     let delivery: Delivery
@@ -40,7 +40,7 @@ protocol CopyableJournal: Journal {
     /// How many deliveries there are.
     func deliveryCount() async throws(JournalError) -> Int
 
-    /// The next deliveries behind a key.
+    /// The next deliveries after a key.
     func places(after key: Int64, atMost count: Int) async throws(JournalError) -> [CopyPlace]
 
     /// Which of these there are.
@@ -51,14 +51,4 @@ protocol CopyableJournal: Journal {
 
     /// Writes deliveries that are not there yet, in one transaction; on disk when it returns.
     func write(copies: [CopiedDelivery]) async throws(JournalError)
-}
-
-extension StoredRow {
-    /// A failure that is still to be told, of the columns attempt, tell, attempts; nil where they are NULL.
-    func untold(from first: Int) -> CopiedDelivery.Untold? {
-        moment(first + 1).map { moment in
-            CopiedDelivery.Untold(
-                attempt: Int(integer(first)), tellAt: moment, attempts: Int(integer(first + 2)))
-        }
-    }
 }

@@ -18,12 +18,12 @@ extension JournalLocation {
 
     /// Copies every delivery, with its runs and attempts, to another journal, which keeps what it has.
     ///
-    /// What is there already is passed over, so a copy that was cut off is made again. No daemon may use either of them:
-    /// that of a directory is locked, and a database is looked at for runs that are under way.
+    /// Existing deliveries are skipped, so that an interrupted copy can be repeated. No daemon may use either journal: a
+    /// directory is locked, and a database is checked for runs that are under way.
     ///
     /// - Parameters:
     ///   - other: where to; a database that has its tables.
-    ///   - report: hears how far it is.
+    ///   - report: gets the progress.
     /// - Returns: what was done.
     /// - Throws: why it could not go on; what was copied stays.
     package func copy(

@@ -1,8 +1,8 @@
 #if PostgreSQL
-/// The leases that looked expired when the database was asked, and since when they have not changed.
+/// The leases that the database's clock calls expired, and since when they have not changed.
 ///
 /// A database's clock may jump: then leases look expired whose machines are at work. These renew them within a moment, so
-/// only a lease that has not changed for that long is over. The moments are those of this machine's own clock.
+/// only a lease that has not changed for that long has expired. The moments are those of this machine's own clock.
 struct ExpiredLeases: Sendable {
     private struct Look {
         let lease: Int64
@@ -15,12 +15,12 @@ struct ExpiredLeases: Sendable {
 
     init(patience: Duration) { self.patience = patience }
 
-    /// Notes what one look has found.
+    /// Notes the result of one query.
     ///
     /// - Parameters:
     ///   - leases: the end of each expired lease, by the key of its run; the others are forgotten.
     ///   - now: the moment.
-    /// - Returns: the runs whose leases are over.
+    /// - Returns: the runs whose leases have expired.
     mutating func take(_ leases: [Int64: Int64], at now: ContinuousClock.Instant) -> Set<Int64> {
         var next: [Int64: Look] = [:]
         for (run, lease) in leases {

@@ -11,7 +11,7 @@ struct PostgreSQLAddress: Sendable {
     /// Called with each statement and the server's process before it is sent; the statements then go one by one.
     ///
     /// Tests pause a session here, to let others in between. Nil outside of them.
-    var beforeStatement: (@Sendable (PostgreSQLStatement, _ process: Int32) -> Void)?
+    var beforeStatement: (@Sendable (_ sql: String, _ process: Int32) -> Void)?
 
     /// How long the server works on one statement.
     var statementLimit = Self.statementLimit
@@ -22,7 +22,7 @@ struct PostgreSQLAddress: Sendable {
     /// The schema with our tables.
     static let schema = "hookrunner"
 
-    /// libpq's keywords; what stands in the URL goes before those that come before it.
+    /// libpq's keywords; the URL overrides those before it.
     /// <https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS>
     var parameters: [(String, String)] {
         var parameters = [
@@ -44,13 +44,14 @@ struct PostgreSQLAddress: Sendable {
     ///   takes longer than execution; it does not suit joins of many.
     /// - Returns: the statement that makes these settings; its first column is the one that no session can change,
     ///   `session_replication_role`.
-    func settings(plansOnce: Bool) -> PostgreSQLStatement {
+    func settings(plansOnce: Bool) -> SQL {
         var settings = Self.meaning + Self.endurance + Self.plans
         settings.append(("plan_cache_mode", plansOnce ? "force_generic_plan" : "auto"))
         settings.append(("statement_timeout", "\(Int(statementLimit / .milliseconds(1)))"))
         let calls = settings.map { "set_config('\($0)', '\($1)', false)" }
-        let columns = ["current_setting('session_replication_role')"] + calls + [Self.durability, Self.newerLimit]
-        return PostgreSQLStatement("SELECT \(columns.joined(separator: ", "))")
+        let columns =
+            ["current_setting('session_replication_role') AS value"] + calls + [Self.durability, Self.newerLimit]
+        return "SELECT \(raw: columns.joined(separator: ", "))"
     }
 
     /// Each statement sees what was committed before it; a lock of a lane serves that alone. A row that a policy would
@@ -62,7 +63,7 @@ struct PostgreSQLAddress: Sendable {
     ]
 
     /// A session lasts while it is idle, and waits for locks as long as for anything else. A transaction does not stay
-    /// open, with its locks, when its client is gone.
+    /// open, with its locks, when its client has disconnected.
     private static let endurance = [
         ("lock_timeout", "0"), ("idle_session_timeout", "0"), ("idle_in_transaction_session_timeout", "10s"),
         ("tcp_keepalives_idle", "5"), ("tcp_keepalives_interval", "3"), ("tcp_user_timeout", "10000"),

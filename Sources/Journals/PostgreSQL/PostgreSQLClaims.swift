@@ -3,9 +3,9 @@ import Formats
 import Synchronization
 import Values
 
-/// The runs that this machine has claimed, and until when nobody else takes them.
+/// The runs that this machine has claimed, and their leases: until a lease ends, no other machine reclaims the run.
 ///
-/// A lease is told to the database by its clock, and counted here from before that by ours, which runs on while the
+/// The database has a lease by its own clock; here it is counted by ours, from an earlier moment, which runs on while the
 /// database is away. So a lease ends here first.
 final class PostgreSQLClaims: Sendable {
     /// One claimed run.
@@ -92,7 +92,7 @@ final class PostgreSQLClaims: Sendable {
         return max(times.filter { $0 > .zero }.min() ?? patience, Self.margin - .seconds(5))
     }
 
-    /// The runs whose commands have to end: somebody else has them, or soon may.
+    /// The runs whose commands must end: another machine has reclaimed them, or soon may.
     func lost(at now: ContinuousClock.Instant) -> [RunID] {
         state.withLock { state in
             let late = state.claims.filter { now - $0.value.renewedAt >= lease - Self.margin }.map(\.key)

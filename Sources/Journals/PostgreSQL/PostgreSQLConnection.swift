@@ -7,7 +7,9 @@ import Glibc
 /// The only file that touches libpq, hence the unsafe pointers: a connection and its results are C objects, and live
 /// exactly as long as the Swift objects here. It never waits without an end: when the server has neither taken nor sent
 /// anything for too long, the caller gets an error, and the connection is not to be used any more. <https://www.postgresql.org/docs/current/libpq.html>
-final class PostgreSQLConnection {
+final class PostgreSQLConnection: SQLConnection {
+    static let dialect = SQLDialect.postgresql
+
     private let handle: OpaquePointer
     private let address: PostgreSQLAddress
     /// The names of prepared statements, by their text.
@@ -39,8 +41,8 @@ final class PostgreSQLConnection {
         PQsetnonblocking(handle, 1)
         try check()
         PQenterPipelineMode(handle)
-        let settings = try run([address.settings(plansOnce: plansOnce)], within: PostgreSQLSession.limit)[0]
-        try check(replicationRole: settings[0].text(0))
+        let settings = try run(address.settings(plansOnce: plansOnce))
+        try check(replicationRole: settings[0].text(.value))
     }
 
     deinit {
@@ -84,25 +86,30 @@ final class PostgreSQLConnection {
     ///   - limit: how long the server may be silent; longer after many bytes, which it has to write.
     /// - Returns: what each of them gives.
     /// - Throws: the first error. The connection must not be used any more then.
-    func run(_ statements: [PostgreSQLStatement], within limit: Duration) throws(JournalError) -> [PostgreSQLRows] {
+    func run(
+        _ statements: [SQL], within limit: Duration = PostgreSQLSession.limit
+    ) throws(JournalError) -> [PostgreSQLRows] {
+        let statements = statements.map { $0.rendered(for: Self.dialect) }
         guard let pause = address.beforeStatement else { return try runTogether(statements, within: limit) }
         var results: [PostgreSQLRows] = []
         for statement in statements {
-            pause(statement, process)
+            pause(statement.text, process)
             results += try runTogether([statement], within: limit)
         }
         return results
     }
 
     private func runTogether(
-        _ statements: [PostgreSQLStatement], within limit: Duration
+        _ statements: [(text: String, values: [SQLValue])], within limit: Duration
     ) throws(JournalError) -> [PostgreSQLRows] {
         let values = statements.map { $0.values.map(\.bytes) }
         let bytes = values.joined().reduce(0) { $0 + ($1?.count ?? 0) }
         let limit = limit + Self.time(toWrite: bytes)
         var isPreparation: [Bool] = []
         try sending(bytes, within: limit) { () throws(JournalError) in
-            for (statement, values) in zip(statements, values) { isPreparation += try send(statement, values) }
+            for (statement, blobs) in zip(statements, values) {
+                isPreparation += try send(statement.text, statement.values, blobs)
+            }
             guard PQpipelineSync(handle) == 1 else { throw lost }
             try flush(within: limit)
         }
@@ -131,11 +138,17 @@ final class PostgreSQLConnection {
     static func time(toWrite bytes: Int) -> Duration { .seconds(Double(bytes) / Double(1 << 20)) }
 
     /// Runs one statement.
-    func run(_ sql: String, _ values: PostgreSQLValue..., within limit: Duration) throws(JournalError)
-        -> PostgreSQLRows
+    func run(_ statement: SQL, within limit: Duration = PostgreSQLSession.limit) throws(JournalError) -> PostgreSQLRows
     {
-        try run([PostgreSQLStatement(sql, values: values)], within: limit)[0]
+        try run([statement], within: limit)[0]
     }
+
+    func rows<Element>(_ query: SQL, _ make: (PostgreSQLRow) -> Element) throws(JournalError) -> [Element] {
+        try run(query).map(make)
+    }
+
+    @discardableResult
+    func change(_ statement: SQL) throws(JournalError) -> Int { try run(statement).changes }
 
     /// Reads what the server has sent without being asked, and returns the processes that have notified.
     func notifications() throws(JournalError) -> [Int32] {
@@ -149,13 +162,14 @@ final class PostgreSQLConnection {
     }
 
     /// Returns, in their order, what was sent: false for the statement, true before it for its preparation.
-    private func send(_ statement: PostgreSQLStatement, _ blobs: [[UInt8]?]) throws(JournalError) -> [Bool] {
-        let isNew = names[statement.sql] == nil
-        let name = names[statement.sql] ?? "s\(names.count)"
+    private func send(_ sql: String, _ values: [SQLValue], _ blobs: [[UInt8]?]) throws(JournalError) -> [Bool] {
+        let known = names[sql]
+        let isNew = known == nil
+        let name = known ?? "s\(names.count)"
         if isNew {
-            let types = statement.values.map { Oid($0.type) }
-            guard PQsendPrepare(handle, name, statement.sql, Int32(types.count), types) == 1 else { throw lost }
-            names[statement.sql] = name
+            let types = values.map { Oid($0.type) }
+            guard PQsendPrepare(handle, name, sql, Int32(types.count), types) == 1 else { throw lost }
+            names[sql] = name
         }
         let sent = Self.withPointers(to: blobs[...], []) { pointers in
             PQsendQueryPrepared(
@@ -248,7 +262,7 @@ final class PostgreSQLConnection {
             return .unavailable(
                 path: address.url, reason: "\(text); make its tables with 'hookrunner journal migrate'")
         case "42P05", "26000":
-            // A statement was prepared by somebody else, or for somebody else.
+            // A statement was prepared for another client.
             return .unavailable(
                 path: address.url,
                 reason: "\(text); a pooler in front of the database has to keep sessions: pool_mode = session")
@@ -261,6 +275,7 @@ extension PostgreSQLRows {
     /// Copies what a result has.
     fileprivate init(_ result: OpaquePointer) {
         let columns = 0..<PQnfields(result)
+        let positions = ColumnPositions(names: columns.map { String(cString: PQfname(result, $0)) })
         rows = (0..<PQntuples(result)).map { row in
             PostgreSQLRow(
                 values: columns.map { column in
@@ -268,7 +283,7 @@ extension PostgreSQLRows {
                     return Array(
                         UnsafeRawBufferPointer(
                             start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column))))
-                })
+                }, columns: positions)
         }
         changes = Int(String(cString: PQcmdTuples(result))) ?? 0
     }

@@ -1,10 +1,7 @@
 #if PostgreSQL
-import Formats
 import Values
 
 extension PostgreSQLJournal {
-    /// Writes the ends of attempts. That of a run which was taken up elsewhere meanwhile is noted with its attempt, and
-    /// changes nothing else.
     @discardableResult
     package func finish(_ attempts: [FinishedAttempt]) async throws(JournalError) -> [RunID] {
         let superseded = try await working.perform { [self] connection throws(JournalError) in
@@ -17,19 +14,19 @@ extension PostgreSQLJournal {
             claims.remove(attempts)
             return superseded
         }
-        keeper.tellOthers()
+        keeper.notifyPeers()
         return superseded
     }
 
     private func finish(
         _ attempts: [FinishedAttempt], over connection: PostgreSQLConnection
     ) throws(JournalError) -> [RunID] {
-        let runs = try places(of: attempts.map(\.run), over: connection)
+        let runs = try locations(of: attempts.map(\.run), over: connection)
         let known = attempts.compactMap { attempt in runs[attempt.run].map { (attempt, $0) } }
             .sorted { $0.1.key < $1.1.key }
         let lanes = known.compactMap(\.1.lane)
-        var statements = [PostgreSQLStatement.begin, .lazily]
-        if !lanes.isEmpty { statements.append(PostgreSQLLane.holding(lanes)) }
+        var statements = [SQL.begin, .lazily]
+        if !lanes.isEmpty { statements.append(PostgreSQLLane.locking(lanes)) }
         let first = statements.count
         let steps = known.inSteps
         for step in steps {
@@ -39,85 +36,96 @@ extension PostgreSQLJournal {
         if !lanes.isEmpty { statements.append(PostgreSQLLane.promotion(in: lanes)) }
         statements.append(.commit)
         // Only the first statement of each step gives rows.
-        let rows = try connection.run(statements, within: PostgreSQLSession.limit)
-        let ended = Set(rows[first..<first + 2 * steps.count].joined().map { $0.integer(0) })
+        let rows = try connection.run(statements)
+        let ended = Set(rows[first..<first + 2 * steps.count].joined().map { $0.integer(.key) })
         return known.filter { !ended.contains($0.1.key) }.map(\.0.run)
     }
 
-    /// Before their attempts are written: whoever takes up a run locks it first, too.
-    private func ends(of attempts: ArraySlice<(FinishedAttempt, RunPlace)>) -> PostgreSQLStatement {
-        PostgreSQLStatement(
-            """
+    /// Before their attempts are written: a machine that reclaims a run locks it first, too.
+    private func ends(of attempts: ArraySlice<(FinishedAttempt, RunLocation)>) -> SQL {
+        let keys = SQLValue.integers(attempts.map(\.1.key))
+        let columns: KeyValuePairs<String, SQLValue> = [
+            "key": keys, "number": .counts(attempts.map(\.0.attempt.number)),
+            "state": .integers(attempts.map { StoredState($0.0.state).rawValue }),
+            "due": .moments(attempts.map(\.0.nextAt)), "failures": .counts(attempts.map(\.0.failures)),
+            "tell": .moments(attempts.map { $0.0.isToBeTold ? $0.0.attempt.finishedAt : nil }),
+        ]
+        return """
             WITH ended AS (
-                UPDATE runs r SET state = CASE WHEN r.stop = 1 AND i.state <> 3 THEN 5 ELSE i.state END, due = i.due,
-                    failures = i.failures, stop = 0, claimer = NULL
-                FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $7::bigint[])
-                    AS i (key, number, state, due, failures, tell)
-                WHERE r.key = i.key AND r.key = ANY ($1::bigint[]) AND r.state = 2 AND r.attempts = i.number
-                    AND r.claimer = $6
+                UPDATE runs r SET due = i.due, failures = i.failures, stop = 0, claimer = NULL,
+                    state = CASE WHEN r.stop = 1 AND i.state <> \(.succeeded) THEN \(.cancelled) ELSE i.state END
+                FROM \(.rows("i", columns))
+                WHERE r.key = i.key AND r.key = ANY (\(keys)) AND r.state = \(.running) AND r.attempts = i.number
+                    AND r.claimer = \(.integer(claimer))
                 RETURNING r.key, r.state, i.number, i.tell
             ), noted AS (
                 INSERT INTO untold (run, attempt, tell, attempts, telling)
-                SELECT key, number, tell, 0, 0 FROM ended WHERE state = 4 AND tell IS NOT NULL \(Self.renewal)
+                SELECT key, number, tell, 0, 0 FROM ended WHERE state = \(.failed) AND tell IS NOT NULL
+                \(Self.renewingUntold)
             )
             SELECT key FROM ended
-            """, .integers(attempts.map(\.1.key)), .integers(attempts.map { Int64($0.0.attempt.number) }),
-            .integers(attempts.map { StoredState($0.0.state).rawValue }),
-            .integers(attempts.map(\.0.nextAt.milliseconds)),
-            .integers(attempts.map { Int64($0.0.failures) }), .integer(claimer),
-            .integers(attempts.map { $0.0.isToBeTold ? $0.0.attempt.finishedAt.milliseconds : nil }))
+            """
     }
 
     /// Where a run is in the database.
-    struct RunPlace: Sendable {
+    private struct RunLocation {
         let key: Int64
         let lane: PostgreSQLLane?
     }
 
     /// As they were claimed, or else as the database knows them.
-    private func places(
+    private func locations(
         of runs: [RunID], over connection: PostgreSQLConnection
-    ) throws(JournalError) -> [RunID: RunPlace] {
-        var places: [RunID: RunPlace] = [:]
+    ) throws(JournalError) -> [RunID: RunLocation] {
+        var locations: [RunID: RunLocation] = [:]
         for run in runs {
             guard let claim = claims[run] else { continue }
-            places[run] = RunPlace(key: claim.key, lane: claim.lane)
+            locations[run] = RunLocation(key: claim.key, lane: claim.lane)
         }
-        let others = runs.filter { places[$0] == nil }
-        guard !others.isEmpty else { return places }
+        let others = runs.filter { locations[$0] == nil }
+        guard !others.isEmpty else { return locations }
+        let input = SQL.rows("i", ["id": .texts(others.map(\.delivery.text)), "name": .texts(others.map(\.hook))])
         let rows = try connection.run(
             """
-            SELECT d.id, h.name, r.key, r.hook, r.lane FROM unnest($1::text[], $2::text[]) AS i (id, name)
+            SELECT d.id, h.name, r.key, r.hook, r.lane FROM \(input)
             JOIN deliveries d ON d.id = i.id JOIN runs r ON r.delivery = d.key
             JOIN hooks h ON h.id = r.hook AND h.name = i.name
-            """, .texts(others.map(\.delivery.text)), .texts(others.map(\.hook)), within: PostgreSQLSession.limit)
+            """)
         for row in rows {
-            guard let id = DeliveryID(row.text(0)) else { continue }
-            places[RunID(delivery: id, hook: row.text(1))] = RunPlace(
-                key: row.integer(2), lane: PostgreSQLLane(row, from: 3))
+            guard let run = row.runID else { continue }
+            locations[run] = RunLocation(key: row.integer(.key), lane: PostgreSQLLane(row))
         }
-        return places
+        return locations
     }
 
-    /// Adds attempts of runs that are there; what was known of one before, such as that it was cut off, goes.
-    static func insertion(of attempts: [Attempt], runs: [Int64?]) -> PostgreSQLStatement {
-        let exits = attempts.map { Exit.Code($0.exit) }
-        return PostgreSQLStatement(
+    /// Adds attempts of runs that are there; an attempt of the same number, such as an interrupted one, is replaced.
+    static func insertion(of attempts: [Attempt], runs: [Int64?]) -> SQL {
+        let input = SQL.rows("i", records: Attempt.columns, of: attempts.map(\.values), ["run": .integers(runs)])
+        let columns = Attempt.columns.names()
+        return """
+            INSERT INTO attempts (\(raw: columns), run)
+            SELECT i.* FROM \(input) WHERE EXISTS (SELECT FROM runs WHERE key = i.run)
+            ON CONFLICT (run, number) DO UPDATE
+            SET (\(raw: columns)) = (\(raw: Attempt.columns.names(of: "excluded")))
             """
-            INSERT INTO attempts (run, number, started, finished, exit, value, reason, output, bytes)
-            SELECT i.* FROM unnest(
-                $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::text[],
-                $8::bytea[], $9::bigint[]
-            ) AS i (run, number, started, finished, exit, value, reason, output, bytes)
-            WHERE EXISTS (SELECT FROM runs WHERE key = i.run)
-            ON CONFLICT (run, number) DO UPDATE SET started = excluded.started, finished = excluded.finished,
-                exit = excluded.exit, value = excluded.value, reason = excluded.reason, output = excluded.output,
-                bytes = excluded.bytes
-            """, .integers(runs), .integers(attempts.map { Int64($0.number) }),
-            .integers(attempts.map(\.startedAt.milliseconds)), .integers(attempts.map(\.finishedAt.milliseconds)),
-            .integers(exits.map(\.kind)), .integers(exits.map(\.value)), .texts(exits.map(\.reason)),
-            .blobs(attempts.map(\.output)), .integers(attempts.map(\.outputBytes)))
     }
+
+    /// Notes untold failures of runs, in the transaction in which they fail.
+    static func insertion(of untold: [CopiedDelivery.Untold], runs: [Int64?]) -> SQL {
+        let columns: KeyValuePairs<String, SQLValue> = [
+            "run": .integers(runs), "attempt": .counts(untold.map(\.attempt)), "tell": .moments(untold.map(\.tellAt)),
+            "attempts": .counts(untold.map(\.attempts)),
+        ]
+        return """
+            INSERT INTO untold (run, attempt, tell, attempts, telling)
+            SELECT run, attempt, tell, attempts, 0 FROM \(.rows("i", columns)) \(renewingUntold)
+            """
+    }
+
+    /// A run that fails again before it was reported is reported once.
+    private static let renewingUntold: SQL = """
+        ON CONFLICT (run) DO UPDATE SET attempt = excluded.attempt, tell = excluded.tell, attempts = 0, telling = 0
+        """
 }
 
 extension Array {

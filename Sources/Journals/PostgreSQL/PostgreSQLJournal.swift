@@ -1,5 +1,4 @@
 #if PostgreSQL
-import Formats
 import Synchronization
 package import Values
 
@@ -8,13 +7,13 @@ package import Values
 /// Five connections a daemon at most, each on a queue of its own, so that none waits for another: one records deliveries,
 /// one claims and finishes runs, one reads for the scheduler and one for people, and one renews leases and listens for
 /// what others have done.
-package final class PostgreSQLJournal: Journal {
+package final class PostgreSQLJournal: SQLJournal {
     /// What the journal is opened for.
     package enum Mode: Sendable {
-        /// To take in deliveries and run commands; the first argument hears after each commit of how many requests it
-        /// was, the second one that another machine has written.
+        /// To accept deliveries and run commands. `committed` gets the number of requests after each commit; `changed` is
+        /// called when another machine has written.
         case daemon(committed: @Sendable (Int) -> Void, changed: @Sendable () -> Void)
-        /// To look at it.
+        /// To read it and to operate on it.
         case tool
     }
 
@@ -25,8 +24,8 @@ package final class PostgreSQLJournal: Journal {
     let recorder: PostgreSQLRecorder
     let working: PostgreSQLSession
     let reading: PostgreSQLSession
-    let visiting: PostgreSQLSession
-    let keeper: PostgreSQLKeeper
+    let interactive: PostgreSQLSession
+    let keeper: LeaseKeeper
     let claims: PostgreSQLClaims
     let expired: Mutex<ExpiredLeases>
     let hooks = PostgreSQLHooks()
@@ -46,20 +45,20 @@ package final class PostgreSQLJournal: Journal {
         recording = PostgreSQLSession(address, name: "journal recorder")
         working = PostgreSQLSession(address, name: "journal", plansOnce: true)
         reading = PostgreSQLSession(address, name: "journal reader")
-        visiting = PostgreSQLSession(address, name: "journal visitor")
-        keeper = PostgreSQLKeeper(
+        interactive = PostgreSQLSession(address, name: "journal: interactive reads")
+        keeper = LeaseKeeper(
             PostgreSQLSession(address, name: "journal keeper"), claims: claims, claimer: claimer, mode: mode)
         let committed: @Sendable (Int) -> Void =
             if case .daemon(let committed, _) = mode { committed } else { { _ in } }
         recorder = PostgreSQLRecorder(
-            recording, hooks: hooks, committed: committed, news: { [keeper] in keeper.tellOthers() })
+            recording, hooks: hooks, committed: committed, news: { [keeper] in keeper.notifyPeers() })
     }
 
     /// Opens the journal of a database that has its tables.
     ///
     /// - Parameters:
     ///   - url: `postgresql://USER@HOST/DATABASE`, as libpq reads it, without a password.
-    ///   - password: the value of `PGPASSWORD`; nil where a file has it, or nobody asks for one.
+    ///   - password: the value of `PGPASSWORD`; nil where a file has it, or none is needed.
     ///   - mode: what for.
     ///   - sharing: what all machines have to agree upon.
     /// - Returns: the journal.
@@ -116,25 +115,57 @@ package final class PostgreSQLJournal: Journal {
         }
     }
 
-    /// The runs whose commands have to end, since somebody else has them, or soon may.
-    package func lostRuns() -> [RunID] { claims.lost(at: .now) }
+    package func runsWithEndingLease() -> [RunID] { claims.lost(at: .now) }
 
     /// Until the first lease that we have ends.
     package func timeUntilRunsAreLost() -> Duration? { claims.timeUntilLost(at: .now) }
 
-    /// What the server does that a journal cannot bear.
+    /// Settings of the server with which a crash loses acknowledged deliveries.
     func warnings() async throws(JournalError) -> [String] {
         let settings = ["fsync", "full_page_writes"]
-        let rows = try await readForPeople(
-            "SELECT name FROM unnest($1::text[]) AS name WHERE current_setting(name) <> 'on'", [.texts(settings)])
-        return rows.map {
-            "the server of \(url) has '\($0.text(0)) = off': after a crash acknowledged deliveries may be lost; "
+        let names = try await read(for: .people) { connection throws(JournalError) in
+            try connection.rows(
+                "SELECT name FROM unnest(\(.texts(settings))) AS name WHERE current_setting(name) <> 'on'"
+            ) { $0.text(.name) }
+        }
+        return names.map {
+            "the server of \(url) has '\($0) = off': after a crash acknowledged deliveries may be lost; "
                 + "set it to 'on' in postgresql.conf"
         }
     }
 
+    func read<Result: Sendable>(
+        for reader: JournalReader, _ body: @escaping @Sendable (PostgreSQLConnection) throws(JournalError) -> Result
+    ) async throws(JournalError) -> Result {
+        try await (reader == .daemon ? reading : interactive).perform(body)
+    }
+
+    /// `body` makes its own transaction; a single statement is one. Its commit decides about the sync.
+    func write<Result: Sendable>(
+        needsSync: Bool, _ body: @escaping @Sendable (PostgreSQLConnection) throws(JournalError) -> Result
+    ) async throws(JournalError) -> Result {
+        try await working.perform(body)
+    }
+
+    func byteCount(over connection: PostgreSQLConnection) throws(JournalError) -> Int64 {
+        try connection.firstRow(
+            """
+            SELECT CAST(sum(pg_total_relation_size(oid)) AS bigint) AS bytes FROM pg_class
+            WHERE relkind = 'r' AND relnamespace = CAST(\(.text(PostgreSQLAddress.schema)) AS regnamespace)
+            """
+        ) { $0.integer(.bytes) } ?? 0
+    }
+
+    func notifyPeers() { keeper.notifyPeers() }
+
+    /// Nil also while enough commands run on other machines, since they notify of their ends.
+    package func nextDue(of hooks: [ClaimAllowance]) async throws(JournalError) -> Timestamp? {
+        guard !isFull.withLock({ $0 }) else { return nil }
+        return try await read(for: .daemon) { connection throws(JournalError) in try connection.nextDue(of: hooks) }
+    }
+
     /// Whether another machine or a tool has written since the last time that this was asked, as far as that is known.
-    package func hasChangedElsewhere() async throws(JournalError) -> Bool { keeper.hasNoticed() }
+    package func hasChangedElsewhere() async throws(JournalError) -> Bool { keeper.takeNotice() }
 
     /// Disconnects when what is under way is written.
     package func close() async {
@@ -143,7 +174,7 @@ package final class PostgreSQLJournal: Journal {
         await recording.close()
         await working.close()
         await reading.close()
-        await visiting.close()
+        await interactive.close()
     }
 }
 #endif

@@ -22,50 +22,48 @@ struct PostgreSQLLane: Sendable {
         name = storedName
     }
 
-    /// Of two columns, the second of which is NULL where there is no lane.
-    init?(_ row: PostgreSQLRow, from column: Int) {
-        guard !row.isNull(column + 1) else { return nil }
-        self.init(hook: row.integer(column), storedName: row.storedText(column + 1))
+    /// Of the columns hook and lane; nil for a run without one.
+    init?(_ row: PostgreSQLRow) {
+        guard !row.isNull(.lane) else { return nil }
+        self.init(hook: row.integer(.hook), storedName: row.storedText(.lane))
+    }
+
+    private static func table(_ lanes: [PostgreSQLLane]) -> SQL {
+        .rows("l", ["hook": .integers(lanes.map(\.hook)), "lane": .storedTexts(lanes.map(\.name))])
     }
 
     /// Locks these lanes until the end of the transaction.
-    static func holding(_ lanes: [PostgreSQLLane]) -> PostgreSQLStatement {
-        PostgreSQLStatement(
-            """
-            SELECT pg_advisory_xact_lock(number) FROM (
-                SELECT DISTINCT hashtextextended(lane_name(lane), hook) AS number
-                FROM unnest($1::bigint[], $2::text[]) AS l (hook, lane) ORDER BY number
-            ) AS numbers
-            """, .integers(lanes.map(\.hook)), .storedTexts(lanes.map(\.name)))
+    static func locking(_ lanes: [PostgreSQLLane]) -> SQL {
+        """
+        SELECT pg_advisory_xact_lock(number) FROM (
+            SELECT DISTINCT hashtextextended(lane_name(lane), hook) AS number FROM \(table(lanes)) ORDER BY number
+        ) AS numbers
+        """
     }
 
     /// Locks the waiting runs of these lanes, so that no claim makes one of them running before the transaction ends.
     ///
     /// The next statement sees those that a claim has just made running. The lanes must be locked.
-    static func lockingWaiting(in lanes: [PostgreSQLLane]) -> PostgreSQLStatement {
-        PostgreSQLStatement(
-            """
-            SELECT FROM runs r JOIN unnest($1::bigint[], $2::text[]) AS l (hook, lane)
-                ON r.hook = l.hook AND r.lane = lane_name(l.lane)
-            WHERE r.lane IS NOT NULL AND r.state < 2 ORDER BY r.key FOR UPDATE OF r
-            """, .integers(lanes.map(\.hook)), .storedTexts(lanes.map(\.name)))
+    static func lockingWaiting(in lanes: [PostgreSQLLane]) -> SQL {
+        """
+        SELECT FROM runs r JOIN \(table(lanes)) ON r.hook = l.hook AND r.lane = lane_name(l.lane)
+        WHERE r.lane IS NOT NULL AND r.state < \(.running) ORDER BY r.key FOR UPDATE OF r
+        """
     }
 
     /// Makes the first run of each of these lanes pending, where none is pending or running. The lanes must be locked.
-    static func promotion(in lanes: [PostgreSQLLane]) -> PostgreSQLStatement {
-        PostgreSQLStatement(
-            """
-            UPDATE runs SET state = 0 WHERE state = 1 AND key IN (
-                SELECT (
-                    SELECT key FROM runs WHERE hook = l.hook AND lane = l.lane AND lane IS NOT NULL AND state < 3
-                    ORDER BY hook, lane, key LIMIT 1
-                ) FROM (
-                    SELECT hook, lane_name(lane) AS lane FROM unnest($1::bigint[], $2::text[]) AS n (hook, lane)
-                ) AS l WHERE NOT EXISTS (
-                    SELECT FROM runs WHERE hook = l.hook AND lane = l.lane AND lane IS NOT NULL AND state IN (0, 2)
-                )
+    static func promotion(in lanes: [PostgreSQLLane]) -> SQL {
+        """
+        UPDATE runs SET state = \(.pending) WHERE state = \(.blocked) AND key IN (
+            SELECT (
+                SELECT key FROM runs WHERE hook = n.hook AND lane = n.lane AND lane IS NOT NULL AND state < \(.succeeded)
+                ORDER BY hook, lane, key LIMIT 1
+            ) FROM (SELECT hook, lane_name(lane) AS lane FROM \(table(lanes))) AS n WHERE NOT EXISTS (
+                SELECT FROM runs WHERE hook = n.hook AND lane = n.lane AND lane IS NOT NULL
+                AND state IN (\(.pending), \(.running))
             )
-            """, .integers(lanes.map(\.hook)), .storedTexts(lanes.map(\.name)))
+        )
+        """
     }
 }
 #endif

@@ -1,14 +1,14 @@
 #if PostgreSQL
 /// The tables of a shared journal, and how older ones become current.
 enum PostgreSQLSchema {
-    /// How long a change of the tables may take: an index over many rows is made in minutes.
+    /// How long a change of the tables may take: building an index over many rows takes minutes.
     static let limit: Duration = .seconds(600)
     private static let schema = PostgreSQLAddress.schema
 
     /// What each version adds to the one before it. Never changed, only added to.
     ///
     /// The states are those of `StoredState`. There are no foreign keys: what belongs together is written by one
-    /// statement, and each key would cost a look at its other end.
+    /// statement, and each key would cost a query of its other end.
     static let migrations = [
         [
             """
@@ -111,9 +111,12 @@ enum PostgreSQLSchema {
         // Tells a recorded request whose id was changed: JournalEntry.Fingerprint.
         ["ALTER TABLE deliveries ADD COLUMN signature bytea"],
         untold,
+        // The address of the client that sent a delivery.
+        ["ALTER TABLE deliveries ADD COLUMN client text"],
     ]
 
-    /// Failed runs that the `on-failure` command has not told yet: UntoldFailure. For those who may use the other tables.
+    /// Failed runs that the `on-failure` command has not reported yet: UntoldFailure. Roles that may use the other tables may
+    /// use this one.
     private static let untold = [
         """
         CREATE TABLE untold (
@@ -209,27 +212,24 @@ enum PostgreSQLSchema {
 
     /// Adds up what has been counted. By one machine at a time, and never in the way of a writer.
     static let fold = [
-        PostgreSQLStatement.begin, .lazily,
-        PostgreSQLStatement(
-            """
-            WITH gone AS (
-                DELETE FROM tallies WHERE (SELECT pg_try_advisory_xact_lock(\(Lock.fold.rawValue)))
-                AND hook IN (SELECT hook FROM tallies GROUP BY hook, state HAVING count(*) > 1)
-                RETURNING hook, state, runs
-            )
-            INSERT INTO tallies SELECT hook, state, sum(runs) FROM gone GROUP BY hook, state HAVING sum(runs) <> 0
-            """),
-        PostgreSQLStatement(
-            """
-            WITH gone AS (
-                DELETE FROM minutes WHERE (SELECT pg_try_advisory_xact_lock(\(Lock.fold.rawValue)))
-                AND minute IN (SELECT minute FROM minutes GROUP BY minute HAVING count(*) > 1)
-                RETURNING minute, deliveries, attempts, failures
-            )
-            INSERT INTO minutes SELECT minute, sum(deliveries), sum(attempts), sum(failures) FROM gone GROUP BY minute
-            """),
-        PostgreSQLStatement("DELETE FROM minutes WHERE minute < (SELECT max(minute) FROM minutes) - 1440"),
-        .commit,
+        SQL.begin, .lazily,
+        """
+        WITH gone AS (
+            DELETE FROM tallies WHERE (SELECT pg_try_advisory_xact_lock(\(raw: Lock.fold.text)))
+            AND hook IN (SELECT hook FROM tallies GROUP BY hook, state HAVING count(*) > 1)
+            RETURNING hook, state, runs
+        )
+        INSERT INTO tallies SELECT hook, state, sum(runs) FROM gone GROUP BY hook, state HAVING sum(runs) <> 0
+        """,
+        """
+        WITH gone AS (
+            DELETE FROM minutes WHERE (SELECT pg_try_advisory_xact_lock(\(raw: Lock.fold.text)))
+            AND minute IN (SELECT minute FROM minutes GROUP BY minute HAVING count(*) > 1)
+            RETURNING minute, deliveries, attempts, failures
+        )
+        INSERT INTO minutes SELECT minute, sum(deliveries), sum(attempts), sum(failures) FROM gone GROUP BY minute
+        """,
+        "DELETE FROM minutes WHERE minute < (SELECT max(minute) FROM minutes) - 1440", .commit,
     ]
 
     /// What only one machine does at a time: numbers of advisory locks.
@@ -238,6 +238,9 @@ enum PostgreSQLSchema {
         case fold = 0x686F_6F6B_0002
         case total = 0x686F_6F6B_0003
         case pruning = 0x686F_6F6B_0004
+
+        /// For statements without values.
+        var text: String { "\(rawValue)" }
     }
 
     /// Brings the tables up to date, and lets a role use them that may not make any.
@@ -251,45 +254,47 @@ enum PostgreSQLSchema {
     static func migrate(
         _ connection: PostgreSQLConnection, grantingTo role: String?, path: String
     ) throws(JournalError) -> (from: Int, to: Int) {
-        let lock = PostgreSQLStatement("SELECT pg_advisory_xact_lock($1)", .integer(Lock.migration.rawValue))
-        let creation = "CREATE SCHEMA IF NOT EXISTS \(schema)"
-        let versions = "CREATE TABLE IF NOT EXISTS schema_version (version bigint NOT NULL)"
-        var first = [PostgreSQLStatement.begin, lock]
-        if try !hasSchema(connection) { first.append(PostgreSQLStatement(creation)) }
-        first.append(PostgreSQLStatement(versions))
+        let lock: SQL = "SELECT pg_advisory_xact_lock(\(.integer(Lock.migration.rawValue)))"
+        let creation: SQL = "CREATE SCHEMA IF NOT EXISTS \(raw: schema)"
+        let versions: SQL = "CREATE TABLE IF NOT EXISTS schema_version (version bigint NOT NULL)"
+        var first = [SQL.begin, lock]
+        if try !hasSchema(connection) { first.append(creation) }
+        first.append(versions)
         _ = try connection.run(first, within: limit)
-        let version = try connection.run("SELECT coalesce(max(version), 0) FROM schema_version", within: limit)[0]
-            .integer(0)
-        guard version <= migrations.count else { throw .tooNew(path: path, version: Int(version)) }
-        var rest = migrations.dropFirst(Int(version)).flatMap { $0 }.map { PostgreSQLStatement($0) }
-        rest.append(PostgreSQLStatement("DELETE FROM schema_version"))
-        rest.append(PostgreSQLStatement("INSERT INTO schema_version VALUES ($1)", .integer(migrations.count)))
+        let version = try version(connection)
+        guard version <= migrations.count else { throw .tooNew(path: path, version: version) }
+        var rest = migrations.dropFirst(version).flatMap { $0 }.map { "\(raw: $0)" as SQL }
+        rest.append("DELETE FROM schema_version")
+        rest.append("INSERT INTO schema_version VALUES (\(.integer(migrations.count)))")
         if let role { rest += try grants(to: role, connection) }
         _ = try connection.run(rest + [.commit], within: limit)
-        return (Int(version), migrations.count)
+        return (version, migrations.count)
     }
 
     private static func hasSchema(_ connection: PostgreSQLConnection) throws(JournalError) -> Bool {
-        let sql = "SELECT 1 FROM pg_namespace WHERE nspname = $1"
-        return try !connection.run(sql, .text(PostgreSQLAddress.schema), within: limit).isEmpty
+        try !connection.run("SELECT 1 FROM pg_namespace WHERE nspname = \(.text(schema))", within: limit).isEmpty
+    }
+
+    private static func version(_ connection: PostgreSQLConnection) throws(JournalError) -> Int {
+        try connection.run("SELECT coalesce(max(version), 0) AS version FROM schema_version", within: limit)[0]
+            .count(.version)
     }
 
     /// GRANT takes no values, so the server itself puts the role's name in quotes.
     private static func grants(
         to role: String, _ connection: PostgreSQLConnection
-    ) throws(JournalError) -> [PostgreSQLStatement] {
-        let name = try connection.run("SELECT quote_ident($1)", .text(role), within: limit)[0].text(0)
+    ) throws(JournalError) -> [SQL] {
+        let name = try connection.run("SELECT quote_ident(\(.text(role))) AS name", within: limit)[0].text(.name)
         return [
-            "GRANT USAGE ON SCHEMA \(schema) TO \(name)",
-            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(schema) TO \(name)",
-            "GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(schema) TO \(name)",
-        ].map { PostgreSQLStatement($0) }
+            "GRANT USAGE ON SCHEMA \(raw: schema) TO \(raw: name)",
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA \(raw: schema) TO \(raw: name)",
+            "GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(raw: schema) TO \(raw: name)",
+        ]
     }
 
     /// Refuses tables that this version cannot use, without changing them.
     static func check(_ connection: PostgreSQLConnection, path: String) throws(JournalError) {
-        let version = Int(
-            try connection.run("SELECT coalesce(max(version), 0) FROM schema_version", within: limit)[0].integer(0))
+        let version = try version(connection)
         guard version <= migrations.count else { throw .tooNew(path: path, version: version) }
         guard version == migrations.count else {
             throw .unavailable(

@@ -3,7 +3,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Shuts a socket down after a while, so that whoever blocks on it gets an error.
+/// Shuts a socket down after a while, so that a thread that blocks on it gets an error.
 final class SocketWatchdog: Sendable {
     private let isCancelled = Mutex(false)
 
