@@ -18,11 +18,11 @@ struct AlertCount {
     }
 
     /// `total` is the present value of the counters, and `limit` the count at which the condition is true.
-    mutating func reading(_ total: Int, limit: Int, at now: Timestamp) -> AlertReading {
+    mutating func reading(_ total: Int, limit: Int, at now: Timestamp) -> AlertMeasurement {
         recent.add(total - last, at: now)
         last = total
         let count = recent.count(at: now)
-        return AlertReading(holds: count >= limit, figure: Int64(count), isComplete: now - start >= window)
+        return AlertMeasurement(holds: count >= limit, figure: Int64(count), isComplete: now - start >= window)
     }
 }
 

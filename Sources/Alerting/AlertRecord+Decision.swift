@@ -2,7 +2,7 @@ import Journals
 import Values
 
 /// The present measurement of an alert.
-struct AlertReading: Equatable {
+struct AlertMeasurement: Equatable {
     /// Whether its condition is true.
     var holds: Bool
     /// The measured value; nil if there is none.
@@ -14,13 +14,13 @@ struct AlertReading: Equatable {
 extension AlertRecord {
     enum Event {
         /// It was measured. It ends after `patience` without its condition.
-        case looked(AlertReading, patience: Duration)
+        case measured(AlertMeasurement, patience: Duration)
         /// It was removed from the configuration.
-        case left
+        case removed
         /// Check whether a notification is due.
-        case asked
+        case polled
         /// The command has ended, with this decision.
-        case told(RunState.Decision)
+        case notified(RunState.Decision)
     }
 
     /// To be done once the record is in the journal.
@@ -31,32 +31,32 @@ extension AlertRecord {
         /// Log the end.
         case end
         /// Run the `on-alert` command.
-        case tell
+        case notify
     }
 
     /// Pure: no I/O, no clock.
     mutating func take(_ event: Event, at now: Timestamp) -> Action {
         switch event {
-        case .looked(let reading, let patience):
+        case .measured(let reading, let patience):
             return look(at: reading, patience: patience, at: now)
-        case .left:
-            return isFiring && !telling.isBusy(at: now) ? end(figure: nil, at: now) : .none
-        case .asked:
-            return telling.begin(at: now) ? .tell : .none
-        case .told(let decision):
-            telling.end(decision, at: now)
+        case .removed:
+            return isFiring && !notification.isBusy(at: now) ? end(figure: nil, at: now) : .none
+        case .polled:
+            return notification.begin(at: now) ? .notify : .none
+        case .notified(let decision):
+            notification.end(decision, at: now)
             return .none
         }
     }
 
     /// Nothing changes while the command runs, so that an end is never reported before its start.
-    private mutating func look(at reading: AlertReading, patience: Duration, at now: Timestamp) -> Action {
+    private mutating func look(at reading: AlertMeasurement, patience: Duration, at now: Timestamp) -> Action {
         takeBackFuture(at: now)
         switch (isFiring, reading.holds) {
         case (false, false):
             return .none
         case (false, true):
-            guard !telling.isBusy(at: now) else { return .none }
+            guard !notification.isBusy(at: now) else { return .none }
             startedAt = now
             endedAt = nil
             lastTrueAt = now
@@ -67,7 +67,7 @@ extension AlertRecord {
             if patience > .zero, now - (lastTrueAt ?? now) >= patience / 4 { lastTrueAt = now }
             return .none
         case (true, false):
-            guard reading.isComplete, !telling.isBusy(at: now), now - (lastTrueAt ?? now) >= patience else {
+            guard reading.isComplete, !notification.isBusy(at: now), now - (lastTrueAt ?? now) >= patience else {
                 return .none
             }
             return end(figure: reading.figure, at: now)
@@ -91,6 +91,6 @@ extension AlertRecord {
 
     private mutating func announce(_ figure: Int64?, at now: Timestamp) {
         self.figure = figure
-        telling = Telling(at: now)
+        notification = PendingNotification(at: now)
     }
 }

@@ -31,8 +31,8 @@ package actor AlertWatch {
     /// Names of the alerts that were removed, until the journal has forgotten them.
     private var leaving: Set<String> = []
     private var isDraining = false
-    private let tellings: AsyncStream<Announcement>
-    private let teller: AsyncStream<Announcement>.Continuation
+    private let notifications: AsyncStream<Announcement>
+    private let queue: AsyncStream<Announcement>.Continuation
 
     /// Commands inherit a part of `inherited`, the environment of the daemon. `timer` sleeps between attempts to write
     /// to the journal.
@@ -50,7 +50,7 @@ package actor AlertWatch {
         self.timer = timer
         self.generator = generator
         notifier = Notifier(commands: commands, inherited: inherited, clock: clock)
-        (tellings, teller) = AsyncStream.makeStream()
+        (notifications, queue) = AsyncStream.makeStream()
     }
 
     /// Applies from the next `look` on. Alerts that stay keep their counts.
@@ -92,22 +92,22 @@ package actor AlertWatch {
     /// Runs `on-alert` commands until `drain`. Returns when the last of them has ended.
     package func run() async {
         await withDiscardingTaskGroup { group in
-            for await telling in tellings { group.addTask { await self.tell(telling) } }
+            for await notification in notifications { group.addTask { await self.notify(notification) } }
         }
     }
 
     /// Starts no more commands, and makes `look` do nothing.
     package func drain() {
         isDraining = true
-        teller.finish()
+        queue.finish()
     }
 
     private func look(at alert: Alert, _ known: AlertRecord?, _ census: JournalCensus?) async throws(JournalError) {
         let record = known ?? AlertRecord(name: alert.name, watchedSince: clock.now)
         if known == nil { guard try await journal.replace(nil, with: record) else { return } }
         let reading = try await reading(of: alert, record, census)
-        let next = try await change(record, .looked(reading, patience: alert.patience), alert)
-        _ = try await change(next, .asked, alert)
+        let next = try await change(record, .measured(reading, patience: alert.patience), alert)
+        _ = try await change(next, .polled, alert)
     }
 
     /// Ends an alert that was removed from the configuration, and forgets it once that is reported.
@@ -116,9 +116,9 @@ package actor AlertWatch {
             leaving.remove(name)
             return
         }
-        let ended = try await change(known, .left, nil)
-        let record = try await change(ended, .asked, nil)
-        guard let record, !record.isFiring, record.tellAt == nil else { return }
+        let ended = try await change(known, .removed, nil)
+        let record = try await change(ended, .polled, nil)
+        guard let record, !record.isFiring, record.notifyAt == nil else { return }
         if try await journal.replace(record, with: nil) { leaving.remove(name) }
     }
 
@@ -138,26 +138,26 @@ package actor AlertWatch {
         case .end:
             let length = (next.endedAt ?? clock.now) - (next.startedAt ?? clock.now)
             log.write(.alertEnded(alert: next.name, milliseconds: length.milliseconds))
-        case .tell:
-            let telling = Announcement(record: next, alert: alert)
-            if case .terminated = teller.yield(telling) { await conclude(telling, .resume) }
+        case .notify:
+            let notification = Announcement(record: next, alert: alert)
+            if case .terminated = queue.yield(notification) { await settle(notification, .resume) }
         }
         return next
     }
 
     private func reading(
         of alert: Alert, _ record: AlertRecord, _ census: JournalCensus?
-    ) async throws(JournalError) -> AlertReading {
+    ) async throws(JournalError) -> AlertMeasurement {
         switch alert.condition {
         case .signatureFailures(let limit, _), .failedRuns(let limit, _):
             let total = alert.total(in: metrics)
-            return counts[alert.name]?.reading(total, limit: limit, at: clock.now) ?? AlertReading(holds: false)
+            return counts[alert.name]?.reading(total, limit: limit, at: clock.now) ?? AlertMeasurement(holds: false)
         case .backlog(let limit):
             let hooks = census?.hooks.filter { alert.endpoint == nil || $0.key.endpoint == alert.endpoint } ?? []
             let lag = JournalCensus(hooks: hooks, bytes: 0).lag(at: clock.now, batches: configuration.batchWaits)
-            return AlertReading(holds: lag.map { $0 > limit } ?? false, figure: lag?.components.seconds ?? 0)
+            return AlertMeasurement(holds: lag.map { $0 > limit } ?? false, figure: lag?.components.seconds ?? 0)
         case .silence:
-            guard var search = silences[alert.name] else { return AlertReading(holds: false) }
+            guard var search = silences[alert.name] else { return AlertMeasurement(holds: false) }
             let reading = try await search.reading(record, in: journal, at: clock.now)
             // A reload may have removed the alert meanwhile.
             if silences[alert.name] != nil { silences[alert.name] = search }
@@ -165,31 +165,31 @@ package actor AlertWatch {
         }
     }
 
-    private func tell(_ telling: Announcement) async {
-        let record = telling.record
-        guard let command = configuration.onAlert else { return await conclude(telling, .succeed) }
-        let notice = AlertNotice(alert: telling.alert, record: record)
+    private func notify(_ notification: Announcement) async {
+        let record = notification.record
+        guard let command = configuration.onAlert else { return await settle(notification, .succeed) }
+        let notice = AlertNotice(alert: notification.alert, record: record)
         let result = await notifier.result(of: command, notice: notice.json, variables: "ALERT")
         let decision = RunState.decision(
-            after: result.exit, failures: record.attempts, policy: Telling.policy, using: &generator)
+            after: result.exit, failures: record.attempts, policy: PendingNotification.policy, using: &generator)
         if decision != .succeed {
             log.write(
                 .onAlertFailed(
                     alert: record.name, attempt: record.attempts, exit: result.exit.description,
                     milliseconds: decision.wait?.milliseconds))
         }
-        await conclude(telling, decision)
+        await settle(notification, decision)
     }
 
     /// Returns when the journal has the result, or another daemon has taken over. A result that is not written would
     /// cause another notification.
-    private func conclude(_ telling: Announcement, _ decision: RunState.Decision) async {
+    private func settle(_ notification: Announcement, _ decision: RunState.Decision) async {
         while true {
             do {
-                let known = try await journal.alerts().first { $0.name == telling.record.name }
-                guard let known, known.isSameTelling(as: telling.record) else { return }
+                let known = try await journal.alerts().first { $0.name == notification.record.name }
+                guard let known, known.isSameNotification(as: notification.record) else { return }
                 var next = known
-                _ = next.take(.told(decision), at: clock.now)
+                _ = next.take(.notified(decision), at: clock.now)
                 let isWritten = try await journal.replace(known, with: next)
                 health.works(.writing)
                 if isWritten { return }
@@ -208,7 +208,7 @@ extension Alert {
 }
 
 extension AlertRecord {
-    fileprivate func isSameTelling(as other: AlertRecord) -> Bool {
-        isBeingTold && telling == other.telling
+    fileprivate func isSameNotification(as other: AlertRecord) -> Bool {
+        isInFlight && notification == other.notification
     }
 }

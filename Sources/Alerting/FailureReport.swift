@@ -7,9 +7,9 @@ struct FailureReport {
     let delivery: Delivery
     let run: RunRecord
 
-    /// What there is to tell of a failure: its attempts, without those that an operator asked for since. Nil if the journal
+    /// Its attempts, without those that an operator has requested since. Nil if the journal
     /// does not have it any more.
-    init?(of failure: UntoldFailure, in record: DeliveryRecord?) {
+    init?(of failure: UnreportedFailure, in record: DeliveryRecord?) {
         let found = record?.runs.first { $0.summary.hook.hasBytes(of: failure.run.hook) }
         guard let record, let found else { return nil }
         delivery = record.delivery

@@ -20,9 +20,9 @@ package actor FailureReporter {
     private var configuration = Configuration()
     private var isDraining = false
     /// The number of commands that run, or will start at once.
-    private var telling = 0
-    private let failures: AsyncStream<UntoldFailure>
-    private let teller: AsyncStream<UntoldFailure>.Continuation
+    private var inFlight = 0
+    private let failures: AsyncStream<UnreportedFailure>
+    private let queue: AsyncStream<UnreportedFailure>.Continuation
     private let wakeUps: AsyncStream<Void>
     private let wakeUp: AsyncStream<Void>.Continuation
 
@@ -44,7 +44,7 @@ package actor FailureReporter {
         self.timer = timer
         self.generator = generator
         notifier = Notifier(commands: commands, inherited: inherited, clock: clock)
-        (failures, teller) = AsyncStream.makeStream()
+        (failures, queue) = AsyncStream.makeStream()
         (wakeUps, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -60,11 +60,11 @@ package actor FailureReporter {
 
     /// Starts commands for the failures that are due; to be called once a second.
     package func look() async {
-        guard !isDraining, telling < Self.mostAtOnce else { return }
+        guard !isDraining, inFlight < Self.mostAtOnce else { return }
         do {
             // Calls may overlap: `replace` ensures that only one of them starts the command of a failure.
-            for failure in try await journal.untoldFailures(at: clock.now, atMost: Self.mostAtOnce) {
-                guard !isDraining, telling < Self.mostAtOnce else { return }
+            for failure in try await journal.unreportedFailures(at: clock.now, atMost: Self.mostAtOnce) {
+                guard !isDraining, inFlight < Self.mostAtOnce else { return }
                 try await take(failure)
             }
             health.works(.reporting)
@@ -77,42 +77,42 @@ package actor FailureReporter {
     package func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { for await _ in self.wakeUps { await self.look() } }
-            for await failure in failures { group.addTask { await self.tell(failure) } }
+            for await failure in failures { group.addTask { await self.notify(failure) } }
         }
     }
 
     /// Starts no more commands: the remaining failures are reported after the next start.
     package func drain() {
         isDraining = true
-        teller.finish()
+        queue.finish()
         wakeUp.finish()
     }
 
-    private func take(_ failure: UntoldFailure) async throws(JournalError) {
+    private func take(_ failure: UnreportedFailure) async throws(JournalError) {
         var next = failure
-        let begins = next.telling.begin(at: clock.now)
-        guard begins || next.telling.tellAt == nil else { return }
-        telling += 1
+        let begins = next.notification.begin(at: clock.now)
+        guard begins || next.notification.notifyAt == nil else { return }
+        inFlight += 1
         do {
             if try await journal.replace(failure, with: begins ? next : nil), begins {
                 // Drained meanwhile: it is reported after the next start.
-                guard case .terminated = teller.yield(next) else { return }
-                await conclude(next, .resume)
+                guard case .terminated = queue.yield(next) else { return }
+                await settle(next, .resume)
             }
         } catch {
-            telling -= 1
+            inFlight -= 1
             throw error
         }
-        telling -= 1
+        inFlight -= 1
     }
 
-    private func tell(_ failure: UntoldFailure) async {
-        await conclude(failure, await outcome(of: failure))
-        telling -= 1
+    private func notify(_ failure: UnreportedFailure) async {
+        await settle(failure, await outcome(of: failure))
+        inFlight -= 1
         wake()
     }
 
-    private func outcome(of failure: UntoldFailure) async -> RunState.Decision {
+    private func outcome(of failure: UnreportedFailure) async -> RunState.Decision {
         // A reload has removed the command.
         guard let command = configuration.onFailure else { return .succeed }
         let report: FailureReport?
@@ -125,9 +125,9 @@ package actor FailureReporter {
         }
         guard let report else { return .succeed }
         let result = await notifier.result(of: command, notice: report.json)
-        let attempt = failure.telling.attempts
+        let attempt = failure.notification.attempts
         let decision = RunState.decision(
-            after: result.exit, failures: attempt, policy: Telling.policy, using: &generator)
+            after: result.exit, failures: attempt, policy: PendingNotification.policy, using: &generator)
         guard decision != .succeed else { return decision }
         log.write(
             .onFailureFailed(
@@ -138,12 +138,12 @@ package actor FailureReporter {
 
     /// Returns when the journal has the result, or another daemon has taken over. If the result cannot be written
     /// during the shutdown, the failure is reported again.
-    private func conclude(_ failure: UntoldFailure, _ decision: RunState.Decision) async {
+    private func settle(_ failure: UnreportedFailure, _ decision: RunState.Decision) async {
         var next = failure
-        next.telling.end(decision, at: clock.now)
+        next.notification.end(decision, at: clock.now)
         while true {
             do {
-                _ = try await journal.replace(failure, with: next.telling.tellAt == nil ? nil : next)
+                _ = try await journal.replace(failure, with: next.notification.notifyAt == nil ? nil : next)
                 return
             } catch {
                 health.failed(error.description, at: .reporting)

@@ -23,7 +23,7 @@ struct SilenceSearch {
     /// Whether it is silent. It searches the journal only if the answer is not known otherwise.
     mutating func reading(_ record: AlertRecord, in journal: any AlertStore, at now: Timestamp)
         async throws(JournalError)
-        -> AlertReading
+        -> AlertMeasurement
     {
         if record.isFiring, let start = record.startedAt {
             return try await readingWhileSilent(since: start, in: journal, at: now)
@@ -32,24 +32,24 @@ struct SilenceSearch {
         // A time in the future is from before the clock was set back.
         lastSeen = lastSeen.map { min($0, now) }
         let known = max(record.watchedSince, lastSeen ?? record.watchedSince)
-        guard now - known > time else { return AlertReading(holds: false) }
+        guard now - known > time else { return AlertMeasurement(holds: false) }
         lastSeen = try await journal.lastArrival(of: events, at: endpoint, after: known, until: now) ?? lastSeen
         let silence = now - max(known, lastSeen ?? known)
-        return AlertReading(holds: silence > time, figure: silence.components.seconds)
+        return AlertMeasurement(holds: silence > time, figure: silence.components.seconds)
     }
 
     private mutating func readingWhileSilent(
         since start: Timestamp, in journal: any AlertStore, at now: Timestamp
-    ) async throws(JournalError) -> AlertReading {
+    ) async throws(JournalError) -> AlertMeasurement {
         let pause = min(time / 60, .seconds(60))
-        if let searchedAt, now >= searchedAt, now - searchedAt < pause { return AlertReading(holds: true) }
+        if let searchedAt, now >= searchedAt, now - searchedAt < pause { return AlertMeasurement(holds: true) }
         let floor = lowest(since: start, at: now)
         if let found = try await journal.lastArrival(of: events, at: endpoint, after: floor, until: now) {
             lastSeen = found
-            return AlertReading(holds: false)
+            return AlertMeasurement(holds: false)
         }
         searchedAt = now
-        return AlertReading(holds: true)
+        return AlertMeasurement(holds: true)
     }
 
     /// The time after which deliveries have not been searched yet.

@@ -11,7 +11,7 @@ import Values
 /// Reloads do not overlap. A request during a reload causes another one, so the last reload reads the files as they
 /// were at the last request or later. Reading blocks; the actor has its own thread for it.
 actor Reloader {
-    private let executor = QueueExecutor("reload")
+    private let executor = QueueExecutor(label: "reload")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let first: Configuration

@@ -7,7 +7,7 @@ import Values
 struct RunResults {
     private let record: DeliveryRecord
 
-    /// Nil while a run may still go on.
+    /// Nil until every run is final.
     init?(_ record: DeliveryRecord) {
         guard record.runs.allSatisfy(\.summary.state.isFinal) else { return nil }
         self.record = record

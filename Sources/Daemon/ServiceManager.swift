@@ -1,3 +1,4 @@
+import Values
 import Formats
 import Glibc
 import HTTP
@@ -17,7 +18,7 @@ actor ServiceManager {
         case watchdog
     }
 
-    private let executor = QueueExecutor("service manager")
+    private let executor = QueueExecutor(label: "service manager")
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
     private let socketPath: String?
     /// Half of the time-out of sd_watchdog_enabled(3); nil if there is none.

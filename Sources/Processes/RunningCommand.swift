@@ -39,7 +39,7 @@ final class RunningCommand {
     /// Reads some of its output; true at the end of file.
     func readOutput(into buffer: inout [UInt8]) -> Bool {
         guard let descriptor = openOutput else { return false }
-        // Several reads at a time, so that much output costs few turns of the loop, but not so many that other commands
+        // Several reads at a time, so that much output costs few turns of the loop, but not enough that other commands
         // wait.
         for _ in 0..<16 {
             let count = read(descriptor, &buffer, buffer.count)

@@ -174,7 +174,7 @@ extension LogEvent {
         Self("leftovers-ended", .warning, ["processes": processes, "remaining": remaining])
     }
 
-    /// The record of running commands cannot be written: they go on if daemon and executor are killed together.
+    /// The record of running commands cannot be written: they keep running if daemon and executor are killed together.
     package static func commandsUnrecorded(reason: String) -> Self {
         Self("commands-unrecorded", .warning, ["reason": reason])
     }

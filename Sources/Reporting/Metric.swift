@@ -48,7 +48,7 @@ extension Metric {
         help: "Time from the end of a request to its answer, for deliveries and duplicates.")
     package static let runs = Metric(
         "runs_total", .counter, "endpoint", "hook", "state",
-        help: "Runs that succeeded or failed for good.")
+        help: "Finished runs by final state.")
     package static let attempts = Metric(
         "attempts_total", .counter, "endpoint", "hook", "result",
         help: "Finished attempts by result.")

@@ -9,9 +9,9 @@ struct AttemptEnd {
     let finished: FinishedAttempt
 
     /// Decides for each run of a command. Runs of a batch that are retried are retried together, after the longest of
-    /// their waits. There is at least one run. `tellingFailures` is true if there is an `on-failure` command.
+    /// their waits. There is at least one run. `reportingFailures` is true if there is an `on-failure` command.
     static func all(
-        of runs: [ClaimedRun], result: CommandResult, policy: RetryPolicy, tellingFailures: Bool = false,
+        of runs: [ClaimedRun], result: CommandResult, policy: RetryPolicy, reportingFailures: Bool = false,
         at now: Timestamp, using generator: inout some RandomNumberGenerator
     ) -> [AttemptEnd] {
         let counts = result.exit != .status(0) && result.exit != .interrupted
@@ -27,7 +27,7 @@ struct AttemptEnd {
                 run: run, decision: decision.wait == nil ? decision : .retry(after: wait),
                 finished: FinishedAttempt(
                     run: run.id, attempt: attempt(of: run, among: runs, result), state: decision.state,
-                    nextAt: now + wait, failures: run.failures + (counts ? 1 : 0), isToBeTold: tellingFailures))
+                    nextAt: now + wait, failures: run.failures + (counts ? 1 : 0), needsReport: reportingFailures))
         }
     }
 

@@ -105,7 +105,7 @@ package actor JournalUpkeep {
         do {
             let reason = "its hook is no longer in the configuration; restore it, then run 'hookrunner retry'"
             let runs = try await journal.failRuns(
-                ofHooksOtherThan: hooks, because: reason, telling: configuration.onFailure != nil, at: clock.now)
+                ofHooksOtherThan: hooks, because: reason, reporting: configuration.onFailure != nil, at: clock.now)
             health.works(.adjusting)
             if runs > 0 {
                 log.write(.runsOrphaned(runs: runs))

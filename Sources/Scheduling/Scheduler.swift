@@ -159,7 +159,7 @@ package actor Scheduler {
             lost.remove(run.id)
         }
         let ends = AttemptEnd.all(
-            of: runs, result: result, policy: hook.retry, tellingFailures: configuration.onFailure != nil,
+            of: runs, result: result, policy: hook.retry, reportingFailures: configuration.onFailure != nil,
             at: clock.now, using: &generator)
         for end in ends {
             end.report(result, to: log)

@@ -30,7 +30,7 @@ extension GlobalBlock {
         .optional(
             "keep-failed", \.keepFailed, .duration, help: "how long deliveries with a failed run stay in the journal"),
         .init(
-            name: "on-failure", forms: ["run COMMAND..."], help: "what to run when a run has failed for good",
+            name: "on-failure", forms: ["run COMMAND..."], help: "what to run when a run has failed permanently",
             read: { block, arguments in
                 block.command(&arguments, variables: nil).map { block.value.onFailure = $0 }
             }, write: { $0.onFailure.map { ["run \($0.text)"] } ?? [] }),

@@ -45,7 +45,7 @@ struct HookBlock: DirectiveBlock {
         } else if directive.block == nil, !arguments.hasFailed {
             findings.error(
                 "\(title) runs nothing", at: directive.name.span,
-                help: "go on with 'run COMMAND...', or end the line with '{'")
+                help: "continue with 'run COMMAND...', or end the line with '{'")
         }
         if let block = directive.block { readBlock(block, directive) }
     }
@@ -102,7 +102,7 @@ struct HookBlock: DirectiveBlock {
         if let word = given["run"]?.words.first(where: { !CommandTemplate.Word($0.text).fields.isEmpty }) {
             findings.error(
                 "a batch has many payloads, so a placeholder has no value", at: word.span,
-                help: "its command reads the payloads from standard input, one JSON value a line",
+                help: "its command reads the payloads from standard input, one JSON value per line",
                 note: ("'batch' is given here", batch))
         }
         if value.order != .parallel {

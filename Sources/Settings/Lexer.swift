@@ -2,7 +2,7 @@
 ///
 /// Words are separated by spaces and tabs. `#` where a word could begin starts a comment. A backslash before the line's end
 /// joins lines. `"quoted words"` take `\"`, `\\`, `\n`, `\t`, and leave `\{` to `CommandTemplate`. After a mistake
-/// it goes on, at the latest on the next line.
+/// it continues, at the latest on the next line.
 struct Lexer {
     private let source: SourceFile
     private let findings: Findings
@@ -156,7 +156,7 @@ struct Lexer {
         }
     }
 
-    /// Without a closing quote the word includes the `{` of its line: given back, the block's lines are still read.
+    /// Without a closing quote the word includes the `{` of its line: returned to the input, the block's lines are still read.
     private mutating func withoutBrace(_ text: [UInt8], from start: Int) -> [UInt8] {
         guard text.suffix(2) == [0x20, UInt8(ascii: "{")] else { return text }
         offset -= 2

@@ -3,7 +3,7 @@ package struct Alert: Sendable, Equatable {
     package enum Condition: Sendable, Equatable {
         /// This many requests without a valid signature within this time.
         case signatureFailures(count: Int, within: Duration)
-        /// This many runs that failed for good within this time.
+        /// This many runs that failed permanently within this time.
         case failedRuns(count: Int, within: Duration)
         /// A run that is later than this.
         case backlog(lag: Duration)

@@ -34,7 +34,7 @@ package struct Configuration: Sendable, Equatable {
     package var keep: Duration = .seconds(30 * 86_400)
     /// The same for deliveries with a failed run; nil for `keep`.
     package var keepFailed: Duration?
-    /// Runs when a run has failed for good.
+    /// Runs when a run has failed permanently.
     package var onFailure: CommandTemplate?
     /// Runs when an alert begins or ends.
     package var onAlert: CommandTemplate?
@@ -69,7 +69,7 @@ package struct LogSettings: Sendable, Equatable {
     package enum Format: String, Sendable, CaseIterable {
         /// For people.
         case text
-        /// One object a line.
+        /// One object per line.
         case json
     }
 

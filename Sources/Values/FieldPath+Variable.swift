@@ -5,7 +5,7 @@ extension FieldPath {
     ///
     /// `documentId` is `PAYLOAD_DOCUMENT_ID`, `actor.name` is `PAYLOAD_ACTOR_NAME`, `items[0].id` is
     /// `PAYLOAD_ITEMS_0_ID`. A `_` goes before an upper-case letter that follows a lower-case one or a digit, and before
-    /// the last letter of an upper-case run that goes on in lower case (`HTTPServer` is `HTTP_SERVER`); every
+    /// the last letter of an upper-case run that continues in lower case (`HTTPServer` is `HTTP_SERVER`); every
     /// character but ASCII letters and digits becomes `_`.
     package var variableName: String { variableName(behind: "PAYLOAD") }
 

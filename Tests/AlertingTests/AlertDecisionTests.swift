@@ -11,11 +11,11 @@ import Values
     private static let patience = Duration.seconds(60)
 
     private func over(_ figure: Int64 = 9) -> AlertRecord.Event {
-        .looked(AlertReading(holds: true, figure: figure), patience: Self.patience)
+        .measured(AlertMeasurement(holds: true, figure: figure), patience: Self.patience)
     }
 
     private func under(complete: Bool = true) -> AlertRecord.Event {
-        .looked(AlertReading(holds: false, figure: 1, isComplete: complete), patience: Self.patience)
+        .measured(AlertMeasurement(holds: false, figure: 1, isComplete: complete), patience: Self.patience)
     }
 
     /// The seconds since the start, the event, and the expected action.
@@ -36,18 +36,18 @@ import Values
 
     @Test func `an alert starts once, is reported once, and ends after a time without its condition`() {
         let record = play([
-            (0, under(), .none), (0, .asked, .none),
-            (1, over(), .begin), (1, .asked, .tell), (2, over(), .none), (2, .asked, .none),
-            (3, .told(.succeed), .none), (4, .asked, .none),
+            (0, under(), .none), (0, .polled, .none),
+            (1, over(), .begin), (1, .polled, .notify), (2, over(), .none), (2, .polled, .none),
+            (3, .notified(.succeed), .none), (4, .polled, .none),
             (30, over(12), .none), (31, under(), .none), (89, under(), .none),
-            (90, under(), .end), (90, .asked, .tell), (91, .told(.succeed), .none),
-            (92, under(), .none), (92, .asked, .none), (93, over(), .begin),
+            (90, under(), .end), (90, .polled, .notify), (91, .notified(.succeed), .none),
+            (92, under(), .none), (92, .polled, .none), (93, over(), .begin),
         ])
         #expect(record.startedAt == Self.start + .seconds(93) && record.isFiring)
     }
 
     @Test func `a condition that comes and goes is one incident`() {
-        var script: [Step] = [(0, over(), .begin), (0, .asked, .tell), (1, .told(.succeed), .none)]
+        var script: [Step] = [(0, over(), .begin), (0, .polled, .notify), (1, .notified(.succeed), .none)]
         for round in 1...50 {
             let both: [Step] = [(round * 20, over(), .none), (round * 20 + 10, under(), .none)]
             script += both
@@ -57,30 +57,33 @@ import Values
 
     @Test func `an incomplete count does not end an alert`() {
         play([
-            (0, over(), .begin), (0, .asked, .tell), (0, .told(.succeed), .none),
+            (0, over(), .begin), (0, .polled, .notify), (0, .notified(.succeed), .none),
             (500, under(complete: false), .none), (559, under(complete: false), .none), (560, under(), .end),
         ])
     }
 
     @Test func `a silence ends with the next delivery`() {
-        let silent = AlertRecord.Event.looked(AlertReading(holds: true, figure: 9), patience: .zero)
-        let heard = AlertRecord.Event.looked(AlertReading(holds: false), patience: .zero)
+        let silent = AlertRecord.Event.measured(AlertMeasurement(holds: true, figure: 9), patience: .zero)
+        let heard = AlertRecord.Event.measured(AlertMeasurement(holds: false), patience: .zero)
         let record = play([
-            (0, silent, .begin), (0, .asked, .tell), (1, .told(.succeed), .none), (2, silent, .none), (3, heard, .end),
+            (0, silent, .begin), (0, .polled, .notify), (1, .notified(.succeed), .none), (2, silent, .none),
+            (3, heard, .end),
         ])
         #expect(record.figure == nil && record.lastTrueAt == Self.start)
     }
 
     @Test func `a start in the future, by a clock that was set back, becomes the present`() {
-        let silent = AlertRecord.Event.looked(AlertReading(holds: true, figure: 9), patience: .zero)
-        let heard = AlertRecord.Event.looked(AlertReading(holds: false), patience: .zero)
+        let silent = AlertRecord.Event.measured(AlertMeasurement(holds: true, figure: 9), patience: .zero)
+        let heard = AlertRecord.Event.measured(AlertMeasurement(holds: false), patience: .zero)
         let record = play([
-            (10_000, silent, .begin), (10_000, .asked, .tell), (10_001, .told(.succeed), .none), (500, silent, .none),
+            (10_000, silent, .begin), (10_000, .polled, .notify), (10_001, .notified(.succeed), .none),
+            (500, silent, .none),
         ])
         #expect(record.isFiring && record.startedAt == Self.start + .seconds(500))
         #expect(record.lastTrueAt == Self.start + .seconds(500))
         play([
-            (10_000, silent, .begin), (10_000, .asked, .tell), (10_001, .told(.succeed), .none), (500, silent, .none),
+            (10_000, silent, .begin), (10_000, .polled, .notify), (10_001, .notified(.succeed), .none),
+            (500, silent, .none),
             (501, heard, .end),
         ])
         var early = AlertRecord(name: "a", watchedSince: Self.start + .seconds(9))
@@ -92,19 +95,19 @@ import Values
         var script: [Step] = [(0, over(), .begin)]
         for second in [0, 100, 200, 300] {
             let attempt: [Step] = [
-                (second, .asked, .tell), (second + 1, .told(.retry(after: .seconds(50))), .none),
-                (second + 50, .asked, .none),
+                (second, .polled, .notify), (second + 1, .notified(.retry(after: .seconds(50))), .none),
+                (second + 50, .polled, .none),
             ]
             script += attempt
         }
-        let last: [Step] = [(400, .asked, .tell), (401, .told(.fail), .none), (999, .asked, .none)]
+        let last: [Step] = [(400, .polled, .notify), (401, .notified(.fail), .none), (999, .polled, .none)]
         let record = play(script + last)
-        #expect(record.attempts == 5 && record.tellAt == nil && record.isFiring)
+        #expect(record.attempts == 5 && record.notifyAt == nil && record.isFiring)
     }
 
     @Test func `a notification of an alert that a shutdown has cut off does not count as an attempt`() {
         let record = play([
-            (0, over(), .begin), (0, .asked, .tell), (1, .told(.resume), .none), (1, .asked, .tell),
+            (0, over(), .begin), (0, .polled, .notify), (1, .notified(.resume), .none), (1, .polled, .notify),
         ])
         #expect(record.attempts == 1)
     }
@@ -112,34 +115,36 @@ import Values
     @Test func `a daemon whose notification takes too long counts as dead, five times at most`() {
         var script: [Step] = [(0, over(), .begin)]
         for attempt in 0..<5 {
-            let both: [Step] = [(attempt * 330, .asked, .tell), (attempt * 330 + 329, .asked, .none)]
+            let both: [Step] = [(attempt * 330, .polled, .notify), (attempt * 330 + 329, .polled, .none)]
             script += both
         }
-        let last: Step = (1650, .asked, .none)
+        let last: Step = (1650, .polled, .none)
         let record = play(script + [last])
-        #expect(record.tellAt == nil && !record.isBeingTold)
+        #expect(record.notifyAt == nil && !record.isInFlight)
     }
 
     @Test func `an end waits until the start is reported, and replaces a start that could not be`() {
         play([
-            (0, over(), .begin), (0, .asked, .tell), (100, under(), .none),
-            (101, .told(.retry(after: .seconds(9))), .none),
-            (102, under(), .end), (102, .asked, .tell), (103, .told(.succeed), .none),
+            (0, over(), .begin), (0, .polled, .notify), (100, under(), .none),
+            (101, .notified(.retry(after: .seconds(9))), .none),
+            (102, under(), .end), (102, .polled, .notify), (103, .notified(.succeed), .none),
         ])
     }
 
     @Test func `an alert that is removed from the configuration ends`() {
-        play([(0, under(), .none), (0, .left, .none)])
+        play([(0, under(), .none), (0, .removed, .none)])
         let record = play([
-            (0, over(), .begin), (0, .asked, .tell), (1, .left, .none), (1, .told(.succeed), .none), (2, .left, .end),
-            (2, .asked, .tell), (3, .left, .none), (3, .told(.succeed), .none), (4, .left, .none),
+            (0, over(), .begin), (0, .polled, .notify), (1, .removed, .none), (1, .notified(.succeed), .none),
+            (2, .removed, .end),
+            (2, .polled, .notify), (3, .removed, .none), (3, .notified(.succeed), .none), (4, .removed, .none),
         ])
         #expect(!record.isFiring && record.figure == nil)
     }
 
     @Test func `a clock that is set back delays no alert`() {
         play([
-            (10_000, over(), .begin), (10_000, .asked, .tell), (0, .asked, .tell), (1, .told(.succeed), .none),
+            (10_000, over(), .begin), (10_000, .polled, .notify), (0, .polled, .notify),
+            (1, .notified(.succeed), .none),
             (2, under(), .none), (61, under(), .none), (62, under(), .end),
         ])
     }

@@ -112,7 +112,7 @@ import Values
         let first = await bench.watch(refusals)
         bench.refuse(3)
         await first.look()
-        #expect(try await bench.journal.alerts().first?.isBeingTold == true)
+        #expect(try await bench.journal.alerts().first?.isInFlight == true)
         // A crash cut off the command, so the next daemon repeats it.
         _ = try await bench.journal.recover(at: bench.time.now)
         let second = await bench.watch(refusals)
@@ -120,7 +120,7 @@ import Values
         var calls = bench.commands.calls.makeAsyncIterator()
         await second.look()
         #expect(try await told(calls.next()).hasPrefix("alert: 3 requests"))
-        try await eventually { try await bench.journal.alerts().first?.tellAt == nil }
+        try await eventually { try await bench.journal.alerts().first?.notifyAt == nil }
         for _ in 0..<59 {
             bench.time.advance(by: .seconds(1))
             await second.look()
@@ -150,7 +150,7 @@ import Values
             await calls.next()?.finish(.status(0))
         }
         let record = try #require(try await bench.journal.alerts().first)
-        #expect(record.isFiring && record.attempts == 1 && record.tellAt == nil)
+        #expect(record.isFiring && record.attempts == 1 && record.notifyAt == nil)
         await other.close()
     }
 
@@ -174,7 +174,7 @@ import Values
         bench.time.advance(by: .seconds(3600))
         await watch.look()
         #expect(try await told(calls.next()) == "alert: no delivery of a* for 61m")
-        try await eventually { try await bench.journal.alerts().first?.tellAt == nil }
+        try await eventually { try await bench.journal.alerts().first?.notifyAt == nil }
         bench.time.advance(by: .seconds(100_000))
         try await bench.record("b")
         await watch.look()
@@ -197,7 +197,7 @@ import Values
         bench.time.advance(by: .seconds(3601))
         await watch.look()
         #expect(try await told(calls.next()).hasPrefix("alert: no delivery of a*"))
-        try await eventually { try await bench.journal.alerts().first?.tellAt == nil }
+        try await eventually { try await bench.journal.alerts().first?.notifyAt == nil }
         bench.time.advance(by: .seconds(-86_400))
         await watch.look()
         #expect(try await bench.journal.alerts().first?.isFiring == true)
@@ -206,7 +206,7 @@ import Values
         bench.time.advance(by: .seconds(60))
         await watch.look()
         #expect(try await told(calls.next()).hasPrefix("alert ended after"))
-        try await eventually { try await bench.journal.alerts().first?.tellAt == nil }
+        try await eventually { try await bench.journal.alerts().first?.notifyAt == nil }
         // A new delivery counts, although the earlier ones are in the future.
         bench.time.advance(by: .seconds(3000))
         try await bench.record("a3")
@@ -240,7 +240,7 @@ import Values
         bench.refuse(3)
         await watch.look()
         _ = try await told(calls.next())
-        try await eventually { try await bench.journal.alerts().allSatisfy { $0.tellAt == nil } }
+        try await eventually { try await bench.journal.alerts().allSatisfy { $0.notifyAt == nil } }
         await watch.use(Bench.configuration([]))
         await watch.look()
         let call = try #require(await calls.next())
@@ -265,14 +265,14 @@ import Values
             try await eventually {
                 await watch.look()
                 bench.time.advance(by: .seconds(1))
-                return try await bench.journal.alerts().first?.isBeingTold == true
+                return try await bench.journal.alerts().first?.isInFlight == true
             }
             let call = try #require(await calls.next())
             #expect(call.variable("ALERT_ATTEMPT") == String(attempt + 1))
             call.finish(exit)
-            try await eventually { try await bench.journal.alerts().first?.isBeingTold == false }
+            try await eventually { try await bench.journal.alerts().first?.isInFlight == false }
         }
-        #expect(try await bench.journal.alerts().first?.tellAt == nil)
+        #expect(try await bench.journal.alerts().first?.notifyAt == nil)
         await watch.drain()
         await run
     }

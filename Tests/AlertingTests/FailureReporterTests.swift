@@ -33,7 +33,7 @@ import Values
                     FinishedAttempt(
                         run: run.id,
                         attempt: Attempt(number: 1, startedAt: time.now, finishedAt: time.now, exit: .status(7)),
-                        state: .failed, nextAt: time.now, failures: 1, isToBeTold: true)
+                        state: .failed, nextAt: time.now, failures: 1, needsReport: true)
                 })
         }
 
@@ -51,8 +51,8 @@ import Values
         }
 
         /// All failures that are not reported yet.
-        func untold() async throws -> [UntoldFailure] {
-            try await journal.untoldFailures(at: time.now + .seconds(1000), atMost: 1000)
+        func untold() async throws -> [UnreportedFailure] {
+            try await journal.unreportedFailures(at: time.now + .seconds(1000), atMost: 1000)
         }
     }
 
@@ -67,7 +67,7 @@ import Values
         let report = String(decoding: call.invocation.input, as: UTF8.self)
         #expect(report.contains(#""hook":"h","attempts":[{"attempt":1,"#) && report.contains(#""exit":"7""#))
         #expect(call.invocation.environment.map(\.name) == ["PATH"])
-        #expect(try await bench.untold().map(\.telling.isBeingTold) == [true], "it stands until it is told")
+        #expect(try await bench.untold().map(\.notification.isInFlight) == [true], "it stands until it is told")
         call.finish(.status(0))
         try await eventually { try await bench.untold().isEmpty }
         await reporter.look()
@@ -83,7 +83,7 @@ import Values
         for _ in 0..<3 { await reporter.look() }
         var underWay: [ScriptedCommands.Call] = []
         for _ in 0..<4 { underWay.append(try #require(await calls.next())) }
-        #expect(try await bench.untold().count { $0.telling.isBeingTold } == 4)
+        #expect(try await bench.untold().count { $0.notification.isInFlight } == 4)
         underWay.forEach { $0.finish(.status(0)) }
         for _ in 4..<10 { try #require(await calls.next()).finish(.status(0)) }
         try await eventually { try await bench.untold().isEmpty }
@@ -100,12 +100,12 @@ import Values
             try await eventually {
                 await reporter.look()
                 bench.time.advance(by: .seconds(1))
-                return try await bench.untold().first?.telling.isBeingTold == true
+                return try await bench.untold().first?.notification.isInFlight == true
             }
             let call = try #require(await calls.next())
-            #expect(try await bench.untold().map(\.telling.attempts) == [attempt + 1])
+            #expect(try await bench.untold().map(\.notification.attempts) == [attempt + 1])
             call.finish(exit)
-            try await eventually { try await bench.untold().first?.telling.isBeingTold != true }
+            try await eventually { try await bench.untold().first?.notification.isInFlight != true }
         }
         #expect(try await bench.untold().isEmpty)
         await reporter.drain()
@@ -122,7 +122,7 @@ import Values
         await first.drain()
         call.finish(.interrupted)
         await run
-        #expect(try await bench.untold().map(\.telling.attempts) == [0])
+        #expect(try await bench.untold().map(\.notification.attempts) == [0])
         let second = await bench.reporter()
         async let again: Void = second.run()
         await second.look()
@@ -136,7 +136,7 @@ import Values
         let bench = try await Bench(failures: 1)
         let first = await bench.reporter()
         await first.look()
-        #expect(try await bench.untold().map(\.telling.isBeingTold) == [true])
+        #expect(try await bench.untold().map(\.notification.isInFlight) == [true])
         _ = try await bench.journal.recover(at: bench.time.now)
         let second = await bench.reporter()
         async let run: Void = second.run()

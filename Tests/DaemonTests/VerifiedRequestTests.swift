@@ -97,7 +97,8 @@ import Values
         let payload = Array(#"{"type":"url_verification","challenge":"3eZbrw1a"}"#.utf8)
         let request = try Self.request(.slack, payload: payload)
         #expect(
-            try VerifiedRequest(request, at: Self.endpoint(.slack), now: Self.now) == .handshake(FixedReply("3eZbrw1a")))
+            try VerifiedRequest(request, at: Self.endpoint(.slack), now: Self.now) == .handshake(FixedReply("3eZbrw1a"))
+        )
         let forged = SignedRequest(fields: request.fields, body: payload + [0x20])
         #expect(verdict(forged, Self.endpoint(.slack)) == .signatureWrong)
         let old = try Self.request(.slack, at: Self.now - .seconds(301), payload: payload)

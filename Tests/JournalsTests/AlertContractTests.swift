@@ -16,9 +16,9 @@ import Values
         record.endedAt = Sample.moment(3)
         record.lastTrueAt = Sample.moment(4)
         record.figure = .max
-        record.tellAt = Sample.moment(5)
+        record.notifyAt = Sample.moment(5)
         record.attempts = 6
-        record.isBeingTold = true
+        record.isInFlight = true
         return record
     }
 
@@ -70,20 +70,20 @@ import Values
         }
     }
 
-    /// Where several machines share a journal, another one may be telling it: that is over at `tellAt`.
+    /// Where several machines share a journal, another one may be telling it: that is over at `notifyAt`.
     @Test(arguments: [JournalKind.sqlite])
     func `what a crash cut off is told again at once`(kind: JournalKind) async throws {
         try await kind.withFreshJournal { journal, _ in
             var told = record("told")
             told.attempts = 1
             var waiting = told
-            waiting.tellAt = Sample.moment(9)
+            waiting.notifyAt = Sample.moment(9)
             #expect(try await journal.replace(nil, with: full))
             #expect(try await journal.replace(nil, with: told))
             _ = try await journal.recover(at: Sample.moment(8))
             var again = full
-            again.tellAt = Sample.moment(8)
-            again.isBeingTold = false
+            again.notifyAt = Sample.moment(8)
+            again.isInFlight = false
             #expect(try await journal.alerts() == [again, told])
             #expect(try await journal.replace(told, with: waiting))
             _ = try await journal.recover(at: Sample.moment(8))

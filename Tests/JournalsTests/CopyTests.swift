@@ -60,7 +60,7 @@ import Values
         }
         for number in 702...704 { try await journal.record(number, hooks: "l", lane: "x") }
         let expected = try await records(journal)
-        let untold = try await journal.untoldFailures(at: Sample.moment(9000), atMost: 9)
+        let untold = try await journal.unreportedFailures(at: Sample.moment(9000), atMost: 9)
         #expect(untold.count == 1)
         await journal.close()
 
@@ -69,7 +69,7 @@ import Values
         #expect(try await source.copy(to: target) { _ in }.present == 704)
         let copy = try await open(target)
         #expect(try await records(copy) == expected)
-        #expect(try await copy.untoldFailures(at: Sample.moment(9000), atMost: 9) == untold)
+        #expect(try await copy.unreportedFailures(at: Sample.moment(9000), atMost: 9) == untold)
         let again = JournalEntry(
             delivery: Sample.delivery(800), runs: [], fingerprint: .init(key: key, since: Sample.start))
         #expect(try await copy.record(again) == .duplicate(of: first.id))

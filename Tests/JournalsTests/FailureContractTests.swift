@@ -19,8 +19,8 @@ import Values
         }
     }
 
-    private func untold(_ journal: any Journal, at moment: Timestamp = later) async throws -> [UntoldFailure] {
-        try await journal.untoldFailures(at: moment, atMost: 100)
+    private func untold(_ journal: any Journal, at moment: Timestamp = later) async throws -> [UnreportedFailure] {
+        try await journal.unreportedFailures(at: moment, atMost: 100)
     }
 
     @Test(arguments: JournalKind.available)
@@ -32,8 +32,9 @@ import Values
             try await end("d", in: journal, telling: false)
             #expect(try await untold(journal).isEmpty)
             try await end("a", in: journal)
-            let failure = UntoldFailure(
-                run: RunID(delivery: delivery.id, hook: "a"), attempt: 1, telling: Telling(at: Sample.moment(101)))
+            let failure = UnreportedFailure(
+                run: RunID(delivery: delivery.id, hook: "a"), attempt: 1,
+                notification: PendingNotification(at: Sample.moment(101)))
             #expect(try await untold(reopen()) == [failure])
             #expect(try await untold(journal, at: Sample.moment(100)).isEmpty, "it is for later")
         }
@@ -57,10 +58,10 @@ import Values
         try await kind.withFreshJournal { journal, _ in
             for number in 1...3 { try await journal.record(number, hooks: "a", "gone") }
             let failed = try await journal.failRuns(
-                ofHooksOtherThan: [Sample.hook], because: "gone", telling: telling, at: Sample.moment(10))
+                ofHooksOtherThan: [Sample.hook], because: "gone", reporting: telling, at: Sample.moment(10))
             #expect(failed == 3)
             #expect(try await untold(journal).map(\.run.hook) == (telling ? ["gone", "gone", "gone"] : []))
-            #expect(try await untold(journal).allSatisfy { $0.attempt == 1 && $0.telling.attempts == 0 })
+            #expect(try await untold(journal).allSatisfy { $0.attempt == 1 && $0.notification.attempts == 0 })
         }
     }
 
@@ -72,9 +73,9 @@ import Values
             let other = try await reopen()
             let known = try #require(try await untold(journal).first)
             var begun = known
-            begun.telling.isBeingTold = true
-            begun.telling.attempts = 1
-            begun.telling.tellAt = Self.later + .seconds(60)
+            begun.notification.isInFlight = true
+            begun.notification.attempts = 1
+            begun.notification.notifyAt = Self.later + .seconds(60)
             let winners = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for number in 0..<20 {
                     group.addTask { [begun] in
@@ -130,25 +131,25 @@ import Values
                 try await journal.finish(
                     Sample.finished(run, .failed, exit: .status(1), at: moment, telling: true))
             }
-            let found = try await journal.untoldFailures(at: Self.later, atMost: 2)
-            #expect(found.map(\.telling.tellAt) == [Sample.moment(101), Sample.moment(201)])
+            let found = try await journal.unreportedFailures(at: Self.later, atMost: 2)
+            #expect(found.map(\.notification.notifyAt) == [Sample.moment(101), Sample.moment(201)])
         }
     }
 
-    /// Where several machines share a journal, another one may be telling it: that is over at `tellAt`.
+    /// Where several machines share a journal, another one may be telling it: that is over at `notifyAt`.
     @Test func `what a crash cut off is told again at once`() async throws {
         try await JournalKind.sqlite.withFreshJournal { journal, _ in
             try await journal.record(1, hooks: "a")
             try await end("a", in: journal)
             let known = try #require(try await untold(journal).first)
             var begun = known
-            begun.telling.attempts = 3
-            begun.telling.isBeingTold = true
-            begun.telling.tellAt = Self.later + .seconds(60)
+            begun.notification.attempts = 3
+            begun.notification.isInFlight = true
+            begun.notification.notifyAt = Self.later + .seconds(60)
             #expect(try await journal.replace(known, with: begun))
             _ = try await journal.recover(at: Self.later)
-            begun.telling.isBeingTold = false
-            begun.telling.tellAt = Self.later
+            begun.notification.isInFlight = false
+            begun.notification.notifyAt = Self.later
             #expect(try await untold(journal) == [begun])
         }
     }

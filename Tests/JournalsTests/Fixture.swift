@@ -19,7 +19,8 @@ enum Fixture {
         #expect(try await journal.deliveries(matching: DeliveryQuery()).count == 7)
         let census = try await journal.census()
         #expect(census.runs(.succeeded) == 3 && census.runs(.failed) == 1 && census.runs(.pending) == 3)
-        #expect(try await journal.untoldFailures(at: now, atMost: 9).isEmpty, "it has been told, or nobody was to be")
+        #expect(
+            try await journal.unreportedFailures(at: now, atMost: 9).isEmpty, "it has been told, or nobody was to be")
         let lanes = ClaimAllowance(hook: HookKey(endpoint: endpoint, hook: "lane"), commands: 9)
         var claims: [Int] = []
         while true {
@@ -30,6 +31,6 @@ enum Fixture {
                 runs.map { Sample.finished($0, .failed, exit: .status(1), telling: true) })
         }
         #expect(claims == [2, 1], "the first of each lane, then the next one")
-        #expect(try await journal.untoldFailures(at: now, atMost: 9).count == 3)
+        #expect(try await journal.unreportedFailures(at: now, atMost: 9).count == 3)
     }
 }

@@ -1,3 +1,4 @@
+import Values
 import Formats
 import Dispatch
 import Support

@@ -75,7 +75,7 @@ enum Sample {
                 number: run.attempt, startedAt: moment(number), finishedAt: moment(number + 1), exit: exit,
                 output: Array("out".utf8), outputBytes: 3),
             state: state, nextAt: nextAt ?? moment(number), failures: run.failures + (state == .succeeded ? 0 : 1),
-            isToBeTold: telling)
+            needsReport: telling)
     }
 }
 

@@ -121,7 +121,7 @@ struct LaneInterleavingTests {
         case 96..<97:
             let hooks = ["serial", "parallel"].map { HookKey(endpoint: "/e", hook: $0) }
             return {
-                _ = try await journal.failRuns(ofHooksOtherThan: hooks, because: "gone", telling: false, at: moment)
+                _ = try await journal.failRuns(ofHooksOtherThan: hooks, because: "gone", reporting: false, at: moment)
             }
         default:
             guard withRetries, let known else { return {} }

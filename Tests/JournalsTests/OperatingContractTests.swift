@@ -178,13 +178,13 @@ import Values
             try await journal.record(3, hooks: "b", lane: "x")
             let now = Sample.moment(500)
             #expect(
-                try await journal.failRuns(ofHooksOtherThan: [Sample.hook], because: "gone", telling: false, at: now)
+                try await journal.failRuns(ofHooksOtherThan: [Sample.hook], because: "gone", reporting: false, at: now)
                     == 3)
             #expect(try await states(journal, delivery) == [.pending, .failed])
             let attempts = try await journal.delivery(delivery.id)?.runs[1].attempts
             #expect(attempts?.map(\.exit) == [.notStarted("gone")])
             #expect(
-                try await journal.failRuns(ofHooksOtherThan: [Sample.hook], because: "gone", telling: false, at: now)
+                try await journal.failRuns(ofHooksOtherThan: [Sample.hook], because: "gone", reporting: false, at: now)
                     == 0)
             #expect(try await journal.retry(.deliveries([delivery.id]), at: now) == 1)
             #expect(try await journal.claim("b").map(\.attempt) == [2])

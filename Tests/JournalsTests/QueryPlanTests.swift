@@ -53,13 +53,13 @@ import Values
             _ = try database.runsToStop()
             _ = try database.census(bytes: 0)
             _ = try database.lastArrival(of: [.prefix("x")], at: "/e", after: now, before: "")
-            _ = try database.untoldFailures(at: now, atMost: 1)
+            _ = try database.unreportedFailures(at: now, atMost: 1)
             _ = try database.places(after: 0, atMost: 1)
             _ = try database.existing([Sample.delivery(1).id])
             _ = try database.copies(of: [1, 2])
             _ = try database.cancelRuns(of: Sample.delivery(1).id)
             _ = try database.prune(PruningRange(start: "", end: "1", keptSince: now, failedKeptSince: now))
-            _ = try database.failRuns(of: [7], because: "", telling: false, at: now, atMost: 1)
+            _ = try database.failRuns(of: [7], because: "", reporting: false, at: now, atMost: 1)
             _ = try database.dueRuns(
                 for: ClaimAllowance(hook: Sample.hook, commands: 1, batch: Batching(size: 2, wait: .zero)), atMost: 1,
                 at: now)

@@ -133,7 +133,8 @@ import Values
             #expect(try await waiting(journal) == 1)
             _ = try await journal.recover(at: Sample.moment(20))
             #expect(try await waiting(journal) == 2)
-            _ = try await journal.failRuns(ofHooksOtherThan: [], because: "gone", telling: false, at: Sample.moment(30))
+            _ = try await journal.failRuns(
+                ofHooksOtherThan: [], because: "gone", reporting: false, at: Sample.moment(30))
             #expect(try await waiting(journal) == 0)
             _ = try await journal.prune(before: Sample.moment(99_000), failedBefore: Sample.moment(99_000))
             #expect(try await waiting(journal) == 0)

@@ -229,7 +229,7 @@ import Values
             try #require(await calls.next()).finish(.status(1))
             try await eventually { try await bench.states(of: bad) == [.failed, .pending] }
             await bench.upkeep.failOrphans()
-            let untold = try await bench.journal.untoldFailures(at: .init(milliseconds: .max / 2), atMost: 9)
+            let untold = try await bench.journal.unreportedFailures(at: .init(milliseconds: .max / 2), atMost: 9)
             #expect(Set(untold.map(\.run.hook)) == (hasCommand ? ["a", "gone"] : []))
         }
     }

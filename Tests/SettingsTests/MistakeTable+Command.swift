@@ -149,7 +149,7 @@ extension MistakeTable {
           run ./notify --channel {channel}
         !                        ^~~~~~~~~
         ! error: a batch has many payloads, so a placeholder has no value
-        ! help: its command reads the payloads from standard input, one JSON value a line
+        ! help: its command reads the payloads from standard input, one JSON value per line
         ! note: 3:1 'batch' is given here
         """#
 }

@@ -149,7 +149,7 @@ extension MistakeTable {
           on signRequest
         ! ^~
         ! error: hook 'signRequest' runs nothing
-        ! help: go on with 'run COMMAND...', or end the line with '{'
+        ! help: continue with 'run COMMAND...', or end the line with '{'
 
           on signRequest rnu true
         !                ^~~

@@ -1,4 +1,4 @@
-/// What a command line may go on with. Pure.
+/// The candidates that can follow on a command line. Pure.
 struct Completion: Sendable {
     /// A word with its description; the description is empty for a value.
     typealias Word = (word: String, description: String)
@@ -135,7 +135,7 @@ private struct CommandLine {
         if option.value != nil, !hasValue { pending = option }
     }
 
-    /// The option whose value the word has begun, and what stands before the value: `--state=f`, `-sf`.
+    /// The option whose value the word has begun, and the text before the value: `--state=f`, `-sf`.
     func attachedValue(in word: String) -> (Subcommand.Option, prefix: String)? {
         let isLong = word.hasPrefix("--")
         guard

@@ -44,7 +44,7 @@ struct CopyJournal: Command {
                 context.terminal.say("\(progress.copied + progress.present) of \(progress.total) deliveries")
             }
         } catch {
-            throw Failure(Failure(error), adding: "copied deliveries are kept: repeat the command to go on")
+            throw Failure(Failure(error), adding: "copied deliveries are kept: repeat the command to continue")
         }
         let present = progress.present > 0 ? "; \(progress.present) already present" : ""
         context.terminal.print("\(progress.copied) deliveries copied\(present)\n")

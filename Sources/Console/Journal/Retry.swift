@@ -10,7 +10,7 @@ extension Subcommand {
             runs. A running daemon starts them within a second.
             """,
         options: [
-            .configuration, .journal, Option(name: "failed", help: "Rerun every run that failed for good"),
+            .configuration, .journal, Option(name: "failed", help: "Rerun every failed run"),
             Option(name: "event", value: "EVENT", candidates: .events, help: "With --failed: only of this event"),
             Option(name: "since", value: "TIME", help: "With --failed: only of the last 30m, 1h, 7d"), .json,
         ],

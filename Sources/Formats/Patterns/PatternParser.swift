@@ -101,7 +101,8 @@ struct PatternParser {
         }
         guard scalar.isASCII, scalar.value > 0x20, !scalar.isLetterOrDigit, scalar.value != 0x7F else {
             throw mistake(
-                "'\\\(scalar)' means nothing here", at: start, help: "there are \\d \\w \\s, and \\. and its like")
+                "'\\\(scalar)' means nothing here", at: start,
+                help: "expected \\d, \\w, \\s, or an escaped punctuation character such as \\.")
         }
         return ScalarSet([scalar.value...scalar.value])
     }

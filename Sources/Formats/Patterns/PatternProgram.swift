@@ -4,13 +4,13 @@ struct PatternProgram {
     enum Step {
         /// Take one character of the set at this position.
         case take(Int)
-        /// Go on at both.
+        /// Continue at both.
         case fork(Int, Int)
-        /// Go on there.
+        /// Continue there.
         case jump(Int)
-        /// Go on at the beginning of the text only.
+        /// Continue at the beginning of the text only.
         case atStart
-        /// Go on at the end of the text only.
+        /// Continue at the end of the text only.
         case atEnd
         /// The pattern was found.
         case found

@@ -15,10 +15,10 @@ struct CopiedDelivery: Sendable {
         let untold: Untold?
     }
 
-    /// A failure that is not reported yet: UntoldFailure.
+    /// A failure that is not reported yet: UnreportedFailure.
     struct Untold: Sendable {
         let attempt: Int
-        let tellAt: Timestamp
+        let notifyAt: Timestamp
         var attempts = 0
     }
 

@@ -25,7 +25,7 @@ extension JournalLocation {
     ///   - other: where to; a database that has its tables.
     ///   - report: gets the progress.
     /// - Returns: what was done.
-    /// - Throws: why it could not go on; what was copied stays.
+    /// - Throws: why it could not continue; what was copied stays.
     package func copy(
         to other: JournalLocation, report: @Sendable (CopyProgress) -> Void
     ) async throws(JournalError) -> CopyProgress {

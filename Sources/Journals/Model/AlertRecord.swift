@@ -16,7 +16,7 @@ package struct AlertRecord: Sendable, Equatable {
     /// What was measured at the latest beginning or end.
     package var figure: Int64?
     /// The notification of the latest beginning or end.
-    package var telling = Telling()
+    package var notification = PendingNotification()
 
     /// An alert that nothing is known of yet.
     package init(name: String, watchedSince: Timestamp) {
@@ -25,21 +25,21 @@ package struct AlertRecord: Sendable, Equatable {
     }
 
     /// When its notification is due; nil once it is sent or given up.
-    package var tellAt: Timestamp? {
-        get { telling.tellAt }
-        set { telling.tellAt = newValue }
+    package var notifyAt: Timestamp? {
+        get { notification.notifyAt }
+        set { notification.notifyAt = newValue }
     }
 
     /// Commands that were started for the notification.
     package var attempts: Int {
-        get { telling.attempts }
-        set { telling.attempts = newValue }
+        get { notification.attempts }
+        set { notification.attempts = newValue }
     }
 
     /// Whether a command is sending the notification.
-    package var isBeingTold: Bool {
-        get { telling.isBeingTold }
-        set { telling.isBeingTold = newValue }
+    package var isInFlight: Bool {
+        get { notification.isInFlight }
+        set { notification.isInFlight = newValue }
     }
 
     /// Whether its incident lasts.

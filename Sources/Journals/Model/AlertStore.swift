@@ -32,12 +32,12 @@ package protocol FailureStore: Sendable {
     /// Those that a command may report now, the longest known first; a few rows, read once a second.
     ///
     /// - Parameters:
-    ///   - now: those due later are left out, unless they would wait for longer than `Telling.longest`: the clock has been
+    ///   - now: those due later are left out, unless they would wait for longer than `PendingNotification.longest`: the clock has been
     ///     set back.
     ///   - count: how many at most.
     /// - Returns: the failures.
     /// - Throws: why they cannot be read.
-    func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure]
+    func unreportedFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UnreportedFailure]
 
     /// Replaces the record of an untold failure, unless another daemon was faster, or the run has failed again since.
     ///
@@ -46,5 +46,5 @@ package protocol FailureStore: Sendable {
     ///   - new: what replaces it; nil once it is reported or given up.
     /// - Returns: whether it was written; a power loss may lose that, and then it is reported again.
     /// - Throws: why nothing was written.
-    func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool
+    func replace(_ old: UnreportedFailure, with new: UnreportedFailure?) async throws(JournalError) -> Bool
 }

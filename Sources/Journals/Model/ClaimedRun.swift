@@ -45,13 +45,13 @@ package struct FinishedAttempt: Sendable, Equatable {
     package let nextAt: Timestamp
     /// Attempts of the run that have failed, this one included if it did.
     package let failures: Int
-    /// Whether the `on-failure` command reports it, if the run has failed for good.
-    package let isToBeTold: Bool
+    /// Whether the `on-failure` command reports it, if the run is final and failed.
+    package let needsReport: Bool
 
     package init(
-        run: RunID, attempt: Attempt, state: RunState, nextAt: Timestamp, failures: Int, isToBeTold: Bool = false
+        run: RunID, attempt: Attempt, state: RunState, nextAt: Timestamp, failures: Int, needsReport: Bool = false
     ) {
-        self.isToBeTold = isToBeTold
+        self.needsReport = needsReport
         self.run = run
         self.attempt = attempt
         self.state = state

@@ -6,9 +6,9 @@ package enum DeliveryState: String, Sendable, Hashable, CaseIterable {
     case running
     /// A run waits.
     case pending
-    /// No run goes on, and one has failed.
+    /// No run is active, and one has failed.
     case failed
-    /// No run goes on or has failed, and one was cancelled.
+    /// No run is active or has failed, and one was cancelled.
     case cancelled
     /// Every run has succeeded.
     case succeeded

@@ -7,7 +7,7 @@ package struct JournalEntry: Sendable {
         package let hook: String
         /// Runs of one hook with the same lane wait for each other; nil for a run that never waits.
         package let lane: String?
-        /// Whether the pending runs of its lane are cancelled (`order latest`); a running one goes on.
+        /// Whether the pending runs of its lane are cancelled (`order latest`); a running one continues.
         package let cancelsWaiting: Bool
 
         package init(hook: String, lane: String? = nil, cancelsWaiting: Bool = false) {

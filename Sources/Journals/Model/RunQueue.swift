@@ -24,8 +24,8 @@ package protocol RunQueue: Sendable {
     /// run is run again, which "at least once" allows.
     ///
     /// If a run is final then, the next one of its lane becomes claimable. A run that was to be cancelled meanwhile
-    /// is cancelled now, unless it succeeded. One that has failed for good, and that `on-failure` shall report, is among
-    /// `untoldFailures`.
+    /// is cancelled now, unless it succeeded. One that has failed permanently, and that `on-failure` shall report, is among
+    /// `unreportedFailures`.
     ///
     /// - Parameter attempts: those that have ended.
     /// - Returns: the runs whose lease had expired, so that another machine may have run them again. Only their attempts
@@ -46,7 +46,7 @@ package protocol RunQueue: Sendable {
     /// Puts the runs that a crash cut off back to pending, due at once, each with an attempt that says so.
     ///
     /// Notifications that were under way, of alerts and failures, are due again at once. Where several machines share the
-    /// journal, only runs whose lease has expired are put back, and notifications are due again at their `tellAt`. A run
+    /// journal, only runs whose lease has expired are put back, and notifications are due again at their `notifyAt`. A run
     /// that is blocked though its lane has no earlier one becomes claimable.
     ///
     /// - Parameter now: when the daemon started.
@@ -68,11 +68,11 @@ package protocol RunQueue: Sendable {
     /// - Parameters:
     ///   - hooks: those of the configuration in force.
     ///   - reason: what their last attempt says.
-    ///   - telling: whether the `on-failure` command reports them: they are among `untoldFailures` then.
+    ///   - reporting: whether the `on-failure` command reports them: they are among `unreportedFailures` then.
     ///   - now: the moment.
     /// - Returns: how many runs there were.
     /// - Throws: why they are still pending.
-    func failRuns(ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp)
+    func failRuns(ofHooksOtherThan hooks: [HookKey], because reason: String, reporting: Bool, at now: Timestamp)
         async throws(JournalError) -> Int
 
     /// Removes finished deliveries, with their runs and attempts, in short steps. One with an untold failure stays.

@@ -1,6 +1,6 @@
 package import Values
 
-/// Which final runs to make again.
+/// Which final runs to rerun.
 package enum RunSelection: Sendable, Equatable {
     /// Those of these deliveries that failed or were cancelled; of a delivery with none of these, all.
     case deliveries([DeliveryID])

@@ -97,7 +97,7 @@ final class LeaseKeeper: Sendable {
         }
     }
 
-    /// Renews, listens, adds up: whatever is due. What fails is tried again at the next tick.
+    /// Renews, listens, adds up: whatever is due. What fails is retried at the next tick.
     private func keep() {
         do {
             try session.attempt { [self] connection throws(JournalError) in

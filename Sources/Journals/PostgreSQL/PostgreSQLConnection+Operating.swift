@@ -19,13 +19,13 @@ extension PostgreSQLConnection: JournalConnection {
         return Selection(keys: .integers(keys), lanes: lanes, last: rows.last.map { StoredRun($0) })
     }
 
-    /// Changes the selected runs, lets their lanes go on, and commits; returns how many runs it has changed.
+    /// Changes the selected runs, unblocks their lanes, and commits; returns how many runs it has changed.
     private func end(_ selection: Selection, with change: SQL) throws(JournalError) -> Int {
         try run([change, PostgreSQLLane.promotion(in: selection.lanes), .commit])[0].changes
     }
 
     func failRuns(
-        of hooks: [Int64], because reason: String, telling: Bool, at now: Timestamp, atMost count: Int
+        of hooks: [Int64], because reason: String, reporting: Bool, at now: Timestamp, atMost count: Int
     ) throws(JournalError) -> Int {
         let selection = try begin(
             with: """
@@ -33,7 +33,7 @@ extension PostgreSQLConnection: JournalConnection {
                 WHERE r.hook = ANY (\(.integers(hooks))) AND r.state IN (\(.pending), \(.blocked))
                 ORDER BY r.key LIMIT \(.integer(count))
                 """)
-        // Their lanes go on in the same transaction, so that no run waits for one that has failed.
+        // Their lanes are unblocked in the same transaction, so that no run waits for one that has failed.
         let failed = try run([
             """
             UPDATE runs SET state = \(.failed), attempts = attempts + 1, failures = failures + 1
@@ -45,8 +45,8 @@ extension PostgreSQLConnection: JournalConnection {
         }
         let runs = failed.map { Optional($0.integer(.key)) }
         var rest = [PostgreSQLJournal.insertion(of: attempts, runs: runs)]
-        if telling {
-            let untold = attempts.map { CopiedDelivery.Untold(attempt: $0.number, tellAt: now) }
+        if reporting {
+            let untold = attempts.map { CopiedDelivery.Untold(attempt: $0.number, notifyAt: now) }
             rest.append(PostgreSQLJournal.insertion(of: untold, runs: runs))
         }
         _ = try run(rest + [.commit])
@@ -70,7 +70,7 @@ extension PostgreSQLConnection: JournalConnection {
                 """)
     }
 
-    /// Cancels pending and blocked runs; their lanes go on.
+    /// Cancels pending and blocked runs; unblocks their lanes.
     func cancelWaiting(where condition: SQL) throws(JournalError) {
         let selection = try begin(
             with: """

@@ -118,11 +118,11 @@ final class PostgreSQLConnection: SQLConnection {
         return zip(results, isPreparation).filter { !$1 }.map(\.0)
     }
 
-    /// Sends in the way that suits so many bytes.
+    /// Sends in the way that suits this number of bytes.
     ///
     /// After each partial write, libpq moves all that is left to the front of its buffer, and a socket takes a megabyte at
     /// a time: hundreds of megabytes would be moved hundreds of times. A blocking libpq moves nothing, but knows no limit;
-    /// so the socket is shut down when the time is over.
+    /// so the socket is shut down when the time has elapsed.
     private func sending(
         _ bytes: Int, within limit: Duration, _ body: () throws(JournalError) -> Void
     ) throws(JournalError) {

@@ -14,7 +14,7 @@ extension PostgreSQLJournal {
                 path: url,
                 reason:
                     "\(running) of its runs are under way on some machine; stop all daemons first, and wait "
-                    + "until their leases are over")
+                    + "until their leases have expired")
         }
     }
 

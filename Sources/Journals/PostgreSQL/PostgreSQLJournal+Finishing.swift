@@ -48,7 +48,7 @@ extension PostgreSQLJournal {
             "key": keys, "number": .counts(attempts.map(\.0.attempt.number)),
             "state": .integers(attempts.map { StoredState($0.0.state).rawValue }),
             "due": .moments(attempts.map(\.0.nextAt)), "failures": .counts(attempts.map(\.0.failures)),
-            "tell": .moments(attempts.map { $0.0.isToBeTold ? $0.0.attempt.finishedAt : nil }),
+            "tell": .moments(attempts.map { $0.0.needsReport ? $0.0.attempt.finishedAt : nil }),
         ]
         return """
             WITH ended AS (
@@ -113,7 +113,7 @@ extension PostgreSQLJournal {
     /// Notes untold failures of runs, in the transaction in which they fail.
     static func insertion(of untold: [CopiedDelivery.Untold], runs: [Int64?]) -> SQL {
         let columns: KeyValuePairs<String, SQLValue> = [
-            "run": .integers(runs), "attempt": .counts(untold.map(\.attempt)), "tell": .moments(untold.map(\.tellAt)),
+            "run": .integers(runs), "attempt": .counts(untold.map(\.attempt)), "tell": .moments(untold.map(\.notifyAt)),
             "attempts": .counts(untold.map(\.attempts)),
         ]
         return """

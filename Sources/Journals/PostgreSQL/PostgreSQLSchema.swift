@@ -115,7 +115,7 @@ enum PostgreSQLSchema {
         ["ALTER TABLE deliveries ADD COLUMN client text"],
     ]
 
-    /// Failed runs that the `on-failure` command has not reported yet: UntoldFailure. Roles that may use the other tables may
+    /// Failed runs that the `on-failure` command has not reported yet: UnreportedFailure. Roles that may use the other tables may
     /// use this one.
     private static let untold = [
         """

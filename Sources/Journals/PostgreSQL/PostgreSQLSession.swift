@@ -1,4 +1,5 @@
 #if PostgreSQL
+import Values
 import Dispatch
 
 /// One connection, and the queue on which it is used: statements block, so they have no thread of the tasks.

@@ -21,7 +21,7 @@ enum Column: Int, CaseIterable {
         self = column
     }
 
-    /// One value a row, as a list.
+    /// One value per row, as a list.
     func list(of values: [SQLValue]) -> SQLValue {
         switch self {
         case .id, .endpoint, .provider, .event, .client, .name, .lane, .reason:
@@ -44,7 +44,7 @@ extension [Column] {
 struct ColumnPositions: Sendable {
     private var positions: [Int32] = []
 
-    /// Of the names of all columns; names that are no ``Column`` cannot be read.
+    /// Of the names of all columns; names other than those of ``Column`` cannot be read.
     init(names: [String]) {
         guard !names.isEmpty else { return }
         positions = Array(repeating: -1, count: Column.allCases.count)

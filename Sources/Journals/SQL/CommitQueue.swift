@@ -1,3 +1,4 @@
+import Values
 import Synchronization
 
 /// Writes elements in groups, each a transaction: all that arrive during one commit go into the next.

@@ -16,7 +16,7 @@ protocol JournalConnection: SQLConnection {
 
     /// Fails pending and blocked runs of these hooks, and returns how many there were.
     func failRuns(
-        of hooks: [Int64], because reason: String, telling: Bool, at now: Timestamp, atMost count: Int
+        of hooks: [Int64], because reason: String, reporting: Bool, at now: Timestamp, atMost count: Int
     ) throws(JournalError) -> Int
 
     /// Examines the next old deliveries and removes the expired ones.

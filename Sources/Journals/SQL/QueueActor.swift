@@ -1,4 +1,4 @@
-import Dispatch
+import Values
 
 /// Owns a value that is used on one dispatch queue only, such as a connection: its calls block, and the threads of the
 /// tasks are few. The actor's executor is the queue, so that the compiler and the runtime enforce it.
@@ -27,25 +27,5 @@ actor QueueActor<Value> {
         try assumeIsolated { actor in
             Swift.Result { () throws(JournalError) in try body(actor.value) }
         }.get()
-    }
-}
-
-/// A dispatch queue as the executor of an actor. corelibs-libdispatch has no `DispatchSerialQueue`.
-final class QueueExecutor: SerialExecutor {
-    let queue: DispatchQueue
-
-    init(label: String) { queue = DispatchQueue(label: label) }
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
-    }
-
-    func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
-
-    /// Runs something on the queue, after a while.
-    func later(after wait: Duration = .zero, _ body: @escaping @Sendable () -> Void) {
-        if wait == .zero { return queue.async(execute: body) }
-        queue.asyncAfter(deadline: .now() + wait / .seconds(1), execute: body)
     }
 }

@@ -53,34 +53,34 @@ extension SQLConnection {
     }
 
     /// Failed runs that a command may tell now.
-    func untoldFailures(at now: Timestamp, atMost count: Int) throws(JournalError) -> [UntoldFailure] {
+    func unreportedFailures(at now: Timestamp, atMost count: Int) throws(JournalError) -> [UnreportedFailure] {
         try rows(
             """
-            SELECT \(raw: UntoldFailure.columns) FROM untold u JOIN runs r ON r.key = u.run
+            SELECT \(raw: UnreportedFailure.columns) FROM untold u JOIN runs r ON r.key = u.run
             JOIN deliveries d ON d.key = r.delivery JOIN hooks h ON h.id = r.hook
-            WHERE u.tell <= \(.moment(now)) OR u.tell > \(.moment(now + Telling.longest))
+            WHERE u.tell <= \(.moment(now)) OR u.tell > \(.moment(now + PendingNotification.longest))
             ORDER BY u.tell, u.run LIMIT \(.integer(count))
             """, \.untoldFailure
         ).compactMap(\.self)
     }
 
     /// Replaces the record of an untold failure, if it is as the caller knows it.
-    func replace(_ old: UntoldFailure, with new: UntoldFailure?) throws(JournalError) -> Bool {
+    func replace(_ old: UnreportedFailure, with new: UnreportedFailure?) throws(JournalError) -> Bool {
         let change: SQL =
-            new.map { "UPDATE untold SET (tell, attempts, telling) = (\($0.telling.values.list))" }
+            new.map { "UPDATE untold SET (tell, attempts, telling) = (\($0.notification.values.list))" }
             ?? "DELETE FROM untold"
         return try self.change(
             """
             \(change) WHERE run = (
                 SELECT r.key FROM deliveries d JOIN runs r ON r.delivery = d.key JOIN hooks h ON h.id = r.hook
                 WHERE d.id = \(.text(old.run.delivery.text)) AND h.name = \(.text(old.run.hook))
-            ) AND attempt = \(.integer(old.attempt)) AND (tell, attempts, telling) = (\(old.telling.values.list))
+            ) AND attempt = \(.integer(old.attempt)) AND (tell, attempts, telling) = (\(old.notification.values.list))
             """) == 1
     }
 }
 
-extension Telling {
-    fileprivate var values: [SQLValue] { [.moment(tellAt), .integer(attempts), .flag(isBeingTold)] }
+extension PendingNotification {
+    fileprivate var values: [SQLValue] { [.moment(notifyAt), .integer(attempts), .flag(isInFlight)] }
 }
 
 extension [SQLValue] {

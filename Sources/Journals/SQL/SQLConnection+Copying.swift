@@ -51,7 +51,7 @@ extension SQLConnection {
             """
         ) { row in
             let untold = row.momentIfAny(.tell).map {
-                CopiedDelivery.Untold(attempt: row.count(.attempt), tellAt: $0, attempts: row.count(.tellings))
+                CopiedDelivery.Untold(attempt: row.count(.attempt), notifyAt: $0, attempts: row.count(.tellings))
             }
             let state = row.state(.state)
             let run = CopiedDelivery.Run(

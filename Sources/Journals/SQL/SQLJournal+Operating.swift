@@ -5,14 +5,15 @@ private let step = 200
 
 extension SQLJournal {
     package func failRuns(
-        ofHooksOtherThan hooks: [HookKey], because reason: String, telling: Bool, at now: Timestamp
+        ofHooksOtherThan hooks: [HookKey], because reason: String, reporting: Bool, at now: Timestamp
     ) async throws(JournalError) -> Int {
         let known = Set(hooks)
         var total = 0
         while true {
             let count = try await write(needsSync: true) { connection throws(JournalError) in
                 try connection.failRuns(
-                    of: try connection.hooks(otherThan: known), because: reason, telling: telling, at: now, atMost: step
+                    of: try connection.hooks(otherThan: known), because: reason, reporting: reporting, at: now,
+                    atMost: step
                 )
             }
             guard count > 0 else { return total }

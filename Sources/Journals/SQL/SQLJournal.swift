@@ -85,13 +85,15 @@ extension SQLJournal {
         }
     }
 
-    package func untoldFailures(at now: Timestamp, atMost count: Int) async throws(JournalError) -> [UntoldFailure] {
+    package func unreportedFailures(at now: Timestamp, atMost count: Int) async throws(JournalError)
+        -> [UnreportedFailure]
+    {
         try await read(for: .daemon) { connection throws(JournalError) in
-            try connection.untoldFailures(at: now, atMost: count)
+            try connection.unreportedFailures(at: now, atMost: count)
         }
     }
 
-    package func replace(_ old: UntoldFailure, with new: UntoldFailure?) async throws(JournalError) -> Bool {
+    package func replace(_ old: UnreportedFailure, with new: UnreportedFailure?) async throws(JournalError) -> Bool {
         try await write(needsSync: false) { connection throws(JournalError) in try connection.replace(old, with: new) }
     }
 

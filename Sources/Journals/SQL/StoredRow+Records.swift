@@ -45,12 +45,12 @@ extension AlertRecord {
     var values: [SQLValue] {
         [
             .moment(watchedSince), .moment(startedAt), .moment(endedAt), .moment(lastTrueAt), .integer(figure),
-            .moment(tellAt), .integer(attempts), .flag(isBeingTold),
+            .moment(notifyAt), .integer(attempts), .flag(isInFlight),
         ]
     }
 }
 
-extension UntoldFailure {
+extension UnreportedFailure {
     static let columns = "d.id, h.name, u.attempt, u.tell, u.attempts AS tellings, u.telling"
 }
 
@@ -113,18 +113,18 @@ extension StoredRow {
         record.endedAt = momentIfAny(.ended)
         record.lastTrueAt = momentIfAny(.held)
         record.figure = isNull(.figure) ? nil : integer(.figure)
-        record.tellAt = momentIfAny(.tell)
+        record.notifyAt = momentIfAny(.tell)
         record.attempts = count(.attempts)
-        record.isBeingTold = flag(.telling)
+        record.isInFlight = flag(.telling)
         return record
     }
 
-    var untoldFailure: UntoldFailure? {
+    var untoldFailure: UnreportedFailure? {
         runID.map { run in
-            var telling = Telling(at: momentIfAny(.tell))
-            telling.attempts = count(.tellings)
-            telling.isBeingTold = flag(.telling)
-            return UntoldFailure(run: run, attempt: count(.attempt), telling: telling)
+            var notification = PendingNotification(at: momentIfAny(.tell))
+            notification.attempts = count(.tellings)
+            notification.isInFlight = flag(.telling)
+            return UnreportedFailure(run: run, attempt: count(.attempt), notification: notification)
         }
     }
 }

@@ -69,9 +69,9 @@ extension Database {
         let state = run.stopRequested && finished.state != .succeeded ? .cancelled : finished.state
         try self.run(
             Self.finish, .state(state), .moment(finished.nextAt), .integer(finished.failures), .integer(run.key))
-        if state == .failed, finished.isToBeTold {
+        if state == .failed, finished.needsReport {
             let attempt = finished.attempt
-            try insert(CopiedDelivery.Untold(attempt: attempt.number, tellAt: attempt.finishedAt), ofRun: run.key)
+            try insert(CopiedDelivery.Untold(attempt: attempt.number, notifyAt: attempt.finishedAt), ofRun: run.key)
         }
         if state.isFinal { try promoteNext(after: run) }
     }
@@ -83,7 +83,7 @@ extension Database {
     /// In the transaction in which the run fails.
     func insert(_ untold: CopiedDelivery.Untold, ofRun key: Int64) throws(JournalError) {
         try run(
-            Self.insertUntold, .integer(key), .integer(untold.attempt), .moment(untold.tellAt),
+            Self.insertUntold, .integer(key), .integer(untold.attempt), .moment(untold.notifyAt),
             .integer(untold.attempts))
     }
 }

@@ -15,7 +15,7 @@ extension Database: JournalConnection {
     }
 
     func failRuns(
-        of hooks: [Int64], because reason: String, telling: Bool, at now: Timestamp, atMost count: Int
+        of hooks: [Int64], because reason: String, reporting: Bool, at now: Timestamp, atMost count: Int
     ) throws(JournalError) -> Int {
         var failed: [StoredRun] = []
         for hook in hooks where failed.count < count {
@@ -34,7 +34,7 @@ extension Database: JournalConnection {
             let attempt = Attempt(
                 number: number ?? 1, startedAt: now, finishedAt: now, exit: .notStarted(reason))
             try insert(attempt, ofRun: run.key)
-            if telling { try insert(CopiedDelivery.Untold(attempt: attempt.number, tellAt: now), ofRun: run.key) }
+            if reporting { try insert(CopiedDelivery.Untold(attempt: attempt.number, notifyAt: now), ofRun: run.key) }
         }
         return failed.count
     }
@@ -59,7 +59,7 @@ extension Database: JournalConnection {
         return try running + cancelWaiting(where: "r.delivery = \(key)")
     }
 
-    /// Cancels pending and blocked runs, and returns how many there were; their lanes go on.
+    /// Cancels pending and blocked runs, and returns how many there were; unblocks their lanes.
     @discardableResult
     func cancelWaiting(where condition: SQL) throws(JournalError) -> Int {
         let waiting = try runs(where: "r.state IN (\(.pending), \(.blocked)) AND \(condition)", atMost: .max)

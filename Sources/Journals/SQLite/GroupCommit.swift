@@ -1,3 +1,5 @@
+import Values
+
 /// Something to write in a transaction with others.
 struct WriteOperation: Sendable {
     /// Whether its caller is answered only when it is on disk; a claim and an attempt's end need not be.

@@ -1,3 +1,4 @@
+import Values
 import Dispatch
 import Glibc
 import Synchronization

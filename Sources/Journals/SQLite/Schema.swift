@@ -124,7 +124,7 @@ enum Schema {
         ALTER TABLE deliveries ADD COLUMN signature BLOB;
         CREATE INDEX deliveries_by_signature ON deliveries (signature) WHERE signature IS NOT NULL;
         """,
-        // Failed runs that the `on-failure` command has not reported yet: UntoldFailure.
+        // Failed runs that the `on-failure` command has not reported yet: UnreportedFailure.
         """
         CREATE TABLE untold (
             run INTEGER PRIMARY KEY REFERENCES runs (key),
