@@ -22,7 +22,7 @@ extension Array<UInt8> {
 
 extension UInt8 {
     /// 0 to 15; nil if the byte is not a hexadecimal digit.
-    package var hexadecimalDigit: UInt8? {
+    @inlinable package var hexadecimalDigit: UInt8? {
         switch self {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
         case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10

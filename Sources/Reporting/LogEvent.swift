@@ -10,28 +10,46 @@ package struct LogEvent: Sendable, Equatable {
     package let name: String
     /// How urgent it is.
     package let level: LogSettings.Level
-    /// In the order of hookrunner(1).
-    package let fields: [LogField]
+    private let run: RunLabel?
+    /// Called only for a line that is written: most deliveries log lines below the level in force.
+    private let values: @Sendable () -> KeyValuePairs<String, (any LoggedValue)?>
 
     /// A row below. A key whose value is nil is left out.
     private init(
         _ name: String, _ level: LogSettings.Level, about run: RunLabel? = nil,
-        _ values: KeyValuePairs<String, (any LoggedValue)?> = [:]
+        _ values: @autoclosure @escaping @Sendable () -> KeyValuePairs<String, (any LoggedValue)?> = [:]
     ) {
         self.name = name
         self.level = level
-        fields = (run?.fields ?? []) + values.compactMap { key, value in value?.field(key) }
+        self.run = run
+        self.values = values
+    }
+
+    /// In the order of hookrunner(1).
+    package var fields: [LogField] {
+        (run?.fields ?? []) + values().compactMap { key, value in value?.field(key) }
+    }
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.name == right.name && left.level == right.level && left.fields == right.fields
     }
 
     /// The run that a line is about.
     package struct RunLabel: Sendable, Equatable {
-        fileprivate let fields: [LogField]
+        private let delivery: String
+        private let endpoint: String
+        private let event: String
+        private let hook: String
 
         package init(delivery: Delivery, hook: String) {
-            fields = [
-                .text("delivery", delivery.id.text), .text("endpoint", delivery.endpoint),
-                .text("event", delivery.event), .text("hook", hook),
-            ]
+            self.delivery = delivery.id.text
+            endpoint = delivery.endpoint
+            event = delivery.event
+            self.hook = hook
+        }
+
+        fileprivate var fields: [LogField] {
+            [.text("delivery", delivery), .text("endpoint", endpoint), .text("event", event), .text("hook", hook)]
         }
     }
 }

@@ -1,5 +1,5 @@
 import Formats
-import Glibc
+import Support
 import Testing
 import Values
 
@@ -25,34 +25,13 @@ import Values
         #expect(found.map { [$0.line, $0.column] } == [[1, 8], [3, 3]])
     }
 
-    /// The processor's time of `work`, so that a machine with other work does not count.
-    private func cost(of work: () throws -> Void) throws -> Duration {
-        func threadTime() -> Duration {
-            var time = timespec()
-            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-        }
-        let start = threadTime()
-        try work()
-        return threadTime() - start
-    }
-
-    /// Four times the input costs four times as much, and sixteen times if anything is quadratic. Noise gets three tries.
-    private func costIsLinear(of work: (_ factor: Int) throws -> Void) throws -> Bool {
-        for _ in 1...3 {
-            let single = try cost { try work(1) }
-            if try cost(of: { try work(4) }) < single * 6 { return true }
-        }
-        return false
-    }
-
     @Test func `the cost of endpoints and hooks is linear`() throws {
-        let isLinear = try costIsLinear { factor in
-            let endpoints = (0..<factor * 200).map {
+        let isLinear = ProcessorTime.isLinear(from: 80) { count in
+            let endpoints = (0..<count).map {
                 "endpoint /e\($0) {\nprovider github\nsecret env KEY\non push run true {ref}\non tag run true\n}\n"
             }
             let loaded = Sample.load("listen 127.0.0.1:80\n" + endpoints.joined())
-            #expect(loaded.configuration?.endpoints.count == factor * 200)
+            #expect(loaded.configuration?.endpoints.count == count)
         }
         #expect(isLinear)
     }
@@ -61,8 +40,7 @@ import Values
         let hook =
             "  on documentCompleted {\n# a comment that fills the line, as people write them\n"
             + "    run /bin/true --id {documentId} \"a quoted word\"\n    timeout 2m\n  }\n"
-        let isLinear = try costIsLinear { factor in
-            let count = factor * 300
+        let isLinear = ProcessorTime.isLinear(from: 120) { count in
             let hooks = String(repeating: hook, count: count)
             let text = "endpoint /x {\n  provider circularo\n  unsigned\n\(hooks)}\n"
             #expect(Sample.load(text, needs: .check).configuration?.endpoints[0].hooks.count == count)
@@ -93,9 +71,9 @@ import Values
     }
 
     @Test(arguments: ["} ", "{ ", "a, ", "\"x\" ", "' ", "é\u{301} "])
-    func `the cost of one long line is linear`(piece: String) throws {
-        let isLinear = try costIsLinear { factor in
-            let line = String(repeating: piece, count: factor * 500)
+    func `the cost of one long line is linear`(piece: String) {
+        let isLinear = ProcessorTime.isLinear(from: 250) { count in
+            let line = String(repeating: piece, count: count)
             let loaded = Sample.load("on \(line)\n\(line)")
             #expect(loaded.configuration == nil)
             #expect(!loaded.rendered.isEmpty)

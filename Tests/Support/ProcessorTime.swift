@@ -8,22 +8,22 @@ package enum ProcessorTime {
     /// - Parameters:
     ///   - size: the smaller one; large enough for milliseconds if the work is not linear.
     ///   - work: does its work for a size, on this thread.
-    package static func isLinear(from size: Int, _ work: (Int) -> Void) -> Bool {
-        !(0..<3).allSatisfy { _ in
-            let short = nanoseconds { work(size) }
-            return nanoseconds { work(8 * size) } > 24 * short + 5_000_000
+    package static func isLinear(from size: Int, _ work: (Int) throws -> Void) rethrows -> Bool {
+        try !(0..<3).allSatisfy { _ in
+            let short = try nanoseconds { try work(size) }
+            return try nanoseconds { try work(8 * size) } > 24 * short + 5_000_000
         }
     }
 
     /// Nanoseconds of this thread.
-    private static func nanoseconds(_ work: () -> Void) -> Int {
+    private static func nanoseconds(_ work: () throws -> Void) rethrows -> Int {
         func now() -> Int {
             var time = timespec()
             clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
             return time.tv_sec * 1_000_000_000 + time.tv_nsec
         }
         let start = now()
-        work()
+        try work()
         return now() - start
     }
 }
