@@ -3,11 +3,7 @@ import Glibc
 /// How the processor's time of some work grows with its size; what else the machine does is not counted.
 package enum ProcessorTime {
     /// Whether eight times the size takes no more than 24 times the time. Work is judged costly only if it is so three
-    /// times in a row.
-    ///
-    /// - Parameters:
-    ///   - size: the smaller one; large enough for milliseconds if the work is not linear.
-    ///   - work: does its work for a size, on this thread.
+    /// times in a row. The smaller size must be large enough for milliseconds if the work is not linear.
     package static func isLinear(from size: Int, _ work: (Int) throws -> Void) rethrows -> Bool {
         try !(0..<3).allSatisfy { _ in
             let short = try nanoseconds { try work(size) }
