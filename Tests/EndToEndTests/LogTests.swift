@@ -28,7 +28,7 @@ import Testing
         ) { daemon in
             let sockets = ["hook.sock", "admin.sock"].map { daemon.directory.file($0) }
             // More than the pipe, what is being written and the backlog hold: each line has 1 KiB of such a path.
-            let path = String(repeating: "x", count: 2000)
+            let path = String(repeating: "x", count: 1100)
             let flood = try await Program.run(
                 [
                     "-s", "-o", "/dev/null", "-w", "%{http_code} ", "--unix-socket", sockets[0],
