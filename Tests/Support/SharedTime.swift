@@ -12,7 +12,7 @@ package final class SharedTime: Sendable {
     /// How often it was asked.
     package var lookCount: Int { looks.load(ordering: .sequentiallyConsistent) }
     package var now: Timestamp {
-        looks.add(1, ordering: .sequentiallyConsistent)
+        looks.wrappingAdd(1, ordering: .sequentiallyConsistent)
         return milliseconds.withLock { Timestamp(milliseconds: $0) }
     }
     package func advance(by wait: Duration) { milliseconds.withLock { $0 += wait.milliseconds } }
