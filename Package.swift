@@ -84,7 +84,9 @@ let fuzz: [Target] =
     : [
         .executableTarget(
             name: "fuzz",
-            dependencies: ["Formats", "Values", "Settings", "HTTP", "Signatures", "Journals", "Pages", "Daemon"],
+            dependencies: [
+                "Formats", "Values", "Settings", "HTTP", "Signatures", "Journals", "Pages", "Daemon", "Support",
+            ],
             path: "Tests/Fuzz",
             exclude: ["run", "seeds"],
             swiftSettings: strict,

@@ -1,7 +1,7 @@
 import Formats
-import Glibc
 import Journals
 import Pages
+import Support
 import Values
 
 @testable import Daemon
@@ -11,35 +11,18 @@ import Values
 /// Before a request is authenticated, no text of it costs more than time that grows with its length.
 ///
 /// What is thought up is repeated to two lengths, in the place of a path, a query, a header's value and a body. The
-/// processor's time for the longer one is counted against that for the shorter: eight times as long may not take three
-/// times eight as much. Three times in a row, so that what else the machine does is no finding.
+/// processor's time for the longer one is counted against that for the shorter.
 func fuzzCosts(_ bytes: [UInt8]) {
     guard let first = bytes.first, bytes.count > 1 else { return }
     let names = ProviderName.allCases
     let subject = CostSubject(provider: names[Int(first) % names.count])
     let piece = Array(bytes.dropFirst())
-    let isCostly = (0..<3).allSatisfy { _ in
-        let short = processorTime { subject.read(repeating(piece, to: 4 << 10)) }
-        let long = processorTime { subject.read(repeating(piece, to: 32 << 10)) }
-        return long > 24 * short + 5_000_000
-    }
-    precondition(!isCostly, "eight times the length costs much more than eight times the time")
+    let isLinear = ProcessorTime.isLinear(from: 4 << 10) { subject.read(repeating(piece, to: $0)) }
+    precondition(isLinear, "eight times the length costs much more than eight times the time")
 }
 
 private func repeating(_ piece: [UInt8], to length: Int) -> [UInt8] {
     Array(repeatElement(piece, count: length / piece.count + 1).joined().prefix(length))
-}
-
-/// Nanoseconds of this thread.
-private func processorTime(_ body: () -> Void) -> Int {
-    func now() -> Int {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return time.tv_sec * 1_000_000_000 + time.tv_nsec
-    }
-    let start = now()
-    body()
-    return now() - start
 }
 
 /// Everything that looks at a request whose signature has not been checked.
