@@ -14,6 +14,9 @@ enum RequestClient: Sendable, Equatable {
         if case .known(let peer) = self { peer.ip } else { nil }
     }
 
+    /// The text of `ip`, made once per connection.
+    var address: String? { ip == nil ? nil : description }
+
     /// Whether the rules admit this client. An unknown client fails every rule.
     func passes(_ rules: AccessRules) -> Bool {
         switch self {

@@ -29,7 +29,7 @@ enum RequestReading: Sendable {
         let delivery = Delivery(
             id: DeliveryID(at: now, using: &generator), endpoint: endpoint.path, provider: endpoint.provider.rawValue,
             event: event.name, body: event.body ?? body, receivedAt: now,
-            client: context.client.ip?.description)
+            client: context.client.address)
         let runs = context.route.hooks.hooks(for: event.name, event.payload).map { hook in
             JournalEntry.Run(
                 hook: hook.name, lane: hook.order.lane(for: event.payload),

@@ -46,7 +46,11 @@ extension SQL: ExpressibleByStringInterpolation {
         }
 
         mutating func appendLiteral(_ text: String) {
-            if !text.isEmpty { sql.parts.append(.text(text)) }
+            if case .text(let last)? = sql.parts.last {
+                sql.parts[sql.parts.count - 1] = .text(last + text)
+            } else if !text.isEmpty {
+                sql.parts.append(.text(text))
+            }
         }
         mutating func appendInterpolation(_ value: SQLValue) { sql.parts.append(.value(value)) }
         mutating func appendInterpolation(_ state: StoredState) { appendLiteral("\(state)") }

@@ -60,11 +60,11 @@ extension SQLConnection {
             JOIN deliveries d ON d.key = r.delivery JOIN hooks h ON h.id = r.hook
             WHERE u.tell <= \(.moment(now)) OR u.tell > \(.moment(now + PendingNotification.longest))
             ORDER BY u.tell, u.run LIMIT \(.integer(count))
-            """, \.untoldFailure
+            """, \.unreportedFailure
         ).compactMap(\.self)
     }
 
-    /// Replaces the record of an untold failure, if it is as the caller knows it.
+    /// Replaces the record of an unreported failure, if it is as the caller knows it.
     func replace(_ old: UnreportedFailure, with new: UnreportedFailure?) throws(JournalError) -> Bool {
         let change: SQL =
             new.map { "UPDATE untold SET (tell, attempts, telling) = (\($0.notification.values.list))" }

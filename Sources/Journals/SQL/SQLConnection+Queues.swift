@@ -1,16 +1,17 @@
 import Values
 
+/// The scheduler asks whenever it goes to sleep, so its text is made once.
+private let firstPendingRuns: SQL = """
+    SELECT h.endpoint, h.name, r.due, r.attempts FROM hooks h JOIN runs r ON r.key = (
+        SELECT key FROM runs WHERE hook = h.id AND state = \(.pending) ORDER BY due LIMIT 1
+    )
+    """
+
 extension SQLConnection {
     /// When the next pending run of these hooks may be claimed.
     func nextDue(of hooks: [ClaimAllowance]) throws(JournalError) -> Timestamp? {
         let waits = Dictionary(hooks.map { ($0.hook, $0.batch?.wait ?? .zero) }) { $1 }
-        return try rows(
-            """
-            SELECT h.endpoint, h.name, r.due, r.attempts FROM hooks h JOIN runs r ON r.key = (
-                SELECT key FROM runs WHERE hook = h.id AND state = \(.pending) ORDER BY due LIMIT 1
-            )
-            """
-        ) { row -> Timestamp? in
+        return try rows(firstPendingRuns) { row -> Timestamp? in
             guard let wait = waits[HookKey(endpoint: row.text(.endpoint), hook: row.text(.name))] else { return nil }
             return row.moment(.due) + (row.integer(.attempts) > 0 ? .zero : wait)
         }.compactMap(\.self).min()

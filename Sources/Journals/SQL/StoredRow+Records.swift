@@ -119,7 +119,7 @@ extension StoredRow {
         return record
     }
 
-    var untoldFailure: UnreportedFailure? {
+    var unreportedFailure: UnreportedFailure? {
         runID.map { run in
             var notification = PendingNotification(at: momentIfAny(.tell))
             notification.attempts = count(.tellings)
